@@ -1,0 +1,41 @@
+/*
+ * Large tables under a memory budget.
+ *
+ * A table is an array of fixed-size rows that grows at its end. Its memory comes from a budget; once that is used up,
+ * further blocks are mapped from an unlinked temporary file whose space is reserved first, so that a full disk is an
+ * error and not a crash, and the system can write those pages out. Rows never move.
+ */
+#ifndef WF_BASE_TABLE_H
+#define WF_BASE_TABLE_H
+
+#include "wirefold.h"
+
+typedef struct {
+    size_t limit, used; /* bytes */
+    uint64_t n_mapped;  /* bytes that went to files */
+    const char *tmpdir;
+} wf_budget; /* not thread-safe: tables grow in serial steps */
+
+/* A block of cleared memory under the budget. */
+wf_code wf_block_alloc(wf_budget *budget, void **out, size_t size, const char *what, wf_error *err);
+void wf_block_free(wf_budget *budget, void *block, size_t size);
+
+#define WF_TABLE_SHIFT 16 /* rows in a chunk, as a power of two */
+
+typedef struct {
+    wf_budget *budget;
+    const char *what; /* for messages */
+    size_t row;       /* bytes in a row */
+    uint64_t n;       /* rows */
+    char **chunks;
+    size_t n_chunks, cap_chunks;
+} wf_table;
+
+void wf_table_init(wf_table *table, wf_budget *budget, size_t row, const char *what);
+wf_code wf_table_add(wf_table *table, void **row, wf_error *err); /* a new cleared row at the end */
+static inline void *wf_table_at(const wf_table *table, uint64_t i) {
+    return table->chunks[i >> WF_TABLE_SHIFT] + (i & ((1u << WF_TABLE_SHIFT) - 1)) * table->row;
+}
+void wf_table_free(wf_table *table);
+
+#endif

@@ -1,0 +1,49 @@
+/*
+ * Results as JSON Lines, CSV and tables. Formatting only: takes the plain structs of wirefold.h.
+ */
+#ifndef WF_REPORT_REPORT_H
+#define WF_REPORT_REPORT_H
+
+#include "base/memory.h"
+
+typedef struct {
+    wf_report_options options;
+    wf_sink *sink;
+    wf_bytes line; /* reused */
+} wf_report;       /* starts as {options, sink} */
+
+/* Begins a report: the CSV header; nothing for the others. */
+wf_code wf_report_begin(wf_report *report, wf_error *err);
+
+/* A story: a JSON line or a CSV row. Not for tables. */
+wf_code wf_report_story(wf_report *report, const wf_story_result *story, wf_error *err);
+
+/* A cluster: a JSON line with the ids of its members; in a table its heading. original: its likely original. */
+wf_code wf_report_cluster(wf_report *report, const wf_cluster_result *cluster, const wf_story_result *original,
+                          const wf_str *member_ids, const wf_str *also_ids, wf_error *err);
+
+/* A member of the cluster whose heading was just written. Tables only. */
+wf_code wf_report_member(wf_report *report, const wf_story_result *member, wf_error *err);
+
+/* The last line: summary as JSON, or counts for a person; nothing for CSV. */
+wf_code wf_report_end(wf_report *report, const wf_summary *summary, const wf_options *options, wf_error *err);
+void wf_report_free(wf_report *report);
+
+/* A verified pair as a JSON line. */
+typedef struct {
+    wf_str a, b; /* ids */
+    const char *kind; /* "exact", "copy" or "excerpt" */
+    double jaccard, a_in_b, b_in_a;
+    const wf_span *spans;
+    size_t n_spans;
+} wf_pair;
+wf_code wf_report_pair(wf_sink *sink, wf_bytes *line, const wf_pair *pair, wf_error *err);
+
+/* A removed story of a dedupe as a JSON line; record is the input's JSON, or empty (then null is written). */
+wf_code wf_report_removed(wf_sink *sink, wf_bytes *line, wf_str id, wf_str duplicate_of, double jaccard,
+                          double containment, wf_str record, wf_error *err);
+
+/* A story as an input line again (id, url, title, text, published, source, language, unknown fields). */
+wf_code wf_report_record(wf_sink *sink, wf_bytes *line, const wf_story *story, wf_error *err);
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * Exact overlap of two shingle sets, and the passages two texts share.
+ */
+#ifndef WF_VERIFY_OVERLAP_H
+#define WF_VERIFY_OVERLAP_H
+
+#include "text/tokenize.h"
+
+/* A shingle set: sorted distinct hashes. */
+typedef struct {
+    const uint64_t *h;
+    size_t n;
+} wf_shingle_set;
+
+/* Shingles in both; linear in the smaller times log of the ratio, at most linear in both. */
+size_t wf_overlap(wf_shingle_set a, wf_shingle_set b);
+
+typedef struct {
+    double jaccard;
+    double a_in_b; /* share of a's shingles that b has */
+    double b_in_a;
+} wf_similarity;
+
+/* From the sizes of both sets and of their intersection; all 0 where a set is empty. */
+wf_similarity wf_similarity_of(size_t n_a, size_t n_b, size_t n_shared);
+
+/*
+ * Shared passages: greedy string tiling over shingle matches. Longest runs of equal tokens of at least w words are taken
+ * first, no word is used twice; in order of a. h_a and h_b: shingle hashes in text order (wf_shingles).
+ * *out is malloc'ed (free it). Time linear in practice and bounded: of a shingle that repeats more than 16 times in b
+ * only the first 16 places are tried. Errors: WF_E_NOMEM.
+ */
+wf_code wf_shared_spans(const wf_tokens *a, const uint64_t *h_a, const wf_tokens *b, const uint64_t *h_b, unsigned w,
+                        wf_span **out, size_t *n_out, wf_error *err);
+
+#endif

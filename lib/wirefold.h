@@ -1,0 +1,412 @@
+/*
+ * wirefold: near-duplicate detection for syndicated news.
+ *
+ * A run reads a dump of stories, finds every pair of near-identical texts, verifies each pair exactly, and groups
+ * them on two levels: copy groups (near-identical texts, what one drops when deduplicating) inside story clusters
+ * (all versions of one story).
+ *
+ *     wf_options o;
+ *     wf_options_init(&o);
+ *     wf_run *run = NULL;
+ *     wf_error err;
+ *     if (wf_run_open(&run, &o, &err) == WF_OK && wf_run_read(run, "dump.jsonl.zst", &err) == WF_OK &&
+ *         wf_run_cluster(run, &err) == WF_OK) { ... wf_run_story(run, i, &result, &err) ... }
+ *     wf_run_close(run);
+ *
+ * Conventions. The library never prints, never exits and keeps no global state. What can fail returns a wf_code and
+ * fills the wf_error it was given (which may be NULL); out-parameters are set on success only. Strings are views with
+ * a length (wf_str): borrowed, UTF-8, no NUL promised; each function says how long they live. A handle belongs to one
+ * thread at a time; different handles may be used by different threads at once. Every *_close and *_free takes NULL.
+ */
+#ifndef WIREFOLD_H
+#define WIREFOLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define WF_API __attribute__((visibility("default")))
+#else
+#define WF_API
+#endif
+
+#define WF_VERSION "0.1.0"
+
+/* The version of the library that is linked, as "major.minor.patch"; static storage. */
+WF_API const char *wf_version(void);
+
+/* ------------------------------------------------------------------------------------------------- errors */
+
+typedef enum {
+    WF_OK = 0,
+    WF_E_PARAM = 1,     /* an argument or option is out of range */
+    WF_E_NOMEM = 2,     /* out of memory */
+    WF_E_IO = 3,        /* the system refused a read, a write, an open: wf_error.sys is errno */
+    WF_E_FORMAT = 4,    /* an input is not what it should be */
+    WF_E_VERSION = 5,   /* made by another version */
+    WF_E_CORRUPT = 6,   /* damaged data */
+    WF_E_CANCELLED = 7, /* wf_options.cancelled said so */
+} wf_code;
+
+typedef struct {
+    wf_code code;
+    int sys;        /* errno when code is WF_E_IO, else 0 */
+    uint64_t where; /* line or byte offset in the input, 0 if unknown */
+    char what[256]; /* one line, NUL-terminated: what failed, where, what to do */
+} wf_error;
+
+/* A short name of a code, such as "out of memory"; static storage. */
+WF_API const char *wf_code_name(wf_code code);
+
+/* ------------------------------------------------------------------------------------------------- stories */
+
+typedef struct {
+    const char *ptr;
+    size_t len;
+} wf_str;
+
+#define WF_NO_DATE INT64_MIN
+
+typedef struct {
+    wf_str id;            /* unique in a run; made from file and line where the input has none */
+    wf_str url;           /* empty if unknown, as all below */
+    wf_str source;        /* publisher or domain */
+    wf_str title;
+    wf_str body;          /* the text that is matched; where it is empty the title is */
+    wf_str language;      /* as the input says it, such as "en" */
+    wf_str extra;         /* fields wirefold does not know, as the members of a JSON object: "a":1,"b":[2] */
+    int64_t published_ms; /* milliseconds since 1970-01-01 UTC, WF_NO_DATE if unknown */
+} wf_story;
+
+/* ------------------------------------------------------------------------------------------------- options */
+
+typedef enum { WF_INPUT_AUTO, WF_INPUT_JSONL, WF_INPUT_TEXT } wf_input_kind;
+
+/* Which JSON key holds a field: { "text", "article" }. Fields: id url title text published source language. */
+typedef struct {
+    const char *field;
+    const char *key;
+} wf_field;
+
+/* What was found wrong with an input. Every note is counted in wf_summary.notes and handed to wf_options.on_note. */
+typedef enum {
+    WF_NOTE_BAD_UTF8,     /* invalid bytes became U+FFFD; the story is kept */
+    WF_NOTE_UTF16,        /* the file is UTF-16 and was converted */
+    WF_NOTE_NUL_BYTES,    /* NUL bytes became spaces; kept */
+    WF_NOTE_BAD_JSON,     /* a line is no JSON object; skipped */
+    WF_NOTE_BAD_FIELD,    /* a known field has the wrong type; the field is taken as missing */
+    WF_NOTE_NO_TEXT,      /* neither text nor title; skipped */
+    WF_NOTE_TOO_LONG,     /* over max_story bytes; skipped */
+    WF_NOTE_BAD_DATE,     /* an unreadable date, taken as unknown */
+    WF_NOTE_DUPLICATE_ID, /* an id that an earlier story has; the later one is kept under id@file:line */
+    WF_NOTE_EMPTY_INPUT,  /* a file without stories, or a directory without readable files */
+    WF_NOTE_UNREADABLE,   /* a file cannot be opened, vanished, or is truncated or corrupt; the rest of it is lost */
+    WF_N_NOTES
+} wf_note_kind;
+
+typedef struct {
+    wf_note_kind kind;
+    bool lost;        /* some input was skipped because of it */
+    const char *file; /* name of the input; borrowed for the call */
+    uint64_t line;    /* line in it, 0 if it concerns the whole file */
+    const char *text; /* one line for a person; borrowed for the call */
+} wf_note;
+
+/* A short machine name of a kind of note, such as "bad_json"; static storage. */
+WF_API const char *wf_note_name(wf_note_kind kind);
+
+typedef enum { WF_STAGE_READ, WF_STAGE_BOILERPLATE, WF_STAGE_COPIES, WF_STAGE_EXCERPTS, WF_STAGE_CLUSTER, WF_N_STAGES } wf_stage;
+
+typedef struct {
+    wf_stage stage;
+    uint64_t done;  /* stories read, or bands or stories worked through */
+    uint64_t total; /* 0 if not known yet */
+    uint64_t bytes; /* bytes of input taken in (after decompression), while reading */
+} wf_progress;
+
+/* A short name of a stage, such as "read"; static storage. */
+WF_API const char *wf_stage_name(wf_stage stage);
+
+typedef struct {
+    double threshold;      /* lowest Jaccard of 5-word shingles of two copies, in [.05, 1]; default .7 */
+    double excerpt;        /* lowest share of the shorter text's shingles in the longer one, in (0, 1]; default .8 */
+    unsigned shingle;      /* words in a shingle, in [1, 32]; default 5 */
+    uint64_t seed;         /* of all hashing; default 1. The same seed and input give the same bytes out */
+    unsigned threads;      /* 0 (default): one per online core; at most 256 */
+    size_t memory;         /* bytes for tables held in memory; past it they move to a file in tmpdir; default 4 GiB */
+    size_t max_story;      /* longest story or JSON line in bytes, at most 1 GiB; default 64 MiB */
+    wf_input_kind input;   /* default: told from each file's content */
+    bool strict;           /* the first note with lost set ends the read with WF_E_FORMAT or WF_E_IO; default false */
+    bool keep_records;     /* keep the input records, which wf_run_dedupe needs; default false */
+    const wf_field *fields; /* n_fields overrides of the JSON keys looked for; borrowed until wf_run_open returns */
+    size_t n_fields;
+    const char *tmpdir;    /* for spilled texts; NULL (default): TMPDIR, else /tmp. Nothing is left behind */
+    void (*on_note)(void *user, const wf_note *note);             /* may be NULL; called in input order */
+    void (*on_progress)(void *user, const wf_progress *progress); /* may be NULL; called by any one thread at a time */
+    bool (*cancelled)(void *user); /* may be NULL; asked often, from any thread; true ends the call with WF_E_CANCELLED */
+    void *user;                    /* passed to the callbacks */
+} wf_options;
+
+/* Sets every option to its default. */
+WF_API void wf_options_init(wf_options *options);
+
+/* ------------------------------------------------------------------------------------------------- output */
+
+typedef struct wf_sink wf_sink;
+
+/*
+ * Opens an output file. Bytes go to a temporary file beside path, which wf_sink_commit renames to path, so that the
+ * file is whole or absent. path "-" is standard output: unbuffered by the C library, committed as it is written.
+ * Errors: WF_E_IO, WF_E_NOMEM.
+ */
+WF_API wf_code wf_sink_open(wf_sink **out, const char *path, wf_error *err);
+
+/* A sink that calls write(user, bytes, len), which returns 0 or an errno. Errors: WF_E_NOMEM. */
+WF_API wf_code wf_sink_open_fn(wf_sink **out, int (*write)(void *user, const void *bytes, size_t len), void *user,
+                               wf_error *err);
+
+/* Appends bytes. After a failure every further write fails alike. Errors: WF_E_IO. */
+WF_API wf_code wf_sink_write(wf_sink *sink, const void *bytes, size_t len, wf_error *err);
+
+/* Flushes, syncs and renames; frees the sink in every case. Errors: WF_E_IO, and then the file is absent. */
+WF_API wf_code wf_sink_commit(wf_sink *sink, wf_error *err);
+
+/* Drops what was written and frees the sink. */
+WF_API void wf_sink_abort(wf_sink *sink);
+
+/* ------------------------------------------------------------------------------------------------- a run */
+
+typedef struct wf_run wf_run;
+
+/* Starts a run. Errors: WF_E_PARAM (the message names the option), WF_E_NOMEM, WF_E_IO (the spill file). */
+WF_API wf_code wf_run_open(wf_run **out, const wf_options *options, wf_error *err);
+WF_API void wf_run_close(wf_run *run);
+
+/*
+ * Reads a file, a directory (all .txt, .jsonl, .ndjson and .json files below it, plain or compressed, by name) or "-",
+ * standard input. Plain, .gz, .zst, .bz2, .xz. May be called again for more inputs. What is wrong with an input is
+ * noted, not an error, unless strict; an error here ends the run (only wf_run_close may follow).
+ * Errors: WF_E_NOMEM, WF_E_IO (the spill file, or an input when strict), WF_E_FORMAT (strict), WF_E_CANCELLED.
+ */
+WF_API wf_code wf_run_read(wf_run *run, const char *path, wf_error *err);
+
+/* Reads an earlier dump: its stories take part in the search for copies but are never reported, kept or removed. */
+WF_API wf_code wf_run_read_against(wf_run *run, const char *path, wf_error *err);
+
+/* Adds one story from memory; its strings are copied. Same errors as wf_run_read. */
+WF_API wf_code wf_run_add(wf_run *run, const wf_story *story, wf_error *err);
+
+/*
+ * Finds and verifies copies and excerpts and forms the clusters; once, after all reading.
+ *
+ * Candidates for copies: equal bands of a Fast Similarity Sketch (Dahlgaard, Knudsen, Thorup, FOCS 2017) with bands
+ * and rows chosen from the threshold; for excerpts: winnowed passages (Schleimer, Wilkerson, Aiken, SIGMOD 2003).
+ * Every pair is verified on the exact shingle sets. Every member of a copy group reaches the threshold against one
+ * of its members, the centre, so that no chain of small steps joins texts that differ.
+ * Errors: WF_E_NOMEM, WF_E_IO, WF_E_CANCELLED, WF_E_PARAM (called twice).
+ */
+WF_API wf_code wf_run_cluster(wf_run *run, wf_error *err);
+
+typedef enum {
+    WF_SINGLE,   /* no other story matches */
+    WF_ORIGINAL, /* the likely original of a cluster */
+    WF_EXACT,    /* same normalised text as duplicate_of */
+    WF_COPY,     /* near-identical to duplicate_of */
+    WF_EXCERPT,  /* contained in duplicate_of */
+} wf_relation;
+
+/* A short machine name, such as "excerpt"; static storage. */
+WF_API const char *wf_relation_name(wf_relation relation);
+
+typedef struct {
+    wf_story story;        /* body is empty */
+    uint64_t cluster;      /* number of its story cluster, for wf_run_cluster_at */
+    char story_cluster[17]; /* stable id of the cluster: hex, NUL-terminated */
+    char copy_group[17];   /* stable id of the copy group */
+    uint64_t story_size;   /* stories in the cluster */
+    uint64_t copy_size;    /* stories in the copy group */
+    wf_relation relation;
+    bool is_original;      /* the likely original of its story cluster */
+    wf_str duplicate_of;   /* id of the story it is a copy or an excerpt of; empty for an original or a single */
+    double jaccard;        /* with duplicate_of, exact; 0 if there is none */
+    double containment;    /* share of this story's shingles that duplicate_of has; 0 if there is none */
+    double contained;      /* share of duplicate_of's shingles that this story has */
+    uint64_t words;        /* tokens matched, boilerplate left out */
+    int64_t lag_ms;        /* published after the cluster's first dated story; WF_NO_DATE if a date is unknown */
+} wf_story_result;
+
+/* Stories of the run, without those of wf_run_read_against. */
+WF_API uint64_t wf_run_n_stories(const wf_run *run);
+
+/* Result of story i in input order; its strings live until the next call on the run. Errors: WF_E_PARAM, WF_E_IO. */
+WF_API wf_code wf_run_story(wf_run *run, uint64_t i, wf_story_result *out, wf_error *err);
+
+typedef struct {
+    char id[17];            /* story_cluster of its members */
+    uint64_t size;          /* stories, 2 or more */
+    uint64_t n_groups;      /* copy groups in it */
+    uint64_t n_sources;     /* distinct sources known */
+    uint64_t original;      /* story number of the likely original */
+    const char *why;        /* why it is taken for the original; static storage */
+    double min_jaccard;     /* lowest and highest Jaccard of a copy with its duplicate_of; 0 if there is no copy */
+    double max_jaccard;
+    int64_t first_ms, last_ms; /* first and last dated member; WF_NO_DATE if none has a date */
+    const uint64_t *members; /* size story numbers, original first, then by date and id; lives as long as the run */
+    const uint64_t *also;    /* n_also story numbers whose text stands in this cluster's stories, or the other way round, */
+    uint64_t n_also;         /* and that were not joined (a round-up joins at most one story); lives as long as the run */
+} wf_cluster_result;
+
+/* Clusters of two or more stories, largest first, ties by id. */
+WF_API uint64_t wf_run_n_clusters(const wf_run *run);
+WF_API wf_code wf_run_cluster_at(wf_run *run, uint64_t c, wf_cluster_result *out, wf_error *err);
+
+typedef struct {
+    wf_str text;       /* the line as its first story has it, cut at 200 bytes */
+    uint64_t n_stories; /* stories it stands in */
+} wf_dropped_line;
+
+typedef struct {
+    uint64_t n_stories;    /* read, without wf_run_read_against */
+    uint64_t n_against;    /* read by wf_run_read_against */
+    uint64_t n_empty;      /* of them without a word to match */
+    uint64_t n_bytes;      /* of input, after decompression */
+    uint64_t n_clusters;   /* story clusters of two or more */
+    uint64_t n_clustered;  /* stories in them */
+    uint64_t n_singles;    /* stories in none */
+    uint64_t n_groups;     /* copy groups of two or more */
+    uint64_t n_exact;      /* stories whose relation is WF_EXACT, and so on */
+    uint64_t n_copies;
+    uint64_t n_excerpts;
+    uint64_t n_candidates; /* candidate pairs found by bands and passages */
+    uint64_t n_verified;   /* pairs verified on the texts */
+    uint64_t n_pairs;      /* of them at or above a threshold */
+    uint64_t cut_buckets;  /* buckets with more distinct representatives than are compared, */
+    uint64_t cut_pairs;    /* and comparisons left out there */
+    uint64_t cut_passages; /* passages in more stories than are followed */
+    uint64_t notes[WF_N_NOTES];
+    bool lost;             /* some note had lost set */
+    unsigned bands, rows;  /* as chosen from the threshold */
+    unsigned signature;    /* values in a signature */
+    char seed_id[17];      /* fingerprint of the seed: hex, NUL-terminated */
+    const char *boilerplate_rule; /* in words; static storage */
+    uint64_t boilerplate_min; /* stories a line must stand in */
+    uint64_t boilerplate_lines;   /* distinct lines dropped by the rule */
+    uint64_t boilerplate_stories; /* stories that had one */
+    uint64_t builtin_lines;       /* lines dropped by the built-in patterns, counted once a story */
+    const wf_dropped_line *dropped; /* n_dropped of the dropped lines, most frequent first; live as long as the run */
+    size_t n_dropped;
+    double stage_seconds[WF_N_STAGES]; /* wall time; not part of any output file */
+} wf_summary;
+
+/* Counts so far; complete after wf_run_cluster. */
+WF_API void wf_run_summary(const wf_run *run, wf_summary *out);
+
+/* The options the run works with, with defaults filled in. */
+WF_API const wf_options *wf_run_options(const wf_run *run);
+
+/* ------------------------------------------------------------------------------------------------- writing results */
+
+typedef enum { WF_FORMAT_JSONL, WF_FORMAT_CSV, WF_FORMAT_TABLE } wf_format;
+
+typedef struct {
+    wf_format format;
+    bool colour;     /* table only: ANSI colours */
+    unsigned width;  /* table only: columns, 0 for 100 */
+} wf_report_options;
+
+/*
+ * Writes the whole result. JSONL: a line a story in input order, a line a cluster, a line of summary. CSV: a header
+ * and a row a story. Table: clusters for a person to read, and a last line of counts.
+ * Errors: WF_E_IO, WF_E_NOMEM, WF_E_CANCELLED.
+ */
+WF_API wf_code wf_run_write(wf_run *run, const wf_report_options *options, wf_sink *sink, wf_error *err);
+
+/*
+ * Writes every verified pair at or above a threshold as JSONL: ids, kind, Jaccard, containment both ways and the
+ * shared passages as byte spans of both bodies. Same errors.
+ */
+WF_API wf_code wf_run_write_pairs(wf_run *run, wf_sink *sink, wf_error *err);
+
+typedef enum { WF_KEEP_FIRST, WF_KEEP_LONGEST, WF_KEEP_EARLIEST, WF_KEEP_ORIGINAL } wf_keep;
+
+typedef struct {
+    uint64_t n_in, n_kept, n_removed;
+    uint64_t n_exact;   /* of the removed: same normalised text */
+    uint64_t n_against; /* of the removed: copies of a story of wf_run_read_against */
+} wf_dedupe_counts;
+
+/*
+ * Writes one story of each copy group, unchanged and in input order, to kept, and to removed (which may be NULL) a
+ * JSON line for each other story: id, duplicate_of, jaccard, containment, record. Every removed story was verified
+ * against the very story it is said to duplicate. Needs wf_options.keep_records and wf_run_cluster before it. Records
+ * that came from text files are written as JSON lines.
+ * Errors: WF_E_PARAM, WF_E_IO, WF_E_NOMEM, WF_E_CANCELLED.
+ */
+WF_API wf_code wf_run_dedupe(wf_run *run, wf_keep keep, wf_sink *kept, wf_sink *removed, wf_dedupe_counts *counts,
+                             wf_error *err);
+
+/* ------------------------------------------------------------------------------------------------- two stories */
+
+typedef struct {
+    uint64_t a_begin, a_end; /* byte span in the body of a */
+    uint64_t b_begin, b_end; /* byte span in the body of b */
+    uint64_t words;
+} wf_span;
+
+typedef struct {
+    wf_story a, b;            /* own copies of the stories */
+    double jaccard;
+    double a_in_b, b_in_a;    /* containment: share of a's shingles that b has, and the other way round */
+    uint64_t a_words, b_words; /* matched words, boilerplate left out */
+    uint64_t a_shingles, b_shingles, shared_shingles;
+    wf_relation relation;     /* of the two: WF_SINGLE for unrelated, WF_EXACT, WF_COPY, WF_EXCERPT */
+    const wf_span *spans;     /* shared passages of at least a shingle, in order of a; longest matches first taken */
+    size_t n_spans;
+} wf_comparison;
+
+/* Compares two stories in memory. Free with wf_comparison_free. Errors: WF_E_PARAM, WF_E_NOMEM. */
+WF_API wf_code wf_compare(const wf_story *a, const wf_story *b, const wf_options *options, wf_comparison **out,
+                          wf_error *err);
+
+/*
+ * Compares two stories in files: a text file, or a JSONL file with one story, or FILE#ID for one story of many.
+ * Errors: as wf_compare, WF_E_IO, WF_E_FORMAT (no such story, or more than one).
+ */
+WF_API wf_code wf_compare_files(const char *a, const char *b, const wf_options *options, wf_comparison **out,
+                                wf_error *err);
+WF_API void wf_comparison_free(wf_comparison *comparison);
+
+/* Writes a comparison: WF_FORMAT_TABLE (figures, then both texts with shared passages marked) or WF_FORMAT_JSONL. */
+WF_API wf_code wf_comparison_write(const wf_comparison *comparison, const wf_report_options *options, wf_sink *sink,
+                                   wf_error *err);
+
+/* ------------------------------------------------------------------------------------------------- scoring */
+
+typedef enum { WF_LEVEL_STORY, WF_LEVEL_COPY } wf_level;
+
+typedef struct {
+    uint64_t n_stories;   /* in the gold file and in the result */
+    uint64_t n_missing;   /* in the gold file, not in the result: each counted as a cluster of its own */
+    uint64_t n_unlabelled; /* in the result, not in the gold file: left out */
+    uint64_t gold_clusters, result_clusters; /* singletons included */
+    double ari;           /* adjusted Rand index (Hubert and Arabie 1985) */
+    double precision, recall, f1;          /* over pairs; 1 where there is no pair to find */
+    double b3_precision, b3_recall, b3_f1; /* B-cubed (Bagga and Baldwin 1998) */
+} wf_scores;
+
+/*
+ * Scores a result written by wf_run_write as JSONL (plain or compressed) against gold labels: a TSV with a header
+ * line that names the columns id and cluster (or story).
+ * Errors: WF_E_IO, WF_E_FORMAT, WF_E_NOMEM.
+ */
+WF_API wf_code wf_score_files(const char *result, const char *gold, wf_level level, wf_scores *out, wf_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
