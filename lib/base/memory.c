@@ -1,0 +1,131 @@
+#include "base/memory.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool wf_grow(void *array, size_t *cap, size_t need, size_t size) {
+    if (need <= *cap) return true;
+    size_t wanted = *cap > SIZE_MAX / 2 ? need : *cap + *cap / 2;
+    if (wanted < need) wanted = need;
+    if (wanted < 8) wanted = 8;
+    if (wanted > SIZE_MAX / size) return false;
+    void *old, *grown;
+    memcpy(&old, array, sizeof old); /* array is the address of a pointer of any type */
+    grown = realloc(old, wanted * size);
+    if (!grown) return false;
+    memcpy(array, &grown, sizeof grown);
+    *cap = wanted;
+    return true;
+}
+
+bool wf_bytes_append(wf_bytes *b, const void *ptr, size_t len) {
+    if (len > SIZE_MAX - b->len || !wf_grow(&b->ptr, &b->cap, b->len + len, 1)) return false;
+    if (len) memcpy(b->ptr + b->len, ptr, len);
+    b->len += len;
+    return true;
+}
+
+bool wf_bytes_printf(wf_bytes *b, const char *format, ...) {
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int len = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    bool ok = len >= 0 && (size_t)len < SIZE_MAX - b->len && wf_grow(&b->ptr, &b->cap, b->len + (size_t)len + 1, 1);
+    if (ok) {
+        vsnprintf(b->ptr + b->len, (size_t)len + 1, format, again);
+        b->len += (size_t)len;
+    }
+    va_end(again);
+    return ok;
+}
+
+void wf_bytes_free(wf_bytes *b) {
+    free(b->ptr);
+    memset(b, 0, sizeof *b);
+}
+
+struct wf_arena_chunk {
+    wf_arena_chunk *next;
+    size_t used, cap;
+    max_align_t bytes[];
+};
+
+enum { CHUNK = 64 * 1024, KEEP = 8 * 1024 * 1024, ALIGN = 16 };
+_Static_assert(_Alignof(max_align_t) <= ALIGN, "arena alignment");
+
+void *wf_arena_alloc(wf_arena *arena, size_t size) {
+    if (size > SIZE_MAX / 2) return NULL;
+    size = (size + (ALIGN - 1)) & ~(size_t)(ALIGN - 1);
+    wf_arena_chunk *c = arena->current;
+    while (c && c->cap - c->used < size) {
+        c = c->next; /* what is left of a chunk is not looked at again until the arena is reset */
+        if (c) arena->current = c;
+    }
+    if (!c) {
+        size_t cap = arena->current && arena->current->cap < KEEP ? arena->current->cap * 2 : CHUNK;
+        if (cap < size) cap = size;
+        c = malloc(sizeof *c + cap);
+        if (!c) return NULL;
+        c->next = NULL;
+        c->used = 0;
+        c->cap = cap;
+        if (arena->current)
+            arena->current->next = c;
+        else
+            arena->first = c;
+        arena->current = c;
+    }
+    void *out = (char *)c->bytes + c->used;
+    c->used += size;
+    return out;
+}
+
+bool wf_arena_copy(wf_arena *arena, wf_str s, wf_str *out) {
+    char *copy = wf_arena_alloc(arena, s.len + 1);
+    if (!copy) return false;
+    if (s.len) memcpy(copy, s.ptr, s.len);
+    copy[s.len] = '\0';
+    *out = wf_str_of(copy, s.len);
+    return true;
+}
+
+void wf_arena_reset(wf_arena *arena) {
+    size_t kept = 0;
+    for (wf_arena_chunk **link = &arena->first; *link;) {
+        wf_arena_chunk *c = *link;
+        if (kept + c->cap <= KEEP) {
+            kept += c->cap;
+            c->used = 0;
+            link = &c->next;
+        } else {
+            *link = c->next;
+            free(c);
+        }
+    }
+    arena->current = arena->first;
+}
+
+void wf_arena_free(wf_arena *arena) {
+    for (wf_arena_chunk *c = arena->first, *next; c; c = next) {
+        next = c->next;
+        free(c);
+    }
+    arena->first = arena->current = NULL;
+}
+
+wf_str wf_str_from(const char *nul_terminated) {
+    return wf_str_of(nul_terminated, strlen(nul_terminated));
+}
+
+bool wf_str_equal(wf_str a, wf_str b) {
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+int wf_str_compare(wf_str a, wf_str b) {
+    size_t shorter = a.len < b.len ? a.len : b.len;
+    int c = shorter ? memcmp(a.ptr, b.ptr, shorter) : 0;
+    return c ? c : (a.len > b.len) - (a.len < b.len);
+}
