@@ -37,6 +37,19 @@ static bool is_special(const char *path) {
     return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
 }
 
+/* Opens a new file beside the path, under a name that nothing has; fd is -1 on failure. false: out of memory. */
+static bool open_temporary(wf_sink *sink) {
+    size_t size = strlen(sink->path) + 48;
+    sink->temporary = malloc(size);
+    if (!sink->temporary) return false;
+    for (unsigned attempt = 0; attempt < 10000; attempt++) {
+        snprintf(sink->temporary, size, "%s.wirefold-%ld-%u", sink->path, (long)getpid(), attempt);
+        sink->fd = open(sink->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (sink->fd >= 0 || errno != EEXIST) break;
+    }
+    return true;
+}
+
 wf_code wf_sink_open(wf_sink **out, const char *path, wf_error *err) {
     wf_sink *sink = malloc(sizeof *sink);
     if (!sink) return wf_fail_nomem(err, "an output file");
@@ -54,20 +67,9 @@ wf_code wf_sink_open(wf_sink **out, const char *path, wf_error *err) {
     if (is_special(path)) {
         sink->fd = open(path, O_WRONLY | O_CLOEXEC);
     } else {
-        static const char suffix[] = ".wirefold-XXXXXX";
-        size_t len = strlen(path);
-        sink->temporary = malloc(len + sizeof suffix);
-        if (!sink->temporary) {
+        if (!open_temporary(sink)) {
             sink_free(sink);
             return wf_fail_nomem(err, "an output file");
-        }
-        memcpy(sink->temporary, path, len);
-        memcpy(sink->temporary + len, suffix, sizeof suffix);
-        sink->fd = mkstemp(sink->temporary);
-        if (sink->fd >= 0) {
-            mode_t mask = umask(0);
-            umask(mask);
-            (void)fchmod(sink->fd, 0666 & ~mask); /* as open(2) would have made it */
         }
     }
     if (sink->fd < 0) {
