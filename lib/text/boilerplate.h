@@ -10,10 +10,11 @@
 #include "text/tokenize.h"
 
 /*
- * Whether a line is boilerplate by a built-in pattern. norm: its normalised text. The patterns are a table: a line that
- * equals, begins with, ends with or contains some words, and is no longer than so many words.
+ * Whether a line is boilerplate by a built-in pattern. norm: its normalised text (wf_line_norm); original: the line as
+ * it stands (wf_line_source), which tells "WATCH: the final" from a story's "watch the final". The patterns are a
+ * table: a line that equals, begins with, ends with or contains some words, and is no longer than so many words.
  */
-bool wf_boilerplate_line(wf_str norm);
+bool wf_boilerplate_line(wf_str norm, wf_str original);
 
 /*
  * The recurrence rule. A line that stands in at least min_stories stories with different texts is boilerplate if those
