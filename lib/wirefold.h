@@ -206,8 +206,9 @@ WF_API wf_code wf_run_add(wf_run *run, const wf_story *story, wf_error *err);
  *
  * Candidates for copies: equal bands of a Fast Similarity Sketch (Dahlgaard, Knudsen, Thorup, FOCS 2017) with bands
  * and rows chosen from the threshold; for excerpts: winnowed passages (Schleimer, Wilkerson, Aiken, SIGMOD 2003).
- * Every pair is verified on the exact shingle sets. Every member of a copy group reaches the threshold against one
- * of its members, the centre, so that no chain of small steps joins texts that differ.
+ * Every pair is verified on the exact shingle sets. Every member of a copy group reaches the threshold against the
+ * group's likely original, so that no chain of small steps joins texts that differ. A story cluster is a copy group with
+ * the groups whose text stands in it or that it stands in.
  * Errors: WF_E_NOMEM, WF_E_IO, WF_E_CANCELLED, WF_E_PARAM (called twice).
  */
 WF_API wf_code wf_run_cluster(wf_run *run, wf_error *err);
@@ -218,6 +219,7 @@ typedef enum {
     WF_EXACT,    /* same normalised text as duplicate_of */
     WF_COPY,     /* near-identical to duplicate_of */
     WF_EXCERPT,  /* contained in duplicate_of */
+    WF_EXPANDED, /* contains duplicate_of, and more */
 } wf_relation;
 
 /* A short machine name, such as "excerpt"; static storage. */
