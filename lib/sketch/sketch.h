@@ -22,8 +22,10 @@ size_t wf_shingles(const wf_tokens *tokens, unsigned w, uint64_t seed, uint64_t 
 
 /*
  * Signature of a set by Fast Similarity Sketching (Dahlgaard, Knudsen, Thorup, FOCS 2017): WF_SIGNATURE values of 32
- * bits. h: n >= 1 shingle hashes, any order, repeats allowed. The same set and seeds give the same bytes everywhere.
- * Two signatures agree at a position with probability equal to the Jaccard of their sets.
+ * bits. h: n >= 1 shingle hashes, any order, repeats allowed (they cost time: linear in n, but up to 128 n where few of
+ * many are distinct). All 64 bits of a hash must be good, as those of wf_shingles are. The same set and seeds give the
+ * same bytes everywhere. Two signatures agree at a position with probability equal to the Jaccard of their sets, and
+ * the signature of a union holds the smaller value of both at each position.
  */
 void wf_signature(uint32_t sig[WF_SIGNATURE], const uint64_t *h, size_t n, const wf_seeds *seeds);
 
@@ -31,19 +33,22 @@ void wf_signature(uint32_t sig[WF_SIGNATURE], const uint64_t *h, size_t n, const
 size_t wf_signature_agree(const uint32_t *a, const uint32_t *b);
 
 /*
- * Bands b and rows r, b * r <= WF_SIGNATURE, for a threshold in (0, 1]: the largest r whose expected recall
- * 1 - (1 - t^r)^b at the threshold itself is at least .9 with b = WF_SIGNATURE / r.
+ * Bands b and rows r, b * r <= WF_SIGNATURE, for a threshold in (0, 1]: the largest r <= WF_ROWS_MAX whose expected
+ * recall 1 - (1 - t^r)^b at the threshold itself is at least .9 with b = WF_SIGNATURE / r; 1 row where none reaches it
+ * (below a threshold of .018). More rows than WF_ROWS_MAX would cut no further false candidates, only recall.
  */
+#define WF_ROWS_MAX 32
 void wf_bands_choose(double threshold, unsigned *bands, unsigned *rows);
 
 /* Keys of the bands of a signature: 64-bit hash of its r values and the band's number. out holds bands keys. */
 void wf_band_keys(uint64_t *out, const uint32_t *sig, unsigned bands, unsigned rows, uint64_t seed);
 
 /*
- * Passage fingerprints by winnowing (Schleimer, Wilkerson, Aiken, SIGMOD 2003): of every run of window consecutive
- * shingles the smallest hash is kept, so two texts that share window + w - 1 words in a row share a fingerprint. out
- * holds up to n values; returns how many, at least 1 if n >= 1. A pick that repeats its neighbour is listed once;
- * otherwise repeats may occur.
+ * Passage fingerprints by winnowing (Schleimer, Wilkerson, Aiken, SIGMOD 2003): of every run of window >= 1 consecutive
+ * shingles the smallest hash is kept, so two texts that share window + w - 1 words in a row share a fingerprint. A
+ * fingerprint is the hash mixed again, so that any of its bits are spread evenly though the hash is a small one. out
+ * holds up to n values; returns how many, at least 1 if n >= 1, about 2 n / (window + 1). A pick that repeats its
+ * neighbour is listed once; otherwise repeats may occur.
  */
 #define WF_PASSAGE_WINDOW 12
 size_t wf_passages(const uint64_t *h, size_t n, unsigned window, uint64_t *out);

@@ -26,11 +26,12 @@ wf_similarity wf_similarity_of(size_t n_a, size_t n_b, size_t n_shared);
 
 /*
  * Shared passages: greedy string tiling over shingle matches. Longest runs of equal tokens of at least w words are taken
- * first, no word is used twice; in order of a. h_a and h_b: shingle hashes in text order (wf_shingles).
- * *out is malloc'ed (free it). Time linear in practice and bounded: of a shingle that repeats more than 16 times in b
- * only the first 16 places are tried. Errors: WF_E_NOMEM.
+ * first, no word is used twice; in order of a. Of texts shorter than w words only equal ones share a passage.
+ * h_a and h_b: shingle hashes in text order (wf_shingles). *out is malloc'ed (free it), NULL if there are none. Time
+ * and memory linear: of a shingle that repeats more than 16 times in b only the first 16 places are tried (fewer if a
+ * has over 131,072 words). Errors: WF_E_NOMEM.
  */
-wf_code wf_shared_spans(const wf_tokens *a, const uint64_t *h_a, const wf_tokens *b, const uint64_t *h_b, unsigned w,
-                        wf_span **out, size_t *n_out, wf_error *err);
+wf_code wf_shared_spans(const wf_tokens *a, const uint64_t *h_a, const wf_tokens *b, const uint64_t *h_b,
+                        unsigned w, wf_span **out, size_t *n_out, wf_error *err);
 
 #endif
