@@ -284,6 +284,7 @@ typedef struct {
     uint64_t n_exact;      /* stories whose relation is WF_EXACT, and so on */
     uint64_t n_copies;
     uint64_t n_excerpts;
+    uint64_t n_expanded;
     uint64_t n_candidates; /* candidate pairs found by bands and passages */
     uint64_t n_verified;   /* pairs verified on the texts */
     uint64_t n_pairs;      /* of them at or above a threshold */

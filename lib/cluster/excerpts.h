@@ -5,11 +5,11 @@
 #include "verify/overlap.h"
 
 /*
- * A round-up holds parts of different stories, and must not glue them: of n parts found in whole, the one that shares
- * most joins, and after it every part of which at least half of what it shares with whole is shared by the parts
- * already joined. parts come in order, most shared first; joined: out, one flag a part.
- * scratch holds whole.n bytes. Linear in the sum of the sets.
+ * A round-up holds parts of different stories, and must not glue them. So of the texts found in whole, asked for in
+ * order, most shared first, the first one joins, and then every one of which at least half of what it shares with whole
+ * is shared by those that joined. covered: whole.n bytes, zero before the first call; what joined is marked in it.
+ * Linear in both sets.
  */
-void wf_excerpts_join(wf_shingle_set whole, const wf_shingle_set *parts, size_t n, bool *joined, unsigned char *scratch);
+bool wf_excerpt_joins(wf_shingle_set whole, wf_shingle_set part, bool first, unsigned char *covered);
 
 #endif

@@ -1,0 +1,247 @@
+/*
+ * Excerpts: texts that stand in longer ones, found by the passages they share.
+ *
+ * Only the originals of copy groups are looked at. Each asks for the texts that share a quarter of its passages or more
+ * and is verified against the best few that are longer. What turns out to be a copy that the bands missed joins its
+ * group if it was alone; what is contained is kept as an inclusion, and joins the story unless the longer text is a
+ * round-up (cluster/excerpts.h).
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/pool.h"
+#include "cluster/excerpts.h"
+#include "engine/run.h"
+#include "index/passages.h"
+
+enum {
+    MIN_WORDS = 20,   /* of an excerpt: fewer are found in texts that have nothing to do with them */
+    MAX_HITS = 8,     /* texts an excerpt is verified against */
+    SHARED_PARTS = 4, /* one in so many of its passages must be shared */
+    GRAIN = 64
+};
+
+typedef struct {
+    wf_run *run;
+    wf_passage_index *index;
+    wf_edge_list *found; /* one a thread: pairs that are copies or inclusions */
+    uint64_t *n_hits, *n_verified; /* one a thread */
+    bool *centre_of_many; /* texts whose copy group has other texts */
+} excerpt_search;
+
+/* Whether a stands in b rather than the other way round. */
+static bool is_part(const wf_run *run, uint32_t a, uint32_t b) {
+    uint64_t words_a = run->claims[a].n_words, words_b = run->claims[b].n_words;
+    return words_a != words_b ? words_a < words_b : a < b;
+}
+
+/* Share of the part's shingles that the whole has. */
+static double containment(const wf_inclusion *i) {
+    return i->n_part ? (double)i->n_shared / i->n_part : 0;
+}
+
+static wf_inclusion inclusion_of(const wf_run *run, const wf_edge *e) {
+    return is_part(run, e->a, e->b) ? (wf_inclusion){e->a, e->b, e->n_shared, e->n_a, e->n_b, false}
+                                    : (wf_inclusion){e->b, e->a, e->n_shared, e->n_b, e->n_a, false};
+}
+
+static wf_code query_task(void *user, uint64_t i, size_t thread, wf_error *err) {
+    excerpt_search *search = user;
+    wf_run *run = search->run;
+    wf_worker *worker = &run->workers[thread];
+    uint32_t text = (uint32_t)i;
+    if ((i & 255) == 255 && wf_cancelled(run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
+    if (run->centre[text] != text || run->claims[text].n_words < MIN_WORDS) return WF_OK;
+    if (!worker->counts && !(worker->counts = calloc((size_t)run->n_texts + 1, sizeof *worker->counts)))
+        return wf_fail_nomem(err, "the search for excerpts");
+    uint32_t n_passages = wf_row(run, run->text_story[run->text_begin[text]])->n_passages;
+    uint32_t min_shared = (n_passages + SHARED_PARTS - 1) / SHARED_PARTS;
+    if (wf_passage_n_shared(search->index, text) < min_shared) return WF_OK;
+    wf_passage_hit hits[MAX_HITS];
+    size_t n = wf_passage_query(search->index, text, min_shared, worker->counts, hits, MAX_HITS);
+    search->n_hits[thread] += n;
+    for (size_t h = 0; h < n; h++) {
+        if (!is_part(run, text, hits[h].story) || wf_graph_find(&run->graph, text, hits[h].story)) continue;
+        wf_edge edge;
+        wf_code code = wf_text_verify(run, worker, text, hits[h].story, &edge, err);
+        if (code != WF_OK) return code;
+        search->n_verified[thread]++;
+        wf_inclusion inclusion = inclusion_of(run, &edge);
+        if (!wf_is_copy(run, &edge) && containment(&inclusion) < run->options.excerpt) continue;
+        if ((code = wf_edge_list_add(&search->found[thread], &edge, err)) != WF_OK) return code;
+    }
+    return WF_OK;
+}
+
+/* The index over the passages of all originals. */
+static wf_code build_index(excerpt_search *search, wf_error *err) {
+    wf_run *run = search->run;
+    size_t n = 0, bytes;
+    for (uint32_t t = 0; t < run->n_texts; t++)
+        if (run->centre[t] == t) n += wf_row(run, run->text_story[run->text_begin[t]])->n_passages;
+    bytes = n * sizeof(uint64_t);
+    void *values_block = NULL, *scratch = NULL;
+    wf_code code = wf_block_alloc(&run->budget, &values_block, bytes, "the index of passages", err);
+    if (code == WF_OK) code = wf_block_alloc(&run->budget, &scratch, bytes, "the index of passages", err);
+    if (code == WF_OK) {
+        uint64_t *values = values_block;
+        n = 0;
+        for (uint32_t t = 0; t < run->n_texts; t++) {
+            if (run->centre[t] != t) continue;
+            const wf_story_row *row = wf_row(run, run->text_story[run->text_begin[t]]);
+            for (uint32_t k = 0; k < row->n_passages; k++) {
+                uint32_t passage;
+                memcpy(&passage, wf_table_at(&run->passages, row->passages_at + k), sizeof passage);
+                values[n++] = (uint64_t)passage << 32 | t;
+            }
+        }
+        code = wf_passage_index_open(&search->index, values, scratch, n, run->n_texts, &run->summary.cut_passages, err);
+    }
+    wf_block_free(&run->budget, values_block, bytes);
+    wf_block_free(&run->budget, scratch, bytes);
+    return code;
+}
+
+/* Copies that the bands missed: a text alone in its group joins the other's. */
+static void join_late_copy(excerpt_search *search, const wf_edge *edge) {
+    wf_run *run = search->run;
+    uint32_t from = edge->a, to = edge->b;
+    if (!wf_is_copy(run, edge) || run->centre[from] != from || run->centre[to] != to) return;
+    bool from_alone = !search->centre_of_many[from], to_alone = !search->centre_of_many[to];
+    if (!from_alone && !to_alone) return;
+    if (!from_alone || (to_alone && wf_claim_compare(&run->claims[from], &run->claims[to], NULL) < 0)) {
+        from = edge->b;
+        to = edge->a;
+    }
+    run->centre[from] = to;
+    search->centre_of_many[to] = true;
+}
+
+static wf_code add_inclusion(wf_run *run, wf_inclusion inclusion, wf_error *err) {
+    if (!wf_grow(&run->inclusions, &run->cap_inclusions, run->n_inclusions + 1, sizeof *run->inclusions))
+        return wf_fail_nomem(err, "excerpts");
+    run->inclusions[run->n_inclusions++] = inclusion;
+    return WF_OK;
+}
+
+/* Turns the pairs found into late copies and inclusions between the originals of groups. */
+static wf_code settle(excerpt_search *search, wf_edge_list *found, wf_error *err) {
+    wf_run *run = search->run;
+    wf_code code = WF_OK;
+    found->n = wf_edges_sort(found->items, found->n);
+    for (uint32_t t = 0; t < run->n_texts; t++)
+        if (run->centre[t] != UINT32_MAX && run->centre[t] != t) search->centre_of_many[run->centre[t]] = true;
+    size_t n = found->n, n_copies = 0;
+    for (size_t i = 0; i < n; i++) join_late_copy(search, &found->items[i]);
+    for (size_t i = 0; code == WF_OK && i < n; i++) {
+        wf_edge edge = found->items[i];
+        uint32_t a = run->centre[edge.a], b = run->centre[edge.b];
+        if (a == b) continue;
+        if (a != edge.a || b != edge.b) { /* one of them has joined a group since: its original speaks for it */
+            code = wf_text_verify(run, &run->workers[0], a, b, &edge, err);
+            run->summary.n_verified++;
+        }
+        wf_inclusion inclusion = inclusion_of(run, &edge);
+        if (code == WF_OK && (wf_is_copy(run, &edge) || containment(&inclusion) >= run->options.excerpt))
+            code = add_inclusion(run, inclusion, err);
+    }
+    for (size_t i = 0; i < n; i++)
+        if (wf_is_copy(run, &found->items[i])) found->items[n_copies++] = found->items[i];
+    if (code == WF_OK && n_copies) code = wf_add_pairs(run, found->items, n_copies, err);
+    return code;
+}
+
+/* By part; of one part the best whole first. */
+static int best_whole_first(const void *x, const void *y) {
+    const wf_inclusion *a = x, *b = y;
+    if (a->part != b->part) return a->part < b->part ? -1 : 1;
+    if (a->n_shared != b->n_shared) return a->n_shared > b->n_shared ? -1 : 1;
+    if (a->n_whole != b->n_whole) return a->n_whole < b->n_whole ? -1 : 1;
+    return (a->whole > b->whole) - (a->whole < b->whole);
+}
+
+/* By whole; first what has chosen this whole, most shared first. */
+static int chosen_first(const void *x, const void *y) {
+    const wf_inclusion *a = x, *b = y;
+    if (a->whole != b->whole) return a->whole < b->whole ? -1 : 1;
+    if (a->joined != b->joined) return a->joined ? -1 : 1;
+    if (a->n_shared != b->n_shared) return a->n_shared > b->n_shared ? -1 : 1;
+    return (a->part > b->part) - (a->part < b->part);
+}
+
+/* Decides which of the parts that chose one whole join it. */
+static wf_code guard_whole(wf_run *run, wf_inclusion *chosen, size_t n, unsigned char **covered, size_t *cap,
+                           wf_error *err) {
+    wf_worker *worker = &run->workers[0];
+    for (size_t i = 0; i < n; i++) {
+        wf_shingle_set whole, part;
+        wf_code code = wf_text_set(run, worker, chosen[i].whole, &whole, err);
+        if (code == WF_OK) code = wf_text_set(run, worker, chosen[i].part, &part, err);
+        if (code != WF_OK) return code;
+        if (i == 0) {
+            if (!wf_grow(covered, cap, whole.n + 1, 1)) return wf_fail_nomem(err, "excerpts");
+            memset(*covered, 0, whole.n);
+        }
+        chosen[i].joined = wf_excerpt_joins(whole, part, i == 0, *covered);
+    }
+    return WF_OK;
+}
+
+static wf_code choose_joins(wf_run *run, wf_error *err) {
+    wf_inclusion *all = run->inclusions;
+    size_t n = run->n_inclusions, kept = 0;
+    if (n == 0) return WF_OK;
+    qsort(all, n, sizeof *all, best_whole_first);
+    for (size_t i = 0; i < n; i++) /* two pairs may have become one when texts joined groups */
+        if (i == 0 || all[i].part != all[kept - 1].part || all[i].whole != all[kept - 1].whole) all[kept++] = all[i];
+    n = run->n_inclusions = kept;
+    for (size_t i = 0; i < n; i++) all[i].joined = i == 0 || all[i].part != all[i - 1].part;
+    qsort(all, n, sizeof *all, chosen_first);
+    unsigned char *covered = NULL;
+    size_t cap = 0;
+    wf_code code = WF_OK;
+    for (size_t begin = 0, end; code == WF_OK && begin < n; begin = end) {
+        size_t n_chosen = 0;
+        for (end = begin; end < n && all[end].whole == all[begin].whole; end++) n_chosen += all[end].joined;
+        if (n_chosen > 1) code = guard_whole(run, all + begin, n_chosen, &covered, &cap, err);
+    }
+    free(covered);
+    return code;
+}
+
+static wf_code find_excerpts(excerpt_search *search, wf_error *err) {
+    wf_run *run = search->run;
+    if (!search->found || !search->n_hits || !search->n_verified || !search->centre_of_many)
+        return wf_fail_nomem(err, "the search for excerpts");
+    wf_code code = build_index(search, err);
+    if (code == WF_OK) code = wf_parallel_for(run->n_threads, run->n_texts, GRAIN, query_task, search, err);
+    wf_edge_list all = {0};
+    for (size_t t = 0; t < run->n_threads; t++) {
+        run->summary.n_candidates += search->n_hits[t];
+        run->summary.n_verified += search->n_verified[t];
+        for (size_t i = 0; code == WF_OK && i < search->found[t].n; i++)
+            code = wf_edge_list_add(&all, &search->found[t].items[i], err);
+        free(run->workers[t].counts);
+        run->workers[t].counts = NULL;
+    }
+    if (code == WF_OK) code = settle(search, &all, err);
+    free(all.items);
+    return code == WF_OK ? choose_joins(run, err) : code;
+}
+
+wf_code wf_stage_excerpts(wf_run *run, wf_error *err) {
+    excerpt_search search = {.run = run};
+    search.found = calloc(run->n_threads, sizeof *search.found);
+    search.n_hits = calloc(run->n_threads, sizeof *search.n_hits);
+    search.n_verified = calloc(run->n_threads, sizeof *search.n_verified);
+    search.centre_of_many = calloc((size_t)run->n_texts + 1, sizeof *search.centre_of_many);
+    wf_code code = find_excerpts(&search, err);
+    for (size_t t = 0; search.found && t < run->n_threads; t++) free(search.found[t].items);
+    free(search.found);
+    free(search.n_hits);
+    free(search.n_verified);
+    free(search.centre_of_many);
+    wf_passage_index_close(search.index);
+    return code;
+}

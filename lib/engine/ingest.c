@@ -1,0 +1,267 @@
+/* Pass 1: read, parse and sketch in parallel; put aside and count in order. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/pool.h"
+#include "base/utf8.h"
+#include "engine/run.h"
+#include "text/credit.h"
+
+enum { BATCH_BYTES = 1 << 20 };
+
+/* A story of a batch, ready to be put aside. */
+typedef struct {
+    wf_story story;
+    wf_story_sketch sketch;
+    wf_line_record *lines; /* sorted, each hash once */
+    uint32_t n_lines, n_builtin;
+    uint8_t agency;
+    const wf_record *record; /* NULL for a story from memory */
+} ingest_item;
+
+typedef struct {
+    wf_record_batch batch;
+    wf_arena arena;
+    wf_notes notes; /* of parsing */
+    ingest_item *items;
+    size_t n;
+} ingest_slot;
+
+typedef struct {
+    wf_run *run;
+    wf_reader *reader;
+    ingest_slot *slots;
+    bool ended;
+} ingest;
+
+static wf_code ingest_read(void *user, size_t slot, bool *end, wf_error *err) {
+    ingest *in = user;
+    if (in->ended) {
+        *end = true;
+        return WF_OK;
+    }
+    if (wf_cancelled(in->run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
+    return wf_reader_next(in->reader, &in->slots[slot].batch, &in->ended, err);
+}
+
+static int compare_lines(const void *x, const void *y) {
+    const wf_line_record *a = x, *b = y;
+    return (a->hash > b->hash) - (a->hash < b->hash);
+}
+
+/* Sorts the lines of a story and drops repeats. */
+static uint32_t unique_lines(wf_line_record *lines, uint32_t n) {
+    if (n == 0) return 0;
+    qsort(lines, n, sizeof *lines, compare_lines);
+    uint32_t kept = 1;
+    for (uint32_t i = 1; i < n; i++)
+        if (lines[i].hash != lines[kept - 1].hash) lines[kept++] = lines[i];
+    return kept;
+}
+
+static wf_code sketch_item(const wf_run *run, wf_worker *worker, wf_arena *arena, ingest_item *item, wf_error *err) {
+    wf_str text = wf_matched_text(&item->story);
+    wf_code code = wf_prepare(run, worker, text, &item->lines, &item->n_lines, &item->n_builtin, arena, err);
+    if (code == WF_OK) code = wf_sketch_prepared(run, worker, arena, &item->sketch, err);
+    if (code != WF_OK) return code;
+    item->n_lines = unique_lines(item->lines, item->n_lines);
+    wf_credit credit;
+    wf_credit_find(text, &credit);
+    item->agency = credit.agency.len ? 2 : credit.credits_other ? 0 : 1;
+    wf_worker_trim(worker);
+    return WF_OK;
+}
+
+static wf_code ingest_work(void *user, size_t at, size_t thread, wf_error *err) {
+    ingest *in = user;
+    ingest_slot *slot = &in->slots[at];
+    wf_worker *worker = &in->run->workers[thread];
+    wf_arena_reset(&slot->arena);
+    wf_notes_clear(&slot->notes);
+    slot->n = 0;
+    slot->items = wf_arena_alloc(&slot->arena, slot->batch.n * sizeof *slot->items);
+    if (!slot->items) return wf_fail_nomem(err, "a batch of stories");
+    for (size_t i = 0; i < slot->batch.n; i++) {
+        ingest_item *item = &slot->items[slot->n];
+        memset(item, 0, sizeof *item);
+        item->record = &slot->batch.records[i];
+        bool skipped = false;
+        wf_code code =
+            wf_parse(worker->parser, item->record, &slot->arena, &item->story, &skipped, &slot->notes, err);
+        if (code == WF_OK && !skipped) code = sketch_item(in->run, worker, &slot->arena, item, err);
+        if (code != WF_OK) return code;
+        slot->n += !skipped;
+    }
+    return WF_OK;
+}
+
+/* Counts a note and hands it out. */
+static wf_code tell_note(wf_run *run, const wf_note *note, wf_error *err) {
+    run->summary.notes[note->kind]++;
+    run->summary.lost |= note->lost;
+    if (run->options.on_note) run->options.on_note(run->options.user, note);
+    if (!run->options.strict || !note->lost) return WF_OK;
+    wf_code code = note->kind == WF_NOTE_UNREADABLE ? WF_E_IO : WF_E_FORMAT;
+    code = note->line ? wf_fail(err, code, "%s:%llu: %s", note->file, (unsigned long long)note->line, note->text)
+                      : wf_fail(err, code, "%s: %s", note->file, note->text);
+    if (err) err->where = note->line;
+    return code;
+}
+
+static wf_code tell_notes(wf_run *run, const wf_notes *notes, wf_error *err) {
+    for (size_t i = 0; i < notes->n; i++) {
+        wf_code code = tell_note(run, &notes->items[i], err);
+        if (code != WF_OK) return code;
+    }
+    return WF_OK;
+}
+
+/* Gives the story another id if an earlier one has it: id@file:line, or id@2, id@3 ... until one is free. */
+static wf_code make_id_unique(wf_run *run, ingest_item *item, wf_arena *arena, uint64_t *id_hash, wf_error *err) {
+    wf_str first_id = item->story.id;
+    for (unsigned attempt = 0;; attempt++) {
+        bool inserted;
+        *id_hash = wf_hash64(item->story.id.ptr, item->story.id.len, run->seeds.line);
+        uint64_t *place = wf_hashmap_insert(&run->ids, *id_hash, &inserted);
+        if (!place) return wf_fail_nomem(err, "the ids of the stories");
+        if (inserted) {
+            *place = run->stories.n;
+            break;
+        }
+        wf_story other;
+        wf_code code = wf_spill_flush(&run->texts, err);
+        if (code == WF_OK) code = wf_fields(run, *place, &other, err);
+        if (code != WF_OK) return code;
+        if (!wf_str_equal(other.id, item->story.id)) break; /* two ids with one hash: both stand */
+        wf_bytes id = {0};
+        bool ok = wf_bytes_append(&id, first_id.ptr, first_id.len);
+        if (attempt == 0 && item->record)
+            ok = ok && wf_bytes_printf(&id, "@%s:%llu", item->record->file, (unsigned long long)item->record->line);
+        else
+            ok = ok && wf_bytes_printf(&id, "@%u", attempt + 1);
+        ok = ok && wf_arena_copy(arena, wf_str_of(id.ptr, id.len), &item->story.id);
+        wf_bytes_free(&id);
+        if (!ok) return wf_fail_nomem(err, "the ids of the stories");
+    }
+    if (item->story.id.ptr == first_id.ptr) return WF_OK;
+    wf_notes notes = {0};
+    wf_code code = wf_notes_add(&notes, WF_NOTE_DUPLICATE_ID, false, item->record ? item->record->file : "memory",
+                                item->record ? item->record->line : 0, err, "id '%.*s' was seen before: kept as '%.*s'",
+                                (int)(first_id.len < 200 ? first_id.len : 200), first_id.ptr,
+                                (int)(item->story.id.len < 400 ? item->story.id.len : 400), item->story.id.ptr);
+    if (code == WF_OK) code = tell_notes(run, &notes, err);
+    wf_notes_free(&notes);
+    return code;
+}
+
+static wf_code put_aside(wf_run *run, ingest_item *item, wf_arena *arena, wf_error *err) {
+    uint64_t id_hash, lines_at, record_at = 0;
+    wf_story_place place;
+    wf_code code;
+    bool keep = run->options.keep_records && item->record && item->record->is_json && !run->against;
+    if ((code = make_id_unique(run, item, arena, &id_hash, err)) != WF_OK ||
+        (code = wf_spill_put_story(&run->texts, &item->story, &place, err)) != WF_OK ||
+        (code = wf_spill_append(&run->lines, item->lines, item->n_lines * sizeof *item->lines, &lines_at, err)) != WF_OK)
+        return code;
+    if (keep) {
+        code = wf_spill_append(&run->records, item->record->bytes.ptr, item->record->bytes.len, &record_at, err);
+        if (code != WF_OK) return code;
+    }
+    void *row_place, *keys;
+    uint64_t number = run->stories.n;
+    if ((code = wf_table_add(&run->stories, &row_place, err)) != WF_OK ||
+        (code = wf_table_add(&run->keys, &keys, err)) != WF_OK)
+        return code;
+    wf_story_row *row = row_place;
+    row->place = place;
+    row->published_ms = item->story.published_ms;
+    row->id_hash = id_hash;
+    row->source_hash =
+        item->story.source.len ? wf_hash64(item->story.source.ptr, item->story.source.len, run->seeds.line) | 1 : 0;
+    row->lines_at = lines_at;
+    row->n_lines = item->n_lines;
+    row->record_at = record_at;
+    row->record_len = keep ? (uint32_t)item->record->bytes.len : 0;
+    row->is_json = keep;
+    row->agency = item->agency;
+    row->against = run->against;
+    wf_summary *s = &run->summary;
+    if (run->against) {
+        s->n_against++;
+    } else {
+        s->n_stories++;
+        s->n_empty += item->sketch.n_words == 0;
+        s->builtin_lines += item->n_builtin;
+    }
+    return wf_store_sketch(run, number, &item->sketch, err);
+}
+
+static wf_code ingest_write(void *user, size_t at, wf_error *err) {
+    ingest *in = user;
+    ingest_slot *slot = &in->slots[at];
+    wf_run *run = in->run;
+    wf_code code = tell_notes(run, &slot->batch.notes, err);
+    if (code == WF_OK) code = tell_notes(run, &slot->notes, err);
+    for (size_t i = 0; code == WF_OK && i < slot->n; i++) code = put_aside(run, &slot->items[i], &slot->arena, err);
+    if (code != WF_OK) return code;
+    run->summary.n_bytes += slot->batch.n_bytes;
+    return wf_progress_tell(run, WF_STAGE_READ, run->stories.n, 0, err);
+}
+
+static wf_code read_input(wf_run *run, const char *path, bool against, wf_error *err) {
+    if (run->clustered) return wf_fail(err, WF_E_PARAM, "this run was clustered: open another one to read more");
+    double begin = wf_now();
+    size_t batch_bytes = run->options.memory / 64 < BATCH_BYTES ? run->options.memory / 64 : BATCH_BYTES;
+    wf_reader_options options = {run->options.input, run->options.max_story, batch_bytes, run->options.cancelled,
+                                 run->options.user};
+    ingest in = {.run = run};
+    in.slots = calloc(run->n_threads + 1, sizeof *in.slots);
+    if (!in.slots) return wf_fail_nomem(err, "batches");
+    run->against = against;
+    wf_code code = wf_reader_open(&in.reader, path, &options, err);
+    if (code == WF_OK) {
+        wf_pipeline pipeline = {ingest_read, ingest_work, ingest_write, &in};
+        code = wf_pipeline_run(&pipeline, run->n_threads, err);
+    }
+    for (size_t i = 0; i < run->n_threads + 1; i++) {
+        wf_record_batch_free(&in.slots[i].batch);
+        wf_arena_free(&in.slots[i].arena);
+        wf_notes_free(&in.slots[i].notes);
+    }
+    free(in.slots);
+    wf_reader_close(in.reader);
+    run->against = false;
+    run->summary.stage_seconds[WF_STAGE_READ] += wf_now() - begin;
+    return code;
+}
+
+wf_code wf_run_read(wf_run *run, const char *path, wf_error *err) {
+    return read_input(run, path, false, err);
+}
+
+wf_code wf_run_read_against(wf_run *run, const char *path, wf_error *err) {
+    return read_input(run, path, true, err);
+}
+
+wf_code wf_run_add(wf_run *run, const wf_story *story, wf_error *err) {
+    if (run->clustered) return wf_fail(err, WF_E_PARAM, "this run was clustered: open another one to add more");
+    if (story->body.len > run->options.max_story)
+        return wf_fail(err, WF_E_PARAM, "a story of %zu bytes, but max_story is %zu", story->body.len,
+                       run->options.max_story);
+    wf_arena arena = {0};
+    ingest_item item = {.story = *story};
+    wf_code code = WF_OK;
+    if (story->id.len == 0) {
+        wf_bytes id = {0};
+        bool ok = wf_bytes_printf(&id, "story:%llu", (unsigned long long)run->stories.n + 1) &&
+                  wf_arena_copy(&arena, wf_str_of(id.ptr, id.len), &item.story.id);
+        wf_bytes_free(&id);
+        if (!ok) code = wf_fail_nomem(err, "a story");
+    }
+    if (code == WF_OK) code = sketch_item(run, &run->workers[0], &arena, &item, err);
+    if (code == WF_OK) code = put_aside(run, &item, &arena, err);
+    if (code == WF_OK) run->summary.n_bytes += story->body.len;
+    wf_arena_free(&arena);
+    return code;
+}

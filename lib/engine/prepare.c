@@ -1,0 +1,142 @@
+/* From a text to what is matched of it, and its sketch. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "engine/run.h"
+#include "text/credit.h"
+
+enum { TRIM_TOKENS = 1 << 20 };
+
+wf_code wf_worker_open(wf_worker *worker, const wf_options *options, wf_error *err) {
+    return wf_parser_open(&worker->parser, options->fields, options->n_fields, err);
+}
+
+static void free_buffers(wf_worker *worker) {
+    wf_tokens_free(&worker->tokens);
+    memset(&worker->tokens, 0, sizeof worker->tokens);
+    free(worker->shingles);
+    free(worker->sorted);
+    free(worker->scratch);
+    free(worker->drop);
+    wf_bytes_free(&worker->story);
+    worker->shingles = worker->sorted = worker->scratch = NULL;
+    worker->drop = NULL;
+    worker->cap_shingles = worker->cap_drop = 0;
+}
+
+void wf_worker_trim(wf_worker *worker) {
+    if (worker->cap_shingles > TRIM_TOKENS) free_buffers(worker);
+}
+
+wf_str wf_matched_text(const wf_story *story) {
+    return story->body.len ? story->body : story->title;
+}
+
+/* Tokens of the dateline, [*first, *end), by their spans in the original. */
+static void find_dateline(const wf_tokens *tokens, const wf_credit *credit, size_t *first, size_t *end) {
+    size_t i = 0;
+    while (i < tokens->n && tokens->src_begin[i] < credit->dateline_begin) i++;
+    *first = i;
+    while (i < tokens->n && tokens->src_end[i] <= credit->dateline_end) i++;
+    *end = i;
+}
+
+wf_code wf_prepare(const wf_run *run, wf_worker *worker, wf_str text, wf_line_record **all_lines, uint32_t *n_lines,
+                   uint32_t *n_builtin, wf_arena *arena, wf_error *err) {
+    wf_tokens *t = &worker->tokens;
+    wf_code code = wf_tokenize(run->fold, text, run->seeds.line, t, err);
+    if (code != WF_OK) return code;
+    if (!wf_grow(&worker->drop, &worker->cap_drop, t->n_lines, sizeof *worker->drop))
+        return wf_fail_nomem(err, "the lines of a story");
+    wf_line_record *records = all_lines ? wf_arena_alloc(arena, t->n_lines * sizeof *records) : NULL;
+    if (all_lines && !records) return wf_fail_nomem(err, "the lines of a story");
+    uint32_t n_records = 0, builtin = 0;
+    bool any = false;
+    for (size_t i = 0; i < t->n_lines; i++) {
+        const wf_line *line = &t->lines[i];
+        bool drop = wf_boilerplate_line(wf_line_norm(t, line), wf_line_source(t, line, text));
+        builtin += drop;
+        if (!drop) {
+            if (records) records[n_records++] = (wf_line_record){line->hash, line->end_token - line->first_token};
+            drop = run->dropped.n && wf_hashmap_find(&run->dropped, line->hash);
+        }
+        worker->drop[i] = drop;
+        any |= drop;
+    }
+    if (any) wf_tokens_drop_lines(t, worker->drop);
+    wf_credit credit;
+    wf_credit_find(text, &credit);
+    if (credit.dateline_end) {
+        size_t first, end;
+        find_dateline(t, &credit, &first, &end);
+        wf_tokens_drop(t, first, end);
+    }
+    if (all_lines) {
+        *all_lines = records;
+        *n_lines = n_records;
+    }
+    if (n_builtin) *n_builtin = builtin;
+    return WF_OK;
+}
+
+wf_code wf_prepare_shingles(const wf_run *run, wf_worker *worker, size_t *n, wf_error *err) {
+    size_t need = wf_n_shingles(worker->tokens.n, run->options.shingle);
+    if (need > worker->cap_shingles) {
+        size_t cap = worker->cap_shingles, cap2 = cap, cap3 = cap;
+        if (!wf_grow(&worker->shingles, &cap, need, sizeof *worker->shingles) ||
+            !wf_grow(&worker->sorted, &cap2, need, sizeof *worker->sorted) ||
+            !wf_grow(&worker->scratch, &cap3, need, sizeof *worker->scratch))
+            return wf_fail_nomem(err, "the shingles of a story");
+        worker->cap_shingles = cap;
+    }
+    *n = wf_shingles(&worker->tokens, run->options.shingle, run->seeds.shingle, worker->shingles);
+    return WF_OK;
+}
+
+wf_code wf_sketch_prepared(const wf_run *run, wf_worker *worker, wf_arena *arena, wf_story_sketch *out, wf_error *err) {
+    const wf_tokens *t = &worker->tokens;
+    memset(out, 0, sizeof *out);
+    out->n_words = (uint32_t)t->n;
+    out->keys = wf_arena_alloc(arena, run->bands * sizeof *out->keys);
+    if (!out->keys) return wf_fail_nomem(err, "a sketch");
+    memset(out->keys, 0, run->bands * sizeof *out->keys);
+    if (t->n == 0) return WF_OK;
+    out->content = wf_digest_of(t->norm, t->norm_len);
+    size_t n;
+    wf_code code = wf_prepare_shingles(run, worker, &n, err);
+    if (code != WF_OK) return code;
+    uint32_t signature[WF_SIGNATURE];
+    wf_signature(signature, worker->shingles, n, &run->seeds);
+    wf_band_keys(out->keys, signature, run->bands, run->rows, run->seeds.band);
+    size_t n_passages = wf_passages(worker->shingles, n, WF_PASSAGE_WINDOW, worker->scratch);
+    out->passages = wf_arena_alloc(arena, n_passages * sizeof *out->passages);
+    if (!out->passages) return wf_fail_nomem(err, "a sketch");
+    for (size_t i = 0; i < n_passages; i++) out->passages[i] = (uint32_t)(wf_mix64(worker->scratch[i]) >> 32);
+    out->n_passages = (uint32_t)n_passages;
+    return WF_OK;
+}
+
+wf_code wf_store_sketch(wf_run *run, uint64_t story, const wf_story_sketch *sketch, wf_error *err) {
+    wf_story_row *row = wf_row(run, story);
+    row->content = sketch->content;
+    row->n_words = sketch->n_words;
+    row->n_passages = sketch->n_passages;
+    row->passages_at = run->passages.n;
+    memcpy(wf_table_at(&run->keys, story), sketch->keys, run->bands * sizeof *sketch->keys);
+    for (uint32_t i = 0; i < sketch->n_passages; i++) {
+        void *place;
+        wf_code code = wf_table_add(&run->passages, &place, err);
+        if (code != WF_OK) return code;
+        memcpy(place, &sketch->passages[i], sizeof sketch->passages[i]);
+    }
+    return WF_OK;
+}
+
+void wf_worker_close(wf_worker *worker) {
+    wf_text_sets_free(worker);
+    free(worker->counts);
+    free_buffers(worker);
+    wf_parser_close(worker->parser);
+    worker->parser = NULL;
+}

@@ -1,0 +1,204 @@
+/*
+ * What a run holds, shared by the files of the engine.
+ *
+ * Pass 1 (ingest.c) reads, sketches and puts aside; boilerplate.c then sketches anew the stories that hold lines
+ * recurring in the dump. Pass 2 works on distinct texts ("texts" below, numbered by content id, so that nothing
+ * depends on input order): copies.c finds and verifies copies, groups.c forms copy groups, excerpts.c finds texts
+ * inside longer ones, clusters.c puts the result together.
+ */
+#ifndef WF_ENGINE_RUN_H
+#define WF_ENGINE_RUN_H
+
+#include "base/hashmap.h"
+#include "base/sort.h"
+#include "base/table.h"
+#include "cluster/graph.h"
+#include "cluster/original.h"
+#include "cluster/unionfind.h"
+#include "read/parse.h"
+#include "sketch/sketch.h"
+#include "store/spill.h"
+#include "text/boilerplate.h"
+#include "verify/overlap.h"
+
+/* Scratch of one thread, reused for many stories. */
+typedef struct {
+    wf_parser *parser;
+    wf_tokens tokens;
+    uint64_t *shingles; /* cap_shingles each: hashes in text order, */
+    uint64_t *sorted;   /* their sorted set, */
+    uint64_t *scratch;
+    size_t cap_shingles;
+    bool *drop;
+    size_t cap_drop;
+    wf_bytes story;          /* a story read back */
+    struct wf_set_slot *sets; /* shingle sets lately used (texts.c) */
+    uint64_t set_clock;
+    uint32_t *counts; /* excerpts.c: shared passages by text */
+} wf_worker;
+
+/* A story as it is kept in memory. */
+typedef struct {
+    wf_story_place place;
+    wf_digest content; /* of the normalised text */
+    int64_t published_ms;
+    uint64_t id_hash, source_hash; /* source_hash 0: unknown */
+    uint64_t lines_at;             /* in run->lines: n_lines records of a hash and a word count */
+    uint64_t record_at;            /* in run->records */
+    uint64_t passages_at;          /* in run->passages */
+    uint32_t n_lines, record_len, n_passages;
+    uint32_t n_words; /* 0: never matches */
+    uint8_t agency;   /* as in wf_claim */
+    bool against;
+    bool is_json; /* the record is a JSON line */
+} wf_story_row;
+
+/* A line as pass 1 puts it aside. */
+typedef struct {
+    uint64_t hash;
+    uint32_t n_words;
+} __attribute__((packed)) wf_line_record;
+
+/* A relation between the originals of two copy groups: part stands in whole. */
+typedef struct {
+    uint32_t part, whole;
+    uint32_t n_shared, n_part, n_whole;
+    bool joined;
+} wf_inclusion;
+
+struct wf_run {
+    wf_options options; /* fields and tmpdir point to own copies or are NULL */
+    char *tmpdir;
+    size_t n_threads;
+    wf_budget budget;
+    wf_seeds seeds;
+    unsigned bands, rows;
+    wf_fold *fold;
+    wf_worker *workers; /* n_threads */
+
+    wf_table stories;  /* wf_story_row */
+    wf_table keys;     /* bands u64 a story */
+    wf_table passages; /* u32 */
+    wf_spill texts, lines, records;
+    wf_hashmap ids;     /* id_hash -> story + 1 */
+    wf_hashmap dropped; /* hashes of lines dropped by the recurrence rule */
+    bool against;       /* what is read now is an earlier dump */
+    bool clustered;
+    wf_arena strings; /* of the summary */
+
+    uint32_t n_texts;       /* distinct non-empty texts */
+    uint32_t *text_story;   /* stories by text: those of text t are text_story[text_begin[t]] up to */
+    uint32_t *text_begin;   /* text_story[text_begin[t + 1]], likeliest original first */
+    wf_claim *claims;       /* of each text's first story */
+    wf_table edges;         /* wf_edge, while they are found */
+    wf_edge *pairs;         /* verified copies, sorted; n_pairs */
+    size_t n_pairs;
+    wf_graph graph;         /* over pairs */
+    uint32_t *component;    /* smallest text of each text's connected component */
+    uint32_t *centre;       /* likely original (a text) of each text's copy group */
+    wf_inclusion *inclusions;
+    size_t n_inclusions, cap_inclusions;
+    struct wf_clustering *clustering; /* clusters.c */
+
+    wf_summary summary;
+};
+
+/* ---- prepare.c: from text to what is matched */
+
+/*
+ * Tokenizes body into worker->tokens without built-in boilerplate, lines of run->dropped and a dateline; all_lines (may
+ * be NULL) receives the lines but the built-in ones, n_builtin (may be NULL) counts those.
+ */
+wf_code wf_prepare(const wf_run *run, wf_worker *worker, wf_str text, wf_line_record **all_lines, uint32_t *n_lines,
+                   uint32_t *n_builtin, wf_arena *arena, wf_error *err);
+
+/* Shingle hashes of worker->tokens, in text order, into worker->shingles; *n how many. */
+wf_code wf_prepare_shingles(const wf_run *run, wf_worker *worker, size_t *n, wf_error *err);
+
+/* The text of a story that is matched: its body, or its title where the body is empty. */
+wf_str wf_matched_text(const wf_story *story);
+
+wf_code wf_worker_open(wf_worker *worker, const wf_options *options, wf_error *err);
+void wf_worker_close(wf_worker *worker);
+void wf_worker_trim(wf_worker *worker); /* gives back buffers that an unusually long story left */
+
+/* ---- texts.c: shingle sets of texts, read back */
+
+/*
+ * The shingle set of a text; it lives until the worker has asked for WF_SET_SLOTS - 1 other sets. Any thread, with its
+ * own worker.
+ */
+#define WF_SET_SLOTS 32
+wf_code wf_text_set(const wf_run *run, wf_worker *worker, uint32_t text, wf_shingle_set *out, wf_error *err);
+
+/* Verifies a pair of texts exactly. */
+wf_code wf_text_verify(const wf_run *run, wf_worker *worker, uint32_t a, uint32_t b, wf_edge *out, wf_error *err);
+bool wf_is_copy(const wf_run *run, const wf_edge *edge);
+void wf_text_sets_free(wf_worker *worker);
+
+/* ---- groups.c: copy groups by a given preference */
+
+/*
+ * Splits every component into stars (cluster/stars.h), preferring as centre the text with the better claim; claims and
+ * centre are indexed by text. Texts that only an earlier dump has get UINT32_MAX. Matches that were no edge are added to
+ * *found (malloc'ed; n_found of them).
+ */
+wf_code wf_form_groups(wf_run *run, const wf_claim *claims, uint32_t *centre, wf_edge **found, size_t *n_found,
+                       wf_error *err);
+
+/* Adds copies to run->pairs and makes the graph and its components anew. */
+wf_code wf_add_pairs(wf_run *run, const wf_edge *edges, size_t n, wf_error *err);
+
+/* Whether a text has a story of the dump itself, and so is not only in an earlier dump. */
+static inline bool wf_text_is_own(const wf_run *run, uint32_t text) {
+    const wf_story_row *row = wf_table_at(&run->stories, run->text_story[run->text_begin[text]]);
+    return !row->against;
+}
+
+/* A list of verified pairs that grows. */
+typedef struct {
+    wf_edge *items;
+    size_t n, cap;
+} wf_edge_list;
+wf_code wf_edge_list_add(wf_edge_list *list, const wf_edge *edge, wf_error *err);
+
+/* ---- the stages, in order; each sets its part of the run */
+wf_code wf_stage_boilerplate(wf_run *run, wf_error *err);
+wf_code wf_stage_texts(wf_run *run, wf_error *err); /* contents.c */
+wf_code wf_stage_copies(wf_run *run, wf_error *err);
+wf_code wf_stage_groups(wf_run *run, wf_error *err);
+wf_code wf_stage_excerpts(wf_run *run, wf_error *err);
+wf_code wf_stage_clusters(wf_run *run, wf_error *err);
+void wf_clustering_free(struct wf_clustering *clustering);
+
+/* Sketches a story's text anew into its row, keys and passages (boilerplate.c uses it; ingest.c for the first time). */
+typedef struct {
+    wf_digest content;
+    uint32_t n_words, n_passages;
+    uint64_t *keys;     /* run->bands */
+    uint32_t *passages; /* n_passages */
+} wf_story_sketch;
+wf_code wf_sketch_prepared(const wf_run *run, wf_worker *worker, wf_arena *arena, wf_story_sketch *out, wf_error *err);
+wf_code wf_store_sketch(wf_run *run, uint64_t story, const wf_story_sketch *sketch, wf_error *err);
+
+/* Tells the progress of a stage; WF_E_CANCELLED if the caller wants to stop. */
+wf_code wf_progress_tell(const wf_run *run, wf_stage stage, uint64_t done, uint64_t total, wf_error *err);
+bool wf_cancelled(const wf_run *run);
+
+/* Seconds of a steady clock. */
+double wf_now(void);
+
+static inline wf_story_row *wf_row(const wf_run *run, uint64_t story) {
+    return wf_table_at(&run->stories, story);
+}
+
+/* Checks options and fills in what they leave open. */
+wf_code wf_options_check(const wf_options *options, wf_error *err);
+
+/* The fields of a story (without its body), read back into worker 0's buffer. */
+wf_code wf_fields(wf_run *run, uint64_t story, wf_story *out, wf_error *err);
+
+/* A stable id: hash of a text's content id and a story's id. */
+void wf_stable_id(wf_digest content, wf_str id, char out[17]);
+
+#endif

@@ -1,0 +1,70 @@
+/* Shingle sets of texts: read back, made anew, and kept for a while, because a bucket asks for the same ones often. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "engine/run.h"
+
+struct wf_set_slot {
+    uint32_t text;
+    bool used;
+    uint64_t last_use;
+    uint64_t *h;
+    size_t n, cap;
+};
+
+/* The slot with text, or else the one that was not used for longest. */
+static struct wf_set_slot *find_slot(wf_worker *worker, uint32_t text) {
+    struct wf_set_slot *oldest = &worker->sets[0];
+    for (size_t i = 0; i < WF_SET_SLOTS; i++) {
+        struct wf_set_slot *slot = &worker->sets[i];
+        if (slot->used && slot->text == text) return slot;
+        if (!slot->used ? oldest->used : oldest->used && slot->last_use < oldest->last_use) oldest = slot;
+    }
+    oldest->used = false;
+    return oldest;
+}
+
+wf_code wf_text_set(const wf_run *run, wf_worker *worker, uint32_t text, wf_shingle_set *out, wf_error *err) {
+    if (!worker->sets && !(worker->sets = calloc(WF_SET_SLOTS, sizeof *worker->sets)))
+        return wf_fail_nomem(err, "shingle sets");
+    struct wf_set_slot *slot = find_slot(worker, text);
+    slot->last_use = ++worker->set_clock;
+    if (!slot->used) {
+        const wf_story_row *row = wf_row(run, run->text_story[run->text_begin[text]]);
+        wf_story story;
+        wf_code code = wf_spill_get_story(&run->texts, row->place, &worker->story, &story, err);
+        if (code == WF_OK) code = wf_prepare(run, worker, wf_matched_text(&story), NULL, NULL, NULL, NULL, err);
+        size_t n;
+        if (code == WF_OK) code = wf_prepare_shingles(run, worker, &n, err);
+        if (code != WF_OK) return code;
+        if (!wf_grow(&slot->h, &slot->cap, n, sizeof *slot->h)) return wf_fail_nomem(err, "shingle sets");
+        memcpy(slot->h, worker->shingles, n * sizeof *slot->h);
+        slot->n = wf_sort_unique_u64(slot->h, worker->scratch, n);
+        slot->text = text;
+        slot->used = true;
+    }
+    *out = (wf_shingle_set){slot->h, slot->n};
+    return WF_OK;
+}
+
+wf_code wf_text_verify(const wf_run *run, wf_worker *worker, uint32_t a, uint32_t b, wf_edge *out, wf_error *err) {
+    wf_shingle_set set_a, set_b;
+    wf_code code = wf_text_set(run, worker, a, &set_a, err);
+    if (code == WF_OK) code = wf_text_set(run, worker, b, &set_b, err);
+    if (code != WF_OK) return code;
+    uint32_t n_shared = (uint32_t)wf_overlap(set_a, set_b);
+    *out = a < b ? (wf_edge){a, b, n_shared, (uint32_t)set_a.n, (uint32_t)set_b.n}
+                 : (wf_edge){b, a, n_shared, (uint32_t)set_b.n, (uint32_t)set_a.n};
+    return WF_OK;
+}
+
+bool wf_is_copy(const wf_run *run, const wf_edge *edge) {
+    return edge->n_shared && wf_edge_jaccard(edge) >= run->options.threshold;
+}
+
+void wf_text_sets_free(wf_worker *worker) {
+    for (size_t i = 0; worker->sets && i < WF_SET_SLOTS; i++) free(worker->sets[i].h);
+    free(worker->sets);
+    worker->sets = NULL;
+}
