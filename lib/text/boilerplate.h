@@ -25,7 +25,8 @@ bool wf_boilerplate_line(wf_str norm, wf_str original);
 typedef struct {
     uint64_t hash;
     uint32_t n_words;
-    uint32_t n_stories; /* stories of the dump with the line, counted as far as known (1 if too rare to be counted) */
+    uint32_t
+        n_stories; /* stories of the dump with the line, counted as far as known (1 if too rare to be counted) */
 } wf_line_count;
 
 #define WF_BOILERPLATE_SAMPLE 16
@@ -38,7 +39,7 @@ extern const char wf_boilerplate_rule[];
  * Judges the line with hash line and count n_stories from n sampled stories: stories[i] is an array of n_lines[i] line
  * counts. scratch is an empty or reused map. 1 boilerplate, 0 not, -1 out of memory.
  */
-int wf_boilerplate_judge(uint64_t line, uint32_t n_stories, const wf_line_count *const *stories, const size_t *n_lines,
-                         size_t n, wf_hashmap *scratch);
+int wf_boilerplate_judge(uint64_t line, uint32_t n_stories, const wf_line_count *const *stories,
+                         const size_t *n_lines, size_t n, wf_hashmap *scratch);
 
 #endif

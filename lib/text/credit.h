@@ -5,11 +5,12 @@
 #include "wirefold.h"
 
 typedef struct {
-    size_t dateline_end; /* bytes of the body up to the end of a dateline ("WASHINGTON (AP) - "), 0 if there is none;
+    size_t
+        dateline_end; /* bytes of the body up to the end of a dateline ("WASHINGTON (AP) - "), 0 if there is none;
                             counted from the first line of body text, see dateline_begin */
     size_t dateline_begin;
-    wf_str agency;       /* agency in the dateline or in a credit "(Reuters)"; empty if none */
-    bool credits_other;  /* says that another reports it: "according to the Associated Press", "AP reports" */
+    wf_str agency;      /* agency in the dateline or in a credit "(Reuters)"; empty if none */
+    bool credits_other; /* says that another reports it: "according to the Associated Press", "AP reports" */
 } wf_credit;
 
 /*

@@ -18,16 +18,17 @@ typedef struct {
 } wf_line;
 
 typedef struct {
-    char *norm;         /* the normalised text; 64 readable bytes follow */
+    char *norm; /* the normalised text; 64 readable bytes follow */
     size_t norm_len;
-    uint32_t *start;    /* n + 1: token i is norm[start[i]] up to start[i + 1] - 1; start[n] = norm_len + 1 (1 if n = 0) */
+    uint32_t *
+        start; /* n + 1: token i is norm[start[i]] up to start[i + 1] - 1; start[n] = norm_len + 1 (1 if n = 0) */
     uint32_t *src_begin, *src_end; /* n: byte span of the token in the original */
-    size_t n;           /* tokens */
-    wf_line *lines;     /* n_lines: lines of the original (LF, CR, CRLF, U+2028, U+2029) that hold a token */
+    size_t n;                      /* tokens */
+    wf_line *lines; /* n_lines: lines of the original (LF, CR, CRLF, U+2028, U+2029) that hold a token */
     size_t n_lines;
-    size_t n_bad;       /* invalid UTF-8 sequences met (each separates, as U+FFFD does) */
+    size_t n_bad; /* invalid UTF-8 sequences met (each separates, as U+FFFD does) */
     size_t cap_norm, cap_tokens, cap_lines;
-} wf_tokens;            /* starts as {0}; reused for many stories */
+} wf_tokens; /* starts as {0}; reused for many stories */
 
 /*
  * Tokenizes text of at most 1 GiB; line hashes are seeded with line_seed. Linear time. Errors: WF_E_NOMEM, WF_E_PARAM
@@ -53,7 +54,7 @@ static inline wf_str wf_line_source(const wf_tokens *t, const wf_line *line, wf_
 /* Removes the lines i with drop[i] set, with their tokens; spans of the others stay as they are. */
 void wf_tokens_drop_lines(wf_tokens *tokens, const bool *drop);
 
-/* Removes the first n tokens (a dateline); the lines are adjusted, an emptied one removed. */
+/* Removes the first n tokens (a dateline); the lines are adjusted but for their hash, an emptied one removed. */
 void wf_tokens_drop_first(wf_tokens *tokens, size_t n);
 
 #endif

@@ -1,0 +1,64 @@
+/* What is done with tokens once they are there: lines and a dateline left out, memory given back. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/tokenize.h"
+
+#define NORM_PADDING 64
+
+void wf_tokens_free(wf_tokens *tokens) {
+    free(tokens->norm);
+    free(tokens->start);
+    free(tokens->src_begin);
+    free(tokens->src_end);
+    free(tokens->lines);
+    *tokens = (wf_tokens){0};
+}
+
+/* Moves the tokens [first, end) down behind the n tokens and o bytes kept so far. */
+static void keep_tokens(wf_tokens *t, size_t *n, size_t *o, size_t first, size_t end) {
+    size_t begin = t->start[first], len = t->start[end] - begin; /* with the space after the last */
+    size_t count = end - first, shift = begin - *o;
+    memmove(t->norm + *o, t->norm + begin, len);
+    for (size_t i = 0; i < count; i++) t->start[*n + i] = t->start[first + i] - (uint32_t)shift;
+    memmove(t->src_begin + *n, t->src_begin + first, count * sizeof *t->src_begin);
+    memmove(t->src_end + *n, t->src_end + first, count * sizeof *t->src_end);
+    *n += count;
+    *o += len;
+}
+
+static void finish_dropping(wf_tokens *t, size_t n, size_t n_lines, size_t o) {
+    t->n = n;
+    t->n_lines = n_lines;
+    t->norm_len = n ? o - 1 : 0;
+    t->start[n] = (uint32_t)t->norm_len + 1;
+    memset(t->norm + t->norm_len, 0, NORM_PADDING);
+}
+
+void wf_tokens_drop_lines(wf_tokens *t, const bool *drop) {
+    size_t n = 0, n_lines = 0, o = 0;
+    if (t->n == 0) return;
+    for (size_t i = 0; i < t->n_lines; i++) {
+        wf_line line = t->lines[i];
+        if (drop[i]) continue;
+        size_t first = n;
+        keep_tokens(t, &n, &o, line.first_token, line.end_token);
+        t->lines[n_lines++] = (wf_line){(uint32_t)first, (uint32_t)n, line.hash};
+    }
+    finish_dropping(t, n, n_lines, o);
+}
+
+void wf_tokens_drop_first(wf_tokens *t, size_t n_drop) {
+    size_t n = 0, n_lines = 0, o = 0;
+    if (t->n == 0 || n_drop == 0) return;
+    if (n_drop > t->n) n_drop = t->n;
+    keep_tokens(t, &n, &o, n_drop, t->n);
+    for (size_t i = 0; i < t->n_lines; i++) {
+        wf_line line = t->lines[i];
+        if (line.end_token <= n_drop) continue;
+        line.first_token = line.first_token > n_drop ? line.first_token - (uint32_t)n_drop : 0;
+        line.end_token -= (uint32_t)n_drop;
+        t->lines[n_lines++] = line;
+    }
+    finish_dropping(t, n, n_lines, o);
+}
