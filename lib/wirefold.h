@@ -134,7 +134,8 @@ WF_API const char *wf_stage_name(wf_stage stage);
 
 typedef struct {
     double threshold;      /* lowest Jaccard of 5-word shingles of two copies, in [.05, 1]; default .7 */
-    double excerpt;        /* lowest share of the shorter text's shingles in the longer one, in (0, 1]; default .8 */
+    double excerpt;        /* lowest share of an excerpt's shingles in the longer text, in (0, 1]; default .8. A text of
+                              less than 20 words is never called an excerpt */
     unsigned shingle;      /* words in a shingle, in [1, 32]; default 5 */
     uint64_t seed;         /* of all hashing; default 1. The same seed and input give the same bytes out */
     unsigned threads;      /* 0 (default): one per online core; at most 256 */
@@ -258,7 +259,7 @@ typedef struct {
     double min_jaccard;     /* lowest and highest Jaccard of a copy with its duplicate_of; 0 if there is no copy */
     double max_jaccard;
     int64_t first_ms, last_ms; /* first and last dated member; WF_NO_DATE if none has a date */
-    const uint64_t *members; /* size story numbers, original first, then by date and id; lives as long as the run */
+    const uint64_t *members; /* size story numbers, original first, then by date; lives as long as the run */
     const uint64_t *also;    /* n_also story numbers whose text stands in this cluster's stories, or the other way round, */
     uint64_t n_also;         /* and that were not joined (a round-up joins at most one story); lives as long as the run */
 } wf_cluster_result;

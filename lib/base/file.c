@@ -160,6 +160,10 @@ void wf_sink_abort(wf_sink *sink) {
     sink_free(sink);
 }
 
+bool wf_file_exists(const char *path) {
+    return access(path, F_OK) == 0;
+}
+
 const char *wf_tmpdir(const char *tmpdir) {
     if (tmpdir && *tmpdir) return tmpdir;
     tmpdir = getenv("TMPDIR");

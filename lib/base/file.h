@@ -7,6 +7,9 @@
 /* Writes a NUL-terminated string. */
 wf_code wf_sink_puts(wf_sink *sink, const char *text, wf_error *err);
 
+/* Whether something of that name is there. */
+bool wf_file_exists(const char *path);
+
 /* The folder for temporary files: tmpdir if not NULL, else TMPDIR, else /tmp. */
 const char *wf_tmpdir(const char *tmpdir);
 

@@ -20,6 +20,11 @@ size_t wf_edges_sort(wf_edge *edges, size_t n) {
     return kept;
 }
 
+const wf_edge *wf_edges_find(const wf_edge *edges, size_t n, uint32_t a, uint32_t b) {
+    wf_edge wanted = {.a = a < b ? a : b, .b = a < b ? b : a};
+    return n ? bsearch(&wanted, edges, n, sizeof *edges, compare_edges) : NULL;
+}
+
 wf_code wf_graph_open(wf_graph *graph, uint32_t n, const wf_edge *edges, size_t n_edges, wf_error *err) {
     memset(graph, 0, sizeof *graph);
     if (n_edges >= UINT32_MAX) return wf_fail(err, WF_E_PARAM, "more than 4 billion verified pairs");

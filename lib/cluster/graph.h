@@ -26,6 +26,9 @@ typedef struct {
 /* Sorts edges by a, then b, and drops repeats; returns how many remain. */
 size_t wf_edges_sort(wf_edge *edges, size_t n);
 
+/* The edge between a and b among sorted edges, or NULL. Logarithmic. */
+const wf_edge *wf_edges_find(const wf_edge *edges, size_t n, uint32_t a, uint32_t b);
+
 /* Neighbour lists of n texts over sorted edges, fewer than 2^32. Errors: WF_E_NOMEM, WF_E_PARAM. */
 wf_code wf_graph_open(wf_graph *graph, uint32_t n, const wf_edge *edges, size_t n_edges, wf_error *err);
 void wf_graph_close(wf_graph *graph);

@@ -16,7 +16,6 @@
 #include "index/passages.h"
 
 enum {
-    MIN_WORDS = 20,   /* of an excerpt: fewer are found in texts that have nothing to do with them */
     MAX_HITS = 8,     /* texts an excerpt is verified against */
     SHARED_PARTS = 4, /* one in so many of its passages must be shared */
     GRAIN = 64
@@ -52,7 +51,7 @@ static wf_code query_task(void *user, uint64_t i, size_t thread, wf_error *err) 
     wf_worker *worker = &run->workers[thread];
     uint32_t text = (uint32_t)i;
     if ((i & 255) == 255 && wf_cancelled(run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
-    if (run->centre[text] != text || run->claims[text].n_words < MIN_WORDS) return WF_OK;
+    if (run->centre[text] != text || run->claims[text].n_words < WF_EXCERPT_MIN_WORDS) return WF_OK;
     if (!worker->counts && !(worker->counts = calloc((size_t)run->n_texts + 1, sizeof *worker->counts)))
         return wf_fail_nomem(err, "the search for excerpts");
     uint32_t n_passages = wf_row(run, run->text_story[run->text_begin[text]])->n_passages;

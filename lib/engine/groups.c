@@ -17,6 +17,7 @@ typedef struct {
     wf_run *run;
     uint32_t *texts;    /* members of all components, each in order of preference */
     uint64_t *begin;    /* n_components + 1 */
+    const uint32_t *settled; /* as wf_form_groups has it */
     uint32_t *centre;
     wf_edge_list *found;  /* one a thread */
     uint64_t *n_verified; /* one a thread */
@@ -89,6 +90,10 @@ static int compare_members(const void *x, const void *y) {
     return order ? order : (a->text > b->text) - (a->text < b->text);
 }
 
+static bool takes_part(const grouping *groups, uint32_t text) {
+    return wf_text_is_own(groups->run, text) && (!groups->settled || groups->settled[text] == UINT32_MAX);
+}
+
 /* Lists the members of every component of two or more own texts, in order of preference. */
 static wf_code list_components(grouping *groups, const wf_claim *claims, uint64_t *n_components, wf_error *err) {
     wf_run *run = groups->run;
@@ -99,10 +104,10 @@ static wf_code list_components(grouping *groups, const wf_claim *claims, uint64_
     if (!size) goto nomem;
     for (uint32_t t = 0; t < run->n_texts; t++) {
         groups->centre[t] = UINT32_MAX;
-        if (wf_text_is_own(run, t)) size[run->component[t]]++;
+        if (takes_part(groups, t)) size[run->component[t]]++;
     }
     for (uint32_t t = 0; t < run->n_texts; t++) {
-        if (!wf_text_is_own(run, t)) continue;
+        if (!takes_part(groups, t)) continue;
         if (size[run->component[t]] > 1)
             n++;
         else
@@ -114,7 +119,7 @@ static wf_code list_components(grouping *groups, const wf_claim *claims, uint64_
     if (!members || !groups->texts || !groups->begin) goto nomem;
     n = 0;
     for (uint32_t t = 0; t < run->n_texts; t++)
-        if (wf_text_is_own(run, t) && groups->centre[t] == UINT32_MAX)
+        if (takes_part(groups, t) && groups->centre[t] == UINT32_MAX)
             members[n++] = (member){claims[t], run->component[t], t};
     if (n) qsort(members, n, sizeof *members, compare_members);
     *n_components = 0;
@@ -132,9 +137,9 @@ done:
     return code;
 }
 
-wf_code wf_form_groups(wf_run *run, const wf_claim *claims, uint32_t *centre, wf_edge **found, size_t *n_found,
-                       wf_error *err) {
-    grouping groups = {.run = run, .centre = centre};
+wf_code wf_form_groups(wf_run *run, const wf_claim *claims, const uint32_t *settled, uint32_t *centre, wf_edge **found,
+                       size_t *n_found, wf_error *err) {
+    grouping groups = {.run = run, .settled = settled, .centre = centre};
     wf_edge_list all = {0};
     uint64_t n_components = 0;
     groups.found = calloc(run->n_threads, sizeof *groups.found);
@@ -168,7 +173,7 @@ wf_code wf_stage_groups(wf_run *run, wf_error *err) {
         run->claims[t].n_matches = wf_graph_degree(&run->graph, t) + run->text_begin[t + 1] - run->text_begin[t] - 1;
     wf_edge *found;
     size_t n_found;
-    wf_code code = wf_form_groups(run, run->claims, run->centre, &found, &n_found, err);
+    wf_code code = wf_form_groups(run, run->claims, NULL, run->centre, &found, &n_found, err);
     if (code != WF_OK) return code;
     code = n_found ? wf_add_pairs(run, found, n_found, err) : WF_OK;
     free(found);

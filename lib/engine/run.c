@@ -103,6 +103,7 @@ void wf_run_close(wf_run *run) {
     wf_table_free(&run->keys);
     wf_table_free(&run->stories);
     wf_arena_free(&run->strings);
+    wf_arena_free(&run->strings_of_call);
     wf_hashmap_free(&run->dropped);
     wf_hashmap_free(&run->ids);
     wf_spill_close(&run->records);

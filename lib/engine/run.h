@@ -21,6 +21,9 @@
 #include "text/boilerplate.h"
 #include "verify/overlap.h"
 
+/* Words of an excerpt at least: fewer are found in texts that have nothing to do with them. */
+#define WF_EXCERPT_MIN_WORDS 20
+
 /* Scratch of one thread, reused for many stories. */
 typedef struct {
     wf_parser *parser;
@@ -84,7 +87,8 @@ struct wf_run {
     wf_hashmap dropped; /* hashes of lines dropped by the recurrence rule */
     bool against;       /* what is read now is an earlier dump */
     bool clustered;
-    wf_arena strings; /* of the summary */
+    wf_arena strings;         /* of the summary */
+    wf_arena strings_of_call; /* of the last wf_run_story */
 
     uint32_t n_texts;       /* distinct non-empty texts */
     uint32_t *text_story;   /* stories by text: those of text t are text_story[text_begin[t]] up to */
@@ -140,11 +144,11 @@ void wf_text_sets_free(wf_worker *worker);
 
 /*
  * Splits every component into stars (cluster/stars.h), preferring as centre the text with the better claim; claims and
- * centre are indexed by text. Texts that only an earlier dump has get UINT32_MAX. Matches that were no edge are added to
- * *found (malloc'ed; n_found of them).
+ * centre are indexed by text. Texts that only an earlier dump has, and those with a settled value other than UINT32_MAX
+ * (settled may be NULL), are left out and get UINT32_MAX. *found: matches that were no edge, n_found of them; free it.
  */
-wf_code wf_form_groups(wf_run *run, const wf_claim *claims, uint32_t *centre, wf_edge **found, size_t *n_found,
-                       wf_error *err);
+wf_code wf_form_groups(wf_run *run, const wf_claim *claims, const uint32_t *settled, uint32_t *centre, wf_edge **found,
+                       size_t *n_found, wf_error *err);
 
 /* Adds copies to run->pairs and makes the graph and its components anew. */
 wf_code wf_add_pairs(wf_run *run, const wf_edge *edges, size_t n, wf_error *err);

@@ -1,0 +1,39 @@
+/* The result of clustering, as clusters.c builds it and results.c reads it. */
+#ifndef WF_ENGINE_CLUSTERING_H
+#define WF_ENGINE_CLUSTERING_H
+
+#include "engine/run.h"
+
+/* How a copy group hangs in its story cluster: by an inclusion, seen from the cluster's original. */
+typedef struct {
+    const wf_inclusion *inclusion; /* NULL for the group of the original */
+    bool is_whole;                 /* the group is the longer side */
+} group_link;
+
+struct wf_clustering {
+    uint32_t *text_of;      /* text of each story, UINT32_MAX for an empty one or one of an earlier dump */
+    uint32_t *reported;     /* stories of the dump itself, in input order */
+    uint32_t *group_size;   /* stories, by the group's original text */
+    uint32_t *cluster_of;   /* cluster number by the group's original text; UINT32_MAX: the story is alone */
+    group_link *links;      /* by the group's original text */
+    uint64_t n_clusters;
+    uint32_t *original;     /* text of each cluster's original */
+    wf_why *why;
+    char (*ids)[17];
+    uint64_t *begin;        /* members of cluster c are members[begin[c]] up to members[begin[c + 1]] */
+    uint64_t *members;      /* numbers in reported order */
+    uint64_t *also_begin, *also;
+};
+
+/* The story that speaks for a text. */
+static inline uint32_t wf_first_story(const wf_run *run, uint32_t text) {
+    return run->text_story[run->text_begin[text]];
+}
+
+/*
+ * Relation, sizes and figures of a story into *out; returns the story it duplicates, or UINT32_MAX. Any thread once the
+ * clustering is complete.
+ */
+uint32_t wf_relate(const wf_run *run, uint32_t story, wf_story_result *out);
+
+#endif

@@ -1,0 +1,342 @@
+/* Story clusters: copy groups joined by inclusions, their originals and members. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "engine/clustering.h"
+
+void wf_clustering_free(struct wf_clustering *c) {
+    if (!c) return;
+    free(c->text_of);
+    free(c->reported);
+    free(c->group_size);
+    free(c->cluster_of);
+    free(c->links);
+    free(c->original);
+    free(c->why);
+    free(c->ids);
+    free(c->begin);
+    free(c->members);
+    free(c->also_begin);
+    free(c->also);
+    free(c);
+}
+
+/* A cluster while clusters are put in order. */
+typedef struct {
+    uint32_t root, original;
+    uint32_t size;
+    char id[17];
+} draft;
+
+static int largest_first(const void *x, const void *y) {
+    const draft *a = x, *b = y;
+    if (a->size != b->size) return a->size > b->size ? -1 : 1;
+    return memcmp(a->id, b->id, sizeof a->id);
+}
+
+/* Stories of the dump by text, and the sizes of the copy groups. */
+static wf_code map_stories(wf_run *run, struct wf_clustering *c, wf_error *err) {
+    uint64_t n = run->stories.n, n_reported = 0;
+    c->text_of = malloc((n + 1) * sizeof *c->text_of);
+    c->reported = malloc((n + 1) * sizeof *c->reported);
+    c->group_size = calloc((size_t)run->n_texts + 1, sizeof *c->group_size);
+    if (!c->text_of || !c->reported || !c->group_size) return wf_fail_nomem(err, "clusters");
+    for (uint64_t s = 0; s < n; s++) {
+        c->text_of[s] = UINT32_MAX;
+        if (!wf_row(run, s)->against) c->reported[n_reported++] = (uint32_t)s;
+    }
+    for (uint32_t t = 0; t < run->n_texts; t++) {
+        if (run->centre[t] == UINT32_MAX) continue;
+        for (uint32_t i = run->text_begin[t]; i < run->text_begin[t + 1]; i++) {
+            if (wf_row(run, run->text_story[i])->against) continue;
+            c->text_of[run->text_story[i]] = t;
+            c->group_size[run->centre[t]]++;
+        }
+    }
+    return WF_OK;
+}
+
+/* Joins groups by their inclusions and drafts every cluster of two stories or more, with its original. */
+static wf_code draft_clusters(wf_run *run, struct wf_clustering *c, wf_unionfind *sets, draft **out, wf_error *err) {
+    for (size_t i = 0; i < run->n_inclusions; i++) {
+        if (!run->inclusions[i].joined) continue;
+        wf_unionfind_join(sets, run->inclusions[i].part, run->inclusions[i].whole);
+        run->claims[run->inclusions[i].whole].n_contained++;
+    }
+    uint32_t n_texts = run->n_texts;
+    draft *drafts = malloc(((size_t)n_texts + 1) * sizeof *drafts);
+    uint32_t *number = malloc(((size_t)n_texts + 1) * sizeof *number); /* of the draft, by root */
+    if (!drafts || !number) goto nomem;
+    memset(number, 0xFF, ((size_t)n_texts + 1) * sizeof *number);
+    uint64_t n = 0;
+    for (uint32_t t = 0; t < n_texts; t++) {
+        if (run->centre[t] != t) continue;
+        uint32_t root = wf_unionfind_root(sets, t);
+        if (number[root] == UINT32_MAX) {
+            number[root] = (uint32_t)n;
+            drafts[n++] = (draft){.root = root, .original = t};
+        }
+        draft *d = &drafts[number[root]];
+        d->size += c->group_size[t];
+        if (wf_claim_compare(&run->claims[t], &run->claims[d->original], NULL) < 0) d->original = t;
+    }
+    free(number);
+    number = NULL;
+    uint64_t kept = 0;
+    for (uint64_t i = 0; i < n; i++)
+        if (drafts[i].size > 1) drafts[kept++] = drafts[i];
+    for (uint64_t i = 0; i < kept; i++) {
+        wf_story story;
+        uint32_t first = wf_first_story(run, drafts[i].original);
+        wf_code code = wf_fields(run, first, &story, err);
+        if (code != WF_OK) {
+            free(drafts);
+            return code;
+        }
+        wf_stable_id(wf_row(run, first)->content, story.id, drafts[i].id);
+    }
+    qsort(drafts, kept, sizeof *drafts, largest_first);
+    c->n_clusters = kept;
+    *out = drafts;
+    return WF_OK;
+nomem:
+    free(drafts);
+    free(number);
+    return wf_fail_nomem(err, "clusters");
+}
+
+/* Orders the clusters and numbers the groups by them. */
+static wf_code number_clusters(wf_run *run, struct wf_clustering *c, const wf_unionfind *sets, const draft *drafts,
+                               wf_error *err) {
+    uint32_t n_texts = run->n_texts;
+    uint32_t *number = malloc(((size_t)n_texts + 1) * sizeof *number);
+    c->cluster_of = malloc(((size_t)n_texts + 1) * sizeof *c->cluster_of);
+    c->original = malloc((c->n_clusters + 1) * sizeof *c->original);
+    c->why = calloc(c->n_clusters + 1, sizeof *c->why);
+    c->ids = malloc((c->n_clusters + 1) * sizeof *c->ids);
+    if (!number || !c->cluster_of || !c->original || !c->why || !c->ids) {
+        free(number);
+        return wf_fail_nomem(err, "clusters");
+    }
+    memset(number, 0xFF, ((size_t)n_texts + 1) * sizeof *number);
+    for (uint64_t k = 0; k < c->n_clusters; k++) {
+        number[drafts[k].root] = (uint32_t)k;
+        c->original[k] = drafts[k].original;
+        memcpy(c->ids[k], drafts[k].id, sizeof c->ids[k]);
+    }
+    for (uint32_t t = 0; t < n_texts; t++)
+        c->cluster_of[t] = run->centre[t] == t ? number[wf_unionfind_root(sets, t)] : UINT32_MAX;
+    free(number);
+    return WF_OK;
+}
+
+/* ---- how the groups of a cluster hang together */
+
+static int by_part_then_whole(const void *x, const void *y) {
+    const wf_inclusion *a = x, *b = y;
+    if (a->part != b->part) return a->part < b->part ? -1 : 1;
+    return (a->whole > b->whole) - (a->whole < b->whole);
+}
+
+/*
+ * Walks from each cluster's original over the joined inclusions; the inclusion by which a group is reached first is its
+ * link. The joined inclusions of a cluster form a tree, because every part joins one whole only.
+ */
+static wf_code link_groups(wf_run *run, struct wf_clustering *c, wf_error *err) {
+    uint32_t n = run->n_texts;
+    size_t n_joined = 0;
+    c->links = calloc((size_t)n + 1, sizeof *c->links);
+    uint64_t *begin = calloc((size_t)n + 2, sizeof *begin);
+    uint32_t *next = NULL, *queue = NULL;
+    bool *seen = calloc((size_t)n + 1, sizeof *seen);
+    wf_code code = WF_OK;
+    if (run->n_inclusions) qsort(run->inclusions, run->n_inclusions, sizeof *run->inclusions, by_part_then_whole);
+    for (size_t i = 0; i < run->n_inclusions; i++) n_joined += run->inclusions[i].joined;
+    next = malloc((2 * n_joined + 1) * sizeof *next);
+    queue = malloc((2 * n_joined + 2) * sizeof *queue);
+    if (!c->links || !begin || !seen || !next || !queue) {
+        code = wf_fail_nomem(err, "clusters");
+        goto done;
+    }
+    for (size_t i = 0; i < run->n_inclusions; i++) {
+        if (!run->inclusions[i].joined) continue;
+        begin[run->inclusions[i].part + 2]++;
+        begin[run->inclusions[i].whole + 2]++;
+    }
+    for (size_t t = 2; t < (size_t)n + 2; t++) begin[t] += begin[t - 1];
+    for (size_t i = 0; i < run->n_inclusions; i++) {
+        if (!run->inclusions[i].joined) continue;
+        next[begin[run->inclusions[i].part + 1]++] = (uint32_t)i;
+        next[begin[run->inclusions[i].whole + 1]++] = (uint32_t)i;
+    }
+    for (uint64_t k = 0; k < c->n_clusters; k++) {
+        size_t head = 0, tail = 0;
+        queue[tail++] = c->original[k];
+        seen[c->original[k]] = true;
+        while (head < tail) {
+            uint32_t t = queue[head++];
+            for (uint64_t j = begin[t]; j < begin[t + 1]; j++) {
+                const wf_inclusion *link = &run->inclusions[next[j]];
+                uint32_t other = link->part == t ? link->whole : link->part;
+                if (seen[other]) continue;
+                seen[other] = true;
+                c->links[other] = (group_link){link, other == link->whole};
+                queue[tail++] = other;
+            }
+        }
+    }
+done:
+    free(begin);
+    free(next);
+    free(queue);
+    free(seen);
+    return code;
+}
+
+/* ---- members */
+
+typedef struct {
+    uint64_t cluster;
+    bool is_original;
+    int64_t published_ms;
+    uint64_t id_hash;
+    uint64_t number;
+} member;
+
+static int by_cluster_then_date(const void *x, const void *y) {
+    const member *a = x, *b = y;
+    if (a->cluster != b->cluster) return a->cluster < b->cluster ? -1 : 1;
+    if (a->is_original != b->is_original) return a->is_original ? -1 : 1;
+    /* WF_NO_DATE is the smallest value; as unsigned numbers moved by one it is the largest. */
+    uint64_t date_a = (uint64_t)a->published_ms + (1ULL << 63) - 1, date_b = (uint64_t)b->published_ms + (1ULL << 63) - 1;
+    if (date_a != date_b) return date_a < date_b ? -1 : 1;
+    return (a->id_hash > b->id_hash) - (a->id_hash < b->id_hash);
+}
+
+static uint64_t cluster_of_story(const wf_run *run, const struct wf_clustering *c, uint32_t story) {
+    uint32_t text = c->text_of[story];
+    uint32_t k = text == UINT32_MAX ? UINT32_MAX : c->cluster_of[run->centre[text]];
+    return k == UINT32_MAX ? UINT64_MAX : k;
+}
+
+static wf_code list_members(wf_run *run, struct wf_clustering *c, wf_error *err) {
+    wf_summary *s = &run->summary;
+    size_t n = 0;
+    for (uint64_t i = 0; i < s->n_stories; i++) n += cluster_of_story(run, c, c->reported[i]) != UINT64_MAX;
+    member *members = malloc((n + 1) * sizeof *members);
+    c->members = malloc((n + 1) * sizeof *c->members);
+    c->begin = malloc((c->n_clusters + 1) * sizeof *c->begin);
+    if (!members || !c->members || !c->begin) {
+        free(members);
+        return wf_fail_nomem(err, "clusters");
+    }
+    n = 0;
+    for (uint64_t i = 0; i < s->n_stories; i++) {
+        uint32_t story = c->reported[i];
+        uint64_t k = cluster_of_story(run, c, story);
+        if (k == UINT64_MAX) continue;
+        const wf_story_row *row = wf_row(run, story);
+        members[n++] = (member){k, story == wf_first_story(run, c->original[k]), row->published_ms, row->id_hash, i};
+    }
+    if (n) qsort(members, n, sizeof *members, by_cluster_then_date);
+    for (size_t i = 0; i < n; i++) {
+        if (i == 0 || members[i].cluster != members[i - 1].cluster) c->begin[members[i].cluster] = i;
+        c->members[i] = members[i].number;
+    }
+    c->begin[c->n_clusters] = n;
+    free(members);
+    s->n_clustered = n;
+    return WF_OK;
+}
+
+/* Why the original is taken for it: what tells it from the next best, over all stories of the cluster. */
+static void find_reasons(const wf_run *run, struct wf_clustering *c) {
+    for (uint64_t k = 0; k < c->n_clusters; k++) {
+        const wf_claim *best = &run->claims[c->original[k]];
+        wf_claim second;
+        bool any = false;
+        for (uint64_t m = c->begin[k]; m < c->begin[k + 1]; m++) {
+            uint32_t story = c->reported[c->members[m]], text = c->text_of[story];
+            if (story == best->story) continue;
+            const wf_story_row *row = wf_row(run, story);
+            wf_claim claim = run->claims[text];
+            claim.published_ms = row->published_ms;
+            claim.agency = row->agency;
+            claim.id_hash = row->id_hash;
+            if (!any || wf_claim_compare(&claim, &second, NULL) < 0) second = claim;
+            any = true;
+        }
+        if (any) wf_claim_compare(best, &second, &c->why[k]);
+    }
+}
+
+/* Stories whose text stands in another cluster's and that were not joined. */
+static wf_code list_also(wf_run *run, struct wf_clustering *c, wf_error *err) {
+    uint64_t *count = calloc(c->n_clusters + 2, sizeof *count);
+    uint64_t *number_of = malloc((run->stories.n + 1) * sizeof *number_of);
+    c->also_begin = calloc(c->n_clusters + 2, sizeof *c->also_begin);
+    c->also = malloc((2 * run->n_inclusions + 1) * sizeof *c->also);
+    if (!count || !number_of || !c->also_begin || !c->also) {
+        free(count);
+        free(number_of);
+        return wf_fail_nomem(err, "clusters");
+    }
+    for (uint64_t i = 0; i < run->summary.n_stories; i++) number_of[c->reported[i]] = i;
+    for (int fill = 0; fill < 2; fill++) {
+        for (size_t i = 0; i < run->n_inclusions; i++) {
+            uint32_t ends[2] = {run->inclusions[i].part, run->inclusions[i].whole};
+            if (c->cluster_of[ends[0]] == c->cluster_of[ends[1]]) continue;
+            for (int e = 0; e < 2; e++) {
+                uint32_t k = c->cluster_of[ends[e]];
+                if (k == UINT32_MAX) continue;
+                if (fill)
+                    c->also[c->also_begin[k] + count[k]] = number_of[wf_first_story(run, ends[1 - e])];
+                count[k]++;
+            }
+        }
+        if (!fill) {
+            for (uint64_t k = 0; k < c->n_clusters; k++) c->also_begin[k + 1] = c->also_begin[k] + count[k];
+            memset(count, 0, (c->n_clusters + 2) * sizeof *count);
+        }
+    }
+    free(count);
+    free(number_of);
+    return WF_OK;
+}
+
+static void count_relations(wf_run *run) {
+    wf_summary *s = &run->summary;
+    const struct wf_clustering *c = run->clustering;
+    for (uint64_t i = 0; i < s->n_stories; i++) {
+        wf_story_result r;
+        memset(&r, 0, sizeof r);
+        wf_relate(run, c->reported[i], &r);
+        s->n_exact += r.relation == WF_EXACT;
+        s->n_copies += r.relation == WF_COPY;
+        s->n_excerpts += r.relation == WF_EXCERPT;
+        s->n_expanded += r.relation == WF_EXPANDED;
+    }
+    for (uint32_t t = 0; t < run->n_texts; t++) s->n_groups += run->centre[t] == t && c->group_size[t] > 1;
+    s->n_clusters = c->n_clusters;
+    s->n_singles = s->n_stories - s->n_clustered;
+    s->n_pairs = run->n_pairs + run->n_inclusions;
+}
+
+wf_code wf_stage_clusters(wf_run *run, wf_error *err) {
+    struct wf_clustering *c = run->clustering = calloc(1, sizeof *c);
+    if (!c) return wf_fail_nomem(err, "clusters");
+    wf_unionfind sets;
+    draft *drafts = NULL;
+    wf_code code = wf_unionfind_open(&sets, run->n_texts, err);
+    if (code != WF_OK) return code;
+    if ((code = map_stories(run, c, err)) == WF_OK && (code = draft_clusters(run, c, &sets, &drafts, err)) == WF_OK &&
+        (code = number_clusters(run, c, &sets, drafts, err)) == WF_OK && (code = link_groups(run, c, err)) == WF_OK &&
+        (code = list_members(run, c, err)) == WF_OK && (code = list_also(run, c, err)) == WF_OK) {
+        find_reasons(run, c);
+        count_relations(run);
+    }
+    free(drafts);
+    wf_unionfind_close(&sets);
+    return code;
+}

@@ -1,0 +1,158 @@
+/* Two stories side by side. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "engine/run.h"
+
+/* A comparison with what its views point to. */
+typedef struct {
+    wf_comparison shown;
+    wf_arena strings;
+    wf_span *spans;
+} comparison;
+
+static wf_code copy_story(wf_arena *arena, const wf_story *from, wf_story *to, wf_error *err) {
+    *to = *from;
+    wf_str *fields[] = {&to->id, &to->url, &to->source, &to->title, &to->body, &to->language, &to->extra};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        if (!wf_arena_copy(arena, *fields[i], fields[i])) return wf_fail_nomem(err, "a comparison");
+    return WF_OK;
+}
+
+/* Tokens, hashes in order and the set of one story. */
+typedef struct {
+    wf_worker worker;
+    wf_shingle_set set;
+} side;
+
+static wf_code prepare_side(const wf_run *run, const wf_story *story, side *s, wf_error *err) {
+    size_t n;
+    wf_code code = wf_prepare(run, &s->worker, wf_matched_text(story), NULL, NULL, NULL, NULL, err);
+    if (code == WF_OK) code = wf_prepare_shingles(run, &s->worker, &n, err);
+    if (code != WF_OK) return code;
+    if (n) memcpy(s->worker.sorted, s->worker.shingles, n * sizeof *s->worker.sorted);
+    s->set = (wf_shingle_set){s->worker.sorted, wf_sort_unique_u64(s->worker.sorted, s->worker.scratch, n)};
+    return WF_OK;
+}
+
+static wf_relation relation_of(const wf_options *options, const wf_comparison *c, const side *a, const side *b) {
+    bool equal = a->worker.tokens.n && a->worker.tokens.norm_len == b->worker.tokens.norm_len &&
+                 memcmp(a->worker.tokens.norm, b->worker.tokens.norm, a->worker.tokens.norm_len) == 0;
+    if (equal) return WF_EXACT;
+    if (c->shared_shingles && c->jaccard >= options->threshold) return WF_COPY;
+    uint64_t shorter = c->a_words < c->b_words ? c->a_words : c->b_words;
+    double contained = c->a_words < c->b_words ? c->a_in_b : c->b_in_a;
+    return shorter >= WF_EXCERPT_MIN_WORDS && contained >= options->excerpt ? WF_EXCERPT : WF_SINGLE;
+}
+
+static wf_code fill(const wf_run *run, comparison *c, side *a, side *b, wf_error *err) {
+    wf_comparison *out = &c->shown;
+    wf_code code = prepare_side(run, &out->a, a, err);
+    if (code == WF_OK) code = prepare_side(run, &out->b, b, err);
+    if (code != WF_OK) return code;
+    out->shared_shingles = wf_overlap(a->set, b->set);
+    out->a_shingles = a->set.n;
+    out->b_shingles = b->set.n;
+    out->a_words = a->worker.tokens.n;
+    out->b_words = b->worker.tokens.n;
+    wf_similarity s = wf_similarity_of(a->set.n, b->set.n, out->shared_shingles);
+    out->jaccard = s.jaccard;
+    out->a_in_b = s.a_in_b;
+    out->b_in_a = s.b_in_a;
+    out->relation = relation_of(&run->options, out, a, b);
+    code = wf_shared_spans(&a->worker.tokens, a->worker.shingles, &b->worker.tokens, b->worker.shingles,
+                           run->options.shingle, &c->spans, &out->n_spans, err);
+    out->spans = c->spans;
+    return code;
+}
+
+wf_code wf_compare(const wf_story *a, const wf_story *b, const wf_options *options, wf_comparison **out,
+                   wf_error *err) {
+    wf_options defaults;
+    if (!options) {
+        wf_options_init(&defaults);
+        options = &defaults;
+    }
+    wf_run *run;
+    wf_code code = wf_run_open(&run, options, err);
+    if (code != WF_OK) return code;
+    comparison *c = calloc(1, sizeof *c);
+    side side_a = {0}, side_b = {0};
+    if (!c)
+        code = wf_fail_nomem(err, "a comparison");
+    else if ((code = copy_story(&c->strings, a, &c->shown.a, err)) == WF_OK &&
+             (code = copy_story(&c->strings, b, &c->shown.b, err)) == WF_OK)
+        code = fill(run, c, &side_a, &side_b, err);
+    wf_worker_close(&side_a.worker);
+    wf_worker_close(&side_b.worker);
+    wf_run_close(run);
+    if (code != WF_OK) {
+        if (c) wf_comparison_free(&c->shown);
+        return code;
+    }
+    *out = &c->shown;
+    return WF_OK;
+}
+
+void wf_comparison_free(wf_comparison *shown) {
+    if (!shown) return;
+    comparison *c = (comparison *)shown; /* shown is its first member */
+    free(c->spans);
+    wf_arena_free(&c->strings);
+    free(c);
+}
+
+/* Reads the one story of a file, or the one with an id, into arena. */
+static wf_code read_story(wf_run *run, const char *path, wf_str id, wf_arena *arena, wf_story *out, wf_error *err) {
+    wf_code code = wf_run_read(run, path, err);
+    if (code == WF_OK) code = wf_spill_flush(&run->texts, err);
+    if (code != WF_OK) return code;
+    bool found = false;
+    for (uint64_t i = 0; i < run->stories.n; i++) {
+        wf_story story;
+        if ((code = wf_fields(run, i, &story, err)) != WF_OK) return code;
+        if (id.len && !wf_str_equal(story.id, id)) continue;
+        if (found)
+            return wf_fail(err, WF_E_FORMAT, "'%s' has %llu stories: name one as %s#ID", path,
+                           (unsigned long long)run->stories.n, path);
+        code = wf_spill_get_story(&run->texts, wf_row(run, i)->place, &run->workers[0].story, &story, err);
+        if (code == WF_OK) code = copy_story(arena, &story, out, err);
+        if (code != WF_OK) return code;
+        found = true;
+    }
+    if (found) return WF_OK;
+    if (run->summary.notes[WF_NOTE_UNREADABLE])
+        return wf_fail(err, WF_E_IO, "cannot read '%s'", path);
+    return id.len ? wf_fail(err, WF_E_FORMAT, "no story with id '%.*s' in '%s'", (int)(id.len < 80 ? id.len : 80), id.ptr, path)
+                  : wf_fail(err, WF_E_FORMAT, "no story in '%s'", path);
+}
+
+/* Reads FILE or FILE#ID. A file of that very name is taken first, so that a '#' in a name does no harm. */
+static wf_code read_named(const char *name, const wf_options *options, wf_arena *arena, wf_story *out, wf_error *err) {
+    const char *hash = wf_file_exists(name) ? NULL : strrchr(name, '#');
+    wf_str path, id = wf_str_from(hash ? hash + 1 : "");
+    if (!wf_arena_copy(arena, wf_str_of(name, hash ? (size_t)(hash - name) : strlen(name)), &path))
+        return wf_fail_nomem(err, "a comparison");
+    wf_run *run;
+    wf_code code = wf_run_open(&run, options, err);
+    if (code != WF_OK) return code;
+    code = read_story(run, path.ptr, id, arena, out, err);
+    wf_run_close(run);
+    return code;
+}
+
+wf_code wf_compare_files(const char *a, const char *b, const wf_options *options, wf_comparison **out, wf_error *err) {
+    wf_options defaults;
+    if (!options) {
+        wf_options_init(&defaults);
+        options = &defaults;
+    }
+    wf_arena arena = {0};
+    wf_story story_a, story_b;
+    wf_code code = read_named(a, options, &arena, &story_a, err);
+    if (code == WF_OK) code = read_named(b, options, &arena, &story_b, err);
+    if (code == WF_OK) code = wf_compare(&story_a, &story_b, options, out, err);
+    wf_arena_free(&arena);
+    return code;
+}
