@@ -2,11 +2,15 @@
 #ifndef WF_READ_JSON_H
 #define WF_READ_JSON_H
 
-#include "base/memory.h"
+#include "wirefold.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+#include "base/memory.h"
+
+#define WF_JSON_PADDING 64 /* readable bytes that must follow a line */
 
 typedef struct wf_json wf_json; /* one per thread */
 
@@ -16,19 +20,27 @@ void wf_json_close(wf_json *json);
 typedef enum { WF_JSON_STRING, WF_JSON_NUMBER, WF_JSON_BOOL, WF_JSON_NULL, WF_JSON_OTHER } wf_json_type;
 
 typedef struct {
-    wf_str key;        /* unescaped */
+    wf_str key; /* unescaped */
     wf_json_type type;
-    wf_str value;      /* a string's text, unescaped; else the raw JSON */
-    wf_str raw;        /* "key":value as it stands in the line, for passing through */
+    wf_str value; /* a string's text, unescaped; else the raw JSON */
+    wf_str raw;   /* "key":value as it stands in the line, for passing through */
 } wf_json_member;
 
+typedef enum {
+    WF_JSON_OK,
+    WF_JSON_BROKEN,     /* not one JSON object and nothing else */
+    WF_JSON_BAD_UTF8,   /* invalid UTF-8; may be sound once repaired */
+    WF_JSON_BAD_ESCAPE, /* an escape in a string that stands for no character, such as half a surrogate pair */
+    WF_JSON_NOMEM,
+} wf_json_status;
+
 /*
- * The members of the object in line, in order; line is valid UTF-8 and 64 readable bytes follow it. *members is an
- * array of *n in arena; the strings live in arena or in line. Returns NULL, or what is wrong with the line (static
- * storage; "out of memory" is told by *nomem).
+ * The members of the object in line, in order; every value in it is checked, however deep. WF_JSON_PADDING readable
+ * bytes must follow the line. *members, an array of *n, is the parser's own until the next call; the strings live in
+ * arena or in line. What is wrong with a line goes to *why (static storage), if it is not WF_JSON_OK.
  */
-const char *wf_json_members(wf_json *json, wf_str line, wf_arena *arena, wf_json_member **members, size_t *n,
-                            bool *nomem);
+wf_json_status wf_json_members(wf_json *json, wf_str line, wf_arena *arena, wf_json_member **members, size_t *n,
+                               const char **why);
 
 #ifdef __cplusplus
 }

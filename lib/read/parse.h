@@ -29,9 +29,10 @@ wf_code wf_parse(wf_parser *parser, const wf_record *record, wf_arena *arena, wf
                  wf_notes *notes, wf_error *err);
 
 /*
- * A date as milliseconds since 1970 UTC: ISO 8601 (date, date and time, fraction, zone or none = UTC), RFC 2822
- * ("Tue, 18 May 2021 10:00:00 +0200", GMT and the US zones), and integers as seconds or (past 10^11) milliseconds since
- * 1970. false if s is none of these or is no day of the calendar.
+ * A date as milliseconds since 1970 UTC: ISO 8601 (date, date and time, fraction, zone or none = UTC; the basic form
+ * 20210518 for 1900 to 2099), RFC 2822 ("Tue, 18 May 2021 10:00:00 +0200", GMT and the US zones), and numbers as
+ * seconds or (past 10^11) milliseconds since 1970. false if s is none of these, is no day of the calendar, or lies
+ * outside the years 1000 to 9999.
  */
 bool wf_parse_date(wf_str s, int64_t *out_ms);
 

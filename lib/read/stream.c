@@ -1,0 +1,161 @@
+#include "read/stream.h"
+
+#include "base/error.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MAGIC_MAX = 6, BLOCK = 256 * 1024 };
+
+struct wf_stream {
+    int fd;
+    bool own_fd;
+    int failed;              /* errno of a read on behalf of libarchive, else 0 */
+    struct archive *archive; /* NULL for plain bytes */
+    char *block;             /* compressed bytes on their way to libarchive */
+    const char *data;        /* n_data decompressed bytes, libarchive's, not handed on yet */
+    size_t n_data;
+    bool ended;
+    size_t n_head, head_at;  /* first bytes, taken to tell the compression, and how many of them are handed on */
+    char head[MAGIC_MAX];
+};
+
+/* bzip2's mark is letters, which a text may begin with: the block that follows is looked at too. */
+static bool is_compressed(const char *head, size_t n) {
+    static const struct {
+        size_t skip, len;
+        const char *bytes;
+    } magic[] = {{0, 2, "\x1F\x8B"}, {0, 4, "\x28\xB5\x2F\xFD"}, {0, 6, "\xFD" "7zXZ"},
+                 {4, 2, "\x31\x41"}, {4, 2, "\x17\x72"}};
+    for (size_t i = 0; i < sizeof magic / sizeof *magic; i++)
+        if (n >= magic[i].skip + magic[i].len && memcmp(head + magic[i].skip, magic[i].bytes, magic[i].len) == 0)
+            return magic[i].skip == 0 || memcmp(head, "BZh", 3) == 0;
+    return false;
+}
+
+/* One read, started again when a signal interrupts it. */
+static ssize_t read_some(int fd, void *buf, size_t cap) {
+    ssize_t n;
+    do n = read(fd, buf, cap);
+    while (n < 0 && errno == EINTR);
+    return n;
+}
+
+static wf_code read_head(wf_stream *stream, wf_error *err) {
+    while (stream->n_head < MAGIC_MAX) {
+        ssize_t n = read_some(stream->fd, stream->head + stream->n_head, MAGIC_MAX - stream->n_head);
+        if (n < 0) return wf_fail_io(err, errno, "cannot read");
+        if (n == 0) break;
+        stream->n_head += (size_t)n;
+    }
+    return WF_OK;
+}
+
+static la_ssize_t feed(struct archive *archive, void *user, const void **block) {
+    wf_stream *stream = user;
+    if (stream->head_at < stream->n_head) {
+        *block = stream->head;
+        stream->head_at = stream->n_head;
+        return (la_ssize_t)stream->n_head;
+    }
+    ssize_t n = read_some(stream->fd, stream->block, BLOCK);
+    if (n < 0) {
+        stream->failed = errno;
+        archive_set_error(archive, errno, "cannot read");
+        return ARCHIVE_FATAL;
+    }
+    *block = stream->block;
+    return n;
+}
+
+static wf_code archive_failure(const wf_stream *stream, wf_error *err) {
+    if (stream->failed) return wf_fail_io(err, stream->failed, "cannot read");
+    const char *why = archive_error_string(stream->archive);
+    if (archive_errno(stream->archive) == ENOMEM) return wf_fail_nomem(err, "decompression");
+    return wf_fail(err, WF_E_CORRUPT, "damaged or cut-off compressed data (%s)", why ? why : "no details");
+}
+
+static wf_code open_archive(wf_stream *stream, wf_error *err) {
+    struct archive_entry *entry;
+    struct archive *a = stream->archive = archive_read_new();
+    stream->block = malloc(BLOCK);
+    if (!a || !stream->block) return wf_fail_nomem(err, "decompression");
+    int rc = archive_read_support_filter_gzip(a) | archive_read_support_filter_zstd(a) |
+             archive_read_support_filter_bzip2(a) | archive_read_support_filter_xz(a) |
+             archive_read_support_format_raw(a) | archive_read_support_format_empty(a);
+    if (rc != ARCHIVE_OK)
+        return wf_fail(err, WF_E_CORRUPT, "this libarchive cannot decompress all of gzip, zstd, bzip2 and xz");
+    if (archive_read_open2(a, stream, NULL, feed, NULL, NULL) < ARCHIVE_WARN) return archive_failure(stream, err);
+    if (archive_filter_count(a) < 2) return wf_fail(err, WF_E_CORRUPT, "damaged or cut-off compressed data (header)");
+    rc = archive_read_next_header(a, &entry);
+    stream->ended = rc == ARCHIVE_EOF;
+    return stream->ended || rc >= ARCHIVE_WARN ? WF_OK : archive_failure(stream, err);
+}
+
+wf_code wf_stream_open(wf_stream **out, const char *path, wf_error *err) {
+    wf_stream *stream = calloc(1, sizeof *stream);
+    if (!stream) return wf_fail_nomem(err, "an input");
+    wf_code rc;
+    stream->own_fd = strcmp(path, "-") != 0;
+    stream->fd = stream->own_fd ? open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
+    if (stream->fd < 0) {
+        rc = wf_fail_io(err, errno, "cannot open");
+        goto fail;
+    }
+    if ((rc = read_head(stream, err)) != WF_OK) goto fail;
+    if (is_compressed(stream->head, stream->n_head) && (rc = open_archive(stream, err)) != WF_OK) goto fail;
+    *out = stream;
+    return WF_OK;
+fail:
+    wf_stream_close(stream);
+    return rc;
+}
+
+void wf_stream_close(wf_stream *stream) {
+    if (!stream) return;
+    archive_read_free(stream->archive);
+    free(stream->block);
+    if (stream->own_fd && stream->fd >= 0) close(stream->fd);
+    free(stream);
+}
+
+/* Block by block, because archive_read_data drops what it has copied already when the next block is damaged. */
+static wf_code read_archive(wf_stream *stream, char *buf, size_t cap, size_t *n, wf_error *err) {
+    while (stream->n_data == 0 && !stream->ended) {
+        const void *data;
+        la_int64_t offset;
+        int rc = archive_read_data_block(stream->archive, &data, &stream->n_data, &offset);
+        if (rc < ARCHIVE_WARN) {
+            stream->n_data = 0;
+            return archive_failure(stream, err);
+        }
+        stream->ended = rc == ARCHIVE_EOF;
+        if (stream->ended) stream->n_data = 0;
+        stream->data = data;
+    }
+    *n = stream->n_data < cap ? stream->n_data : cap;
+    if (*n) memcpy(buf, stream->data, *n);
+    stream->data += *n;
+    stream->n_data -= *n;
+    return WF_OK;
+}
+
+wf_code wf_stream_read(wf_stream *stream, char *buf, size_t cap, size_t *n, wf_error *err) {
+    if (stream->archive) return read_archive(stream, buf, cap, n, err);
+    if (stream->head_at < stream->n_head) {
+        *n = stream->n_head - stream->head_at;
+        if (*n > cap) *n = cap;
+        memcpy(buf, stream->head + stream->head_at, *n);
+        stream->head_at += *n;
+        return WF_OK;
+    }
+    ssize_t got = read_some(stream->fd, buf, cap);
+    if (got < 0) return wf_fail_io(err, errno, "cannot read");
+    *n = (size_t)got;
+    return WF_OK;
+}

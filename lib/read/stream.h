@@ -1,0 +1,25 @@
+/*
+ * The bytes of an input: a file or standard input, decompressed.
+ *
+ * Compression (gzip, zstd, bzip2, xz) is told from the first bytes, never from the name. Plain files are read straight
+ * into the caller's buffer. Where a compressed file is damaged or cut off, what its decompressor holds back (at most
+ * 128 KiB) is lost with the rest.
+ */
+#ifndef WF_READ_STREAM_H
+#define WF_READ_STREAM_H
+
+#include "wirefold.h"
+
+typedef struct wf_stream wf_stream;
+
+/* Opens the file at path, or standard input for "-". Errors: WF_E_IO, WF_E_NOMEM. */
+wf_code wf_stream_open(wf_stream **out, const char *path, wf_error *err);
+void wf_stream_close(wf_stream *stream);
+
+/*
+ * Reads up to cap bytes (cap > 0) to buf; *n is 0 at the end only. Errors: WF_E_IO, WF_E_CORRUPT (damaged or cut-off
+ * compression), WF_E_NOMEM; the message says only what is wrong, for the caller to add where.
+ */
+wf_code wf_stream_read(wf_stream *stream, char *buf, size_t cap, size_t *n, wf_error *err);
+
+#endif
