@@ -362,7 +362,7 @@ static void first_tokens_are_dropped(void **state) {
     wf_tokens t = {0};
     for (size_t i = 0; i < sizeof drops / sizeof *drops; i++) {
         tokenize(&t, text, strlen(text));
-        wf_tokens_drop_first(&t, drops[i].n);
+        wf_tokens_drop(&t, 0, drops[i].n);
         assert_norm("dropped", &t, drops[i].want, strlen(drops[i].want));
         assert_int_equal(t.start[t.n], t.norm_len + 1);
         assert_int_equal(t.n_lines, drops[i].n_lines);
@@ -378,11 +378,11 @@ static void first_tokens_are_dropped(void **state) {
 static void dropping_from_nothing(void **state) {
     (void)state;
     wf_tokens t = {0};
-    wf_tokens_drop_first(&t, 3);
+    wf_tokens_drop(&t, 0, 3);
     wf_tokens_drop_lines(&t, NULL);
     assert_int_equal(t.n, 0);
     tokenize(&t, "...", 3);
-    wf_tokens_drop_first(&t, 3);
+    wf_tokens_drop(&t, 0, 3);
     wf_tokens_drop_lines(&t, NULL);
     assert_int_equal(t.n, 0);
     assert_int_equal(t.start[0], 1);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "engine/run.h"
 
 /* A comparison with what its views point to. */

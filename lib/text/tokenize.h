@@ -54,7 +54,7 @@ static inline wf_str wf_line_source(const wf_tokens *t, const wf_line *line, wf_
 /* Removes the lines i with drop[i] set, with their tokens; spans of the others stay as they are. */
 void wf_tokens_drop_lines(wf_tokens *tokens, const bool *drop);
 
-/* Removes the first n tokens (a dateline); the lines are adjusted but for their hash, an emptied one removed. */
-void wf_tokens_drop_first(wf_tokens *tokens, size_t n);
+/* Removes the tokens [first, end) (a dateline); the lines are adjusted, emptied ones removed. */
+void wf_tokens_drop(wf_tokens *tokens, size_t first, size_t end);
 
 #endif

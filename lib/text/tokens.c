@@ -48,17 +48,22 @@ void wf_tokens_drop_lines(wf_tokens *t, const bool *drop) {
     finish_dropping(t, n, n_lines, o);
 }
 
-void wf_tokens_drop_first(wf_tokens *t, size_t n_drop) {
+void wf_tokens_drop(wf_tokens *t, size_t first, size_t end) {
     size_t n = 0, n_lines = 0, o = 0;
-    if (t->n == 0 || n_drop == 0) return;
-    if (n_drop > t->n) n_drop = t->n;
-    keep_tokens(t, &n, &o, n_drop, t->n);
+    if (end > t->n) end = t->n;
+    if (first >= end) return;
+    uint32_t from = (uint32_t)first, to = (uint32_t)end;
+    keep_tokens(t, &n, &o, 0, first);
+    keep_tokens(t, &n, &o, end, t->n);
     for (size_t i = 0; i < t->n_lines; i++) {
         wf_line line = t->lines[i];
-        if (line.end_token <= n_drop) continue;
-        line.first_token = line.first_token > n_drop ? line.first_token - (uint32_t)n_drop : 0;
-        line.end_token -= (uint32_t)n_drop;
-        t->lines[n_lines++] = line;
+        line.first_token = line.first_token < from ? line.first_token
+                           : line.first_token < to ? from
+                                                   : line.first_token - (to - from);
+        line.end_token = line.end_token <= from ? line.end_token
+                         : line.end_token < to  ? from
+                                                : line.end_token - (to - from);
+        if (line.first_token < line.end_token) t->lines[n_lines++] = line;
     }
     finish_dropping(t, n, n_lines, o);
 }
