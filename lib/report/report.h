@@ -10,7 +10,14 @@ typedef struct {
     wf_report_options options;
     wf_sink *sink;
     wf_bytes line; /* reused */
-} wf_report;       /* starts as {options, sink} */
+    struct {       /* of the cluster a table is at */
+        uint64_t number, size, n_members;
+        size_t id_width, source_width; /* columns; source_width 0 where no source is known */
+        bool dated;
+        wf_bytes original; /* id of its likely original */
+        const char *why;
+    } at;
+} wf_report; /* starts as {.options = options, .sink = sink} */
 
 /* Begins a report: the CSV header; nothing for the others. */
 wf_code wf_report_begin(wf_report *report, wf_error *err);
@@ -18,11 +25,19 @@ wf_code wf_report_begin(wf_report *report, wf_error *err);
 /* A story: a JSON line or a CSV row. Not for tables. */
 wf_code wf_report_story(wf_report *report, const wf_story_result *story, wf_error *err);
 
-/* A cluster: a JSON line with the ids of its members; in a table its heading. original: its likely original. */
-wf_code wf_report_cluster(wf_report *report, const wf_cluster_result *cluster, const wf_story_result *original,
-                          const wf_str *member_ids, const wf_str *also_ids, wf_error *err);
+/*
+ * A cluster: a JSON line with the ids of its members; in a table its heading. original: its likely original. member_ids:
+ * size ids; also_ids: n_also ids, NULL if there are none. Not for CSV.
+ */
+wf_code wf_report_cluster(wf_report *report, const wf_cluster_result *cluster,
+                          const wf_story_result *original, const wf_str *member_ids, const wf_str *also_ids,
+                          wf_error *err);
 
-/* A member of the cluster whose heading was just written. Tables only. */
+/*
+ * A member of the cluster whose heading was just written. Tables only; to be called for every member, in order: the
+ * first WF_TABLE_MEMBERS are shown and the others counted.
+ */
+#define WF_TABLE_MEMBERS 12
 wf_code wf_report_member(wf_report *report, const wf_story_result *member, wf_error *err);
 
 /* The last line: summary as JSON, or counts for a person; nothing for CSV. */
@@ -31,7 +46,7 @@ void wf_report_free(wf_report *report);
 
 /* A verified pair as a JSON line. */
 typedef struct {
-    wf_str a, b; /* ids */
+    wf_str a, b;      /* ids */
     const char *kind; /* "exact", "copy" or "excerpt" */
     double jaccard, a_in_b, b_in_a;
     const wf_span *spans;
