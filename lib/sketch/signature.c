@@ -57,16 +57,9 @@ static inline uint32_t upper_value(uint64_t x, unsigned n_bits) {
 }
 
 /* Without a branch: round 0 changes a bin at every second element or so, which no branch predictor foresees. */
-static inline void lower_blindly(uint32_t *bin, uint32_t value) {
+static inline void lower(uint32_t *bin, uint32_t value) {
     uint32_t old = *bin;
     *bin = value < old ? value : old;
-}
-
-/* With a branch: later rounds change few bins. */
-static inline void lower_rarely(uint32_t *bin, uint32_t value) {
-    if (__builtin_expect(value < *bin, 0)) {
-        *bin = value;
-    }
 }
 
 /*
@@ -79,30 +72,36 @@ static void round_0(uint32_t *sig, const uint64_t *h, size_t n) {
     memset(odd, 0xff, sizeof odd);
     size_t i = 0;
     for (; i + 2 <= n; i += 2) {
-        lower_blindly(&sig[upper_bin(h[i])], upper_value(h[i], 31));
-        lower_blindly(&odd[upper_bin(h[i + 1])], upper_value(h[i + 1], 31));
+        lower(&sig[upper_bin(h[i])], upper_value(h[i], 31));
+        lower(&odd[upper_bin(h[i + 1])], upper_value(h[i + 1], 31));
     }
     if (i < n) {
-        lower_blindly(&sig[upper_bin(h[i])], upper_value(h[i], 31));
+        lower(&sig[upper_bin(h[i])], upper_value(h[i], 31));
     }
     for (size_t b = 0; b < N_BINS; b++) {
         sig[b] = odd[b] < sig[b] ? odd[b] : sig[b];
     }
 }
 
+/* Later rounds meet few bins that no round before has filled: that is foreseen, and asked before all else. */
 static void round_1(uint32_t *sig, const uint64_t *h, size_t n) {
-    const unsigned n_bits = 26 - BIN_BITS;
-    const uint32_t mask = (1u << n_bits) - 1;
+    const unsigned n_bits = 64 - 38 - BIN_BITS; /* round 0 has taken 38 */
     for (size_t i = 0; i < n; i++) {
-        uint32_t value = (uint32_t)(h[i] >> BIN_BITS) & mask;
-        lower_rarely(&sig[h[i] & (N_BINS - 1)], round_base(1) | value << (30 - n_bits));
+        uint32_t *bin = &sig[h[i] & (N_BINS - 1)];
+        if (__builtin_expect(*bin >= round_base(1), 0)) {
+            uint32_t value = (uint32_t)(h[i] >> BIN_BITS) & ((1u << n_bits) - 1);
+            lower(bin, round_base(1) | value << (30 - n_bits));
+        }
     }
 }
 
 static void round_mixed(uint32_t *sig, const uint64_t *h, size_t n, uint64_t seed, unsigned round) {
     for (size_t i = 0; i < n; i++) {
         uint64_t x = mix(h[i], seed);
-        lower_rarely(&sig[upper_bin(x)], round_base(round) | upper_value(x, 31 - round));
+        uint32_t *bin = &sig[upper_bin(x)];
+        if (__builtin_expect(*bin >= round_base(round), 0)) {
+            lower(bin, round_base(round) | upper_value(x, 31 - round));
+        }
     }
 }
 
