@@ -35,9 +35,12 @@ static bool read_share(const char *s, uint32_t *millionths) {
 
 int main(int argc, char **argv) {
     static const struct option options[] = {
-        {"stories", required_argument, NULL, 'n'},     {"seed", required_argument, NULL, 's'},
-        {"words", required_argument, NULL, 'w'},       {"copies", required_argument, NULL, 'c'},
-        {"typographic", required_argument, NULL, 't'}, {"help", no_argument, NULL, 'h'},
+        {"stories", required_argument, NULL, 'n'},
+        {"seed", required_argument, NULL, 's'},
+        {"words", required_argument, NULL, 'w'},
+        {"copies", required_argument, NULL, 'c'},
+        {"typographic", required_argument, NULL, 't'},
+        {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
     };
     dump_options dump;
@@ -46,16 +49,28 @@ int main(int argc, char **argv) {
         uint64_t words = dump.words;
         bool ok = true;
         switch (option) {
-        case 'n': ok = read_count(optarg, 0, UINT32_MAX, &dump.n_stories); break;
-        case 's': ok = read_count(optarg, 0, UINT64_MAX, &dump.seed); break;
+        case 'n':
+            ok = read_count(optarg, 0, UINT32_MAX, &dump.n_stories);
+            break;
+        case 's':
+            ok = read_count(optarg, 0, UINT64_MAX, &dump.seed);
+            break;
         case 'w':
             ok = read_count(optarg, 20, 100000, &words);
             dump.words = (uint32_t)words;
             break;
-        case 'c': ok = read_share(optarg, &dump.copies); break;
-        case 't': ok = read_share(optarg, &dump.typographic); break;
-        case 'h': fputs(usage, stdout); return 0;
-        default: fputs(usage, stderr); return 2;
+        case 'c':
+            ok = read_share(optarg, &dump.copies);
+            break;
+        case 't':
+            ok = read_share(optarg, &dump.typographic);
+            break;
+        case 'h':
+            fputs(usage, stdout);
+            return 0;
+        default:
+            fputs(usage, stderr);
+            return 2;
         }
         if (!ok) {
             fprintf(stderr, "gen: '%s' is out of range\n%s", optarg, usage);

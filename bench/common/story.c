@@ -47,7 +47,8 @@ struct story_maker {
 };
 
 void dump_options_init(dump_options *options) {
-    *options = (dump_options){.n_stories = 20000, .seed = 1, .words = 370, .copies = 200000, .typographic = 700000};
+    *options =
+        (dump_options){.n_stories = 20000, .seed = 1, .words = 370, .copies = 200000, .typographic = 700000};
 }
 
 static bool grow(void *array, size_t *cap, size_t need, size_t size) {
@@ -85,8 +86,9 @@ typedef struct {
 } story_matter;
 
 static void draw_matter(story_matter *m, random_source *r) {
-    for (int i = 0; i < 2 * CAST; i++) m->names[i] = 4000 + (uint32_t)random_below(r, VOCABULARY_WORDS - 4000);
-    for (int i = 0; i < TOPIC; i++) m->topic[i] = 400 + (uint32_t)random_below(r, VOCABULARY_WORDS - 400);
+    for (int i = 0; i < 2 * CAST; i++)
+        m->names[i] = 4000 + (uint32_t)random_below(r, VOCABULARY_WORDS - 4000);
+    for (int i = 0; i < TOPIC; i++) m->topic[i] = 400 + (uint32_t)random_below(r, 12000);
 }
 
 static piece draw_piece(const story_maker *maker, const story_matter *m, random_source *r) {
@@ -95,17 +97,19 @@ static piece draw_piece(const story_maker *maker, const story_matter *m, random_
         static const struct {
             piece_kind kind;
             uint32_t from, many;
-        } numbers[] = {{NUMBER, 2, 98}, {NUMBER, 100, 900}, {NUMBER, 1990, 37}, {NUMBER, 1000, 900000},
-                       {PERCENT, 1, 99}, {DECIMAL, 10, 990}};
+        } numbers[] = {{NUMBER, 2, 98},        {NUMBER, 100, 900}, {NUMBER, 1990, 37},
+                       {NUMBER, 1000, 900000}, {PERCENT, 1, 99},   {DECIMAL, 10, 990}};
         uint64_t i = random_below(r, sizeof numbers / sizeof *numbers);
-        return (piece){numbers[i].from + (uint32_t)random_below(r, numbers[i].many), (uint8_t)numbers[i].kind, 0};
+        return (piece){numbers[i].from + (uint32_t)random_below(r, numbers[i].many), (uint8_t)numbers[i].kind,
+                       0};
     }
     if (of100 < 7) {
         bool possessive = random_below(r, 8) == 0;
         return (piece){m->names[random_below(r, 2 * CAST)], NAME, possessive ? POSSESSIVE : 0};
     }
     /* the square favours the first words of the topic, so that a story has its most frequent terms */
-    if (of100 < 20) return (piece){m->topic[random_below(r, TOPIC) * random_below(r, TOPIC) / TOPIC], WORD, 0};
+    if (of100 < 20)
+        return (piece){m->topic[random_below(r, TOPIC) * random_below(r, TOPIC) / TOPIC], WORD, 0};
     return (piece){vocabulary_draw(&maker->words, r), WORD, 0};
 }
 
@@ -169,8 +173,10 @@ static bool print_piece(const story_maker *maker, piece p, bool typographic, tex
         break;
     }
     case NUMBER:
-        if (p.value < 10000) snprintf(number, sizeof number, "%u", p.value);
-        else snprintf(number, sizeof number, "%u,%03u", p.value / 1000, p.value % 1000);
+        if (p.value < 10000)
+            snprintf(number, sizeof number, "%u", p.value);
+        else
+            snprintf(number, sizeof number, "%u,%03u", p.value / 1000, p.value % 1000);
         if (!put_string(out, number)) return false;
         break;
     case PERCENT:
@@ -280,15 +286,18 @@ bool story_make(story_maker *maker, uint64_t number, made_story **out) {
     snprintf(s->planted_of, sizeof s->planted_of, "g%09llu", (unsigned long long)s->original);
     time_t when = (time_t)(1767225600 + number * 7 + random_below(&r, 7)); /* from 2026-01-01 on */
     struct tm tm;
-    if (!gmtime_r(&when, &tm) || !strftime(s->published, sizeof s->published, "%Y-%m-%dT%H:%M:%SZ", &tm)) return false;
+    if (!gmtime_r(&when, &tm) || !strftime(s->published, sizeof s->published, "%Y-%m-%dT%H:%M:%SZ", &tm))
+        return false;
     if (!draw_story(maker, s->original)) return false;
     if (!print_pieces(maker, &maker->headline, typographic, &s->title)) return false;
     if (s->planted) {
-        if (!print_pieces(maker, &maker->body, false, &maker->original_text) || !alter(maker, number)) return false;
+        if (!print_pieces(maker, &maker->body, false, &maker->original_text) || !alter(maker, number))
+            return false;
     }
     if (!print_pieces(maker, &maker->body, typographic, &s->text)) return false;
     if (s->planted) {
-        if (!truth_shingles(&maker->original_set, maker->original_text.ptr, maker->original_text.len, SHINGLE) ||
+        if (!truth_shingles(&maker->original_set, maker->original_text.ptr, maker->original_text.len,
+                            SHINGLE) ||
             !truth_shingles(&maker->copy_set, s->text.ptr, s->text.len, SHINGLE))
             return false;
         s->jaccard = truth_jaccard(&maker->original_set, &maker->copy_set);
@@ -300,9 +309,12 @@ bool story_make(story_maker *maker, uint64_t number, made_story **out) {
 static void write_json_string(FILE *out, const char *s, size_t len) {
     putc_unlocked('"', out);
     for (size_t i = 0; i < len; i++) { /* the only bytes of a made story that JSON wants escaped */
-        if (s[i] == '"') fputs("\\\"", out);
-        else if (s[i] == '\n') fputs("\\n", out);
-        else putc_unlocked(s[i], out);
+        if (s[i] == '"')
+            fputs("\\\"", out);
+        else if (s[i] == '\n')
+            fputs("\\n", out);
+        else
+            putc_unlocked(s[i], out);
     }
     putc_unlocked('"', out);
 }

@@ -68,9 +68,12 @@ bool truth_shingles(truth_set *out, const char *text, size_t len, size_t w) {
 double truth_jaccard(const truth_set *a, const truth_set *b) {
     size_t shared = 0;
     for (size_t i = 0, j = 0; i < a->n && j < b->n;) {
-        if (a->h[i] == b->h[j]) shared++, i++, j++;
-        else if (a->h[i] < b->h[j]) i++;
-        else j++;
+        if (a->h[i] == b->h[j])
+            shared++, i++, j++;
+        else if (a->h[i] < b->h[j])
+            i++;
+        else
+            j++;
     }
     size_t either = a->n + b->n - shared;
     return either ? (double)shared / (double)either : 0;

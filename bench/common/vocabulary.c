@@ -25,7 +25,7 @@ static void make_word(char *out, size_t rank, random_source *r) {
         if (!out[1] || random_below(r, 2)) strcat(out, pick(onsets, 17, r));
         return;
     }
-    size_t syllables = rank < 300 ? 1 : rank < 4000 ? 1 + random_below(r, 2) : 2 + (random_below(r, 4) == 0);
+    size_t syllables = rank < 300 ? 1 : rank < 15000 ? 1 + random_below(r, 2) : 2 + (random_below(r, 4) == 0);
     for (size_t i = 0; i < syllables; i++) {
         strcat(out, pick(onsets, COUNT(onsets), r));
         strcat(out, pick(vowels, COUNT(vowels), r));
@@ -67,8 +67,10 @@ static bool make_alias(vocabulary *v) {
     for (uint32_t i = 0; i < N; i++) {
         v->keep[i] *= N;
         v->alias[i] = i;
-        if (v->keep[i] < total) small[n_small++] = i;
-        else large[n_large++] = i;
+        if (v->keep[i] < total)
+            small[n_small++] = i;
+        else
+            large[n_large++] = i;
     }
     while (n_small && n_large) {
         uint32_t s = small[--n_small], l = large[n_large - 1];

@@ -10,9 +10,10 @@
 #define VOCABULARY_LONGEST 24
 
 typedef struct {
-    char (*words)[VOCABULARY_LONGEST + 1]; /* NUL-terminated lower-case ASCII, most frequent first, all different */
-    uint64_t *keep;                        /* alias table (Walker 1974): word i stays i for draws of 32 bits below keep[i], */
-    uint32_t *alias;                       /* else alias[i] */
+    char (*words)[VOCABULARY_LONGEST +
+                  1]; /* NUL-terminated lower-case ASCII, most frequent first, all different */
+    uint64_t *keep;   /* alias table (Walker 1974): word i stays i for draws of 32 bits below keep[i], */
+    uint32_t *alias;  /* else alias[i] */
 } vocabulary;
 
 /* false: out of memory. */
