@@ -220,7 +220,7 @@ static void machine_name(char *out, size_t cap) {
 }
 
 #ifdef __clang__
-#define COMPILER "clang " __clang_version__
+#define COMPILER __VERSION__ /* names itself */
 #else
 #define COMPILER "gcc " __VERSION__
 #endif

@@ -146,8 +146,8 @@ static size_t fill_pair(uint64_t *h, size_t n, double j, uint64_t *next, const w
 static void test_estimate_is_the_jaccard(void **state) {
     (void)state;
     static const size_t sizes[] = {20, 100, 400, 2000};
-    static const double jaccards[] = {.1, .3, .5, .7, .9};
-    enum { N_PAIRS = 1000 };
+    enum { N_PAIRS = 1000, N_JACCARDS = 5 };
+    static const double jaccards[N_JACCARDS] = {.1, .3, .5, .7, .9};
     wf_seeds seeds = seeds_of(1);
     uint64_t *h = malloc(4000 * sizeof *h);
     uint64_t next = 0;
@@ -155,7 +155,7 @@ static void test_estimate_is_the_jaccard(void **state) {
     assert_non_null(h);
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
         double sum_ratio2 = 0;
-        for (size_t c = 0; c < sizeof jaccards / sizeof *jaccards; c++) {
+        for (size_t c = 0; c < N_JACCARDS; c++) {
             double sum = 0, sum2 = 0, sd = 0;
             for (size_t p = 0; p < N_PAIRS; p++) {
                 uint32_t a[WF_SIGNATURE], b[WF_SIGNATURE];
@@ -183,7 +183,7 @@ static void test_estimate_is_the_jaccard(void **state) {
             }
             sum_ratio2 += ratio * ratio;
         }
-        double ratio = sqrt(sum_ratio2 / (sizeof jaccards / sizeof *jaccards));
+        double ratio = sqrt(sum_ratio2 / N_JACCARDS);
         if (ratio > 1.02) {
             fail_msg("%zu shingles: error %.3f of k-permutation MinHash", sizes[s], ratio);
         }
