@@ -1,0 +1,199 @@
+#!/bin/sh
+# What the build needs, and how to install it.
+#
+#   deps.sh check GROUP...     exit 0 if nothing is missing; prints nothing; a few milliseconds
+#   deps.sh install GROUP...   installs what is missing, saying what; with DEPS=no only lists it and fails
+#
+# Groups: build, test, lint, san. The environment names the compilers (CC, CXX) and the sanitizers (SAN).
+set -u
+
+verb=$1
+shift
+CC=${CC:-cc} CXX=${CXX:-g++} SAN=${SAN:-} DEPS=${DEPS:-yes} PKG_CONFIG=${PKG_CONFIG:-pkg-config}
+
+have() {
+    command -v "$1" >/dev/null 2>&1
+}
+
+if have apt-get; then
+    system=apt
+elif have brew; then
+    system=brew
+else
+    system=other
+fi
+
+# need TEST APT BREW OTHER: if the shell words of TEST fail, notes the package of this system.
+missing=
+need() {
+    eval "$1" && return
+    case $system in
+    apt) missing="$missing $2" ;;
+    brew) missing="$missing $3" ;;
+    *) missing="$missing $4" ;;
+    esac
+}
+
+module() {
+    "$PKG_CONFIG" --exists "$1" 2>/dev/null
+}
+
+# Package of a compiler command on Debian and Ubuntu: gcc-13 is its own, cc is gcc, clang++-15 is in clang-15.
+package_of() {
+    case $1 in
+    cc) echo gcc ;;
+    c++) echo g++ ;;
+    clang++*) echo "clang${1#clang++}" ;;
+    *) echo "$1" ;;
+    esac
+}
+
+# The programs among CC and CXX without arguments or a ccache in front.
+compiler() {
+    for word in $1; do
+        case $word in
+        ccache | sccache | -*) ;;
+        *)
+            echo "${word##*/}"
+            return
+            ;;
+        esac
+    done
+}
+
+sanitizer_links() {
+    case $1 in
+    clang*)
+        probe=$(mktemp) || return 1
+        echo 'int main(void) { return 0; }' | $CC "-fsanitize=$SAN" -x c - -o "$probe" 2>/dev/null
+        status=$?
+        rm -f "$probe"
+        return $status
+        ;;
+    esac
+}
+
+needs() {
+    missing=
+    for group in "$@"; do
+        case $group in
+        build)
+            cc=$(compiler "$CC") cxx=$(compiler "$CXX")
+            need 'have "$cc"' "$(package_of "$cc")" llvm "$cc"
+            need 'have "$cxx"' "$(package_of "$cxx")" llvm "$cxx"
+            need 'have "$PKG_CONFIG"' pkg-config pkgconf pkg-config
+            # One call where all is there; one a library only to name what is not.
+            if ! "$PKG_CONFIG" --exists simdjson libarchive icu-uc libsodium libxxhash 2>/dev/null; then
+                need 'module simdjson' libsimdjson-dev simdjson simdjson
+                need 'module libarchive' libarchive-dev libarchive libarchive
+                need 'module icu-uc' libicu-dev icu4c ICU
+                need 'module libsodium' libsodium-dev libsodium libsodium
+                need 'module libxxhash' libxxhash-dev xxhash xxHash
+            fi
+            ;;
+        test)
+            need 'module cmocka' libcmocka-dev cmocka cmocka
+            need 'have zstd' zstd zstd zstd
+            need 'have bzip2' bzip2 bzip2 bzip2
+            need 'have xz' xz-utils xz xz
+            need 'have python3' python3 python3 python3
+            ;;
+        lint)
+            need 'have clang-format-14' clang-format-14 llvm@14 'clang-format 14'
+            need 'have clang-tidy-14 || have clang-tidy' clang-tidy-14 llvm@14 'clang-tidy 14'
+            need 'have cppcheck' cppcheck cppcheck cppcheck
+            ;;
+        san)
+            cc=$(compiler "$CC")
+            if have "$cc" && ! sanitizer_links "$cc"; then
+                version=$($CC -dumpversion)
+                need false "libclang-rt-${version%%.*}-dev" llvm 'the sanitizer runtime of clang'
+            elif ! have "$cc"; then
+                # A clang that is about to be installed brings no runtime with it.
+                case $cc in clang-*) need false "libclang-rt-${cc#clang-}-dev" llvm '' ;; esac
+            fi
+            ;;
+        *)
+            echo "deps.sh: no such group: $group" >&2
+            exit 2
+            ;;
+        esac
+    done
+    missing=$(printf '%s\n' $missing | sort -u | tr '\n' ' ')
+    missing=${missing% }
+    [ -z "$missing" ]
+}
+
+install_command() {
+    case $system in
+    apt) echo "apt-get install $missing" ;;
+    brew) echo "brew install $missing" ;;
+    *) echo "$missing (headers and pkg-config files included)" ;;
+    esac
+}
+
+give_up() {
+    echo "wirefold: $1" >&2
+    echo "    $(install_command)" >&2
+    exit 1
+}
+
+install_apt() {
+    root=
+    if [ "$(id -u)" != 0 ]; then
+        have sudo || give_up 'not root and no sudo here; as root, run:'
+        root=sudo
+    fi
+    quiet='-qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300'
+    updated=no
+    for package in $missing; do
+        apt-cache show "$package" >/dev/null 2>&1 || updated=needed
+    done
+    if [ $updated = needed ]; then
+        echo 'wirefold: apt-get update'
+        $root apt-get $quiet update || give_up 'the package lists cannot be updated; install by hand:'
+        updated=yes
+    fi
+    apt_install='env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends'
+    $root $apt_install $quiet $missing && return
+    # The lists may be older than the archive.
+    [ $updated = no ] || return 1
+    echo 'wirefold: apt-get update, and once more'
+    $root apt-get $quiet update && $root $apt_install $quiet $missing
+}
+
+case $verb in
+check)
+    needs "$@"
+    ;;
+install)
+    needs "$@" && exit 0
+    if [ "$DEPS" = no ]; then give_up 'something is missing, and DEPS=no says not to install it; run:'; fi
+    case $system in
+    apt)
+        echo "wirefold: installing $missing"
+        install_apt || give_up 'that failed; install by hand:'
+        ;;
+    brew)
+        echo "wirefold: installing $missing"
+        brew install $missing || give_up 'that failed; install by hand:'
+        ;;
+    *) give_up 'no apt-get and no brew here; install these by hand:' ;;
+    esac
+    # A clang installed just now may lack its sanitizer runtime, which could not be told before.
+    needs "$@" && exit 0
+    case " $* " in
+    *' san '*)
+        if [ $system = apt ]; then
+            echo "wirefold: installing $missing"
+            install_apt
+        fi
+        ;;
+    esac
+    needs "$@" || give_up 'still missing after the installation:'
+    ;;
+*)
+    echo 'usage: deps.sh check|install GROUP...' >&2
+    exit 2
+    ;;
+esac
