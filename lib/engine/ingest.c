@@ -117,7 +117,7 @@ static wf_code tell_notes(wf_run *run, const wf_notes *notes, wf_error *err) {
     return WF_OK;
 }
 
-/* Gives the story another id if an earlier one has it: id@file:line, or id@2, id@3 ... until one is free. */
+/* Gives the story another id if an earlier one has it: id@file:line, then id@2, id@3 ... until one is free. */
 static wf_code make_id_unique(wf_run *run, ingest_item *item, wf_arena *arena, uint64_t *id_hash, wf_error *err) {
     wf_str first_id = item->story.id;
     for (unsigned attempt = 0;; attempt++) {
@@ -139,7 +139,7 @@ static wf_code make_id_unique(wf_run *run, ingest_item *item, wf_arena *arena, u
         if (attempt == 0 && item->record)
             ok = ok && wf_bytes_printf(&id, "@%s:%llu", item->record->file, (unsigned long long)item->record->line);
         else
-            ok = ok && wf_bytes_printf(&id, "@%u", attempt + 1);
+            ok = ok && wf_bytes_printf(&id, "@%u", attempt + 2);
         ok = ok && wf_arena_copy(arena, wf_str_of(id.ptr, id.len), &item->story.id);
         wf_bytes_free(&id);
         if (!ok) return wf_fail_nomem(err, "the ids of the stories");

@@ -112,7 +112,7 @@ wf_code wf_sketch_prepared(const wf_run *run, wf_worker *worker, wf_arena *arena
     size_t n_passages = wf_passages(worker->shingles, n, WF_PASSAGE_WINDOW, worker->scratch);
     out->passages = wf_arena_alloc(arena, n_passages * sizeof *out->passages);
     if (!out->passages) return wf_fail_nomem(err, "a sketch");
-    for (size_t i = 0; i < n_passages; i++) out->passages[i] = (uint32_t)(wf_mix64(worker->scratch[i]) >> 32);
+    for (size_t i = 0; i < n_passages; i++) out->passages[i] = (uint32_t)(worker->scratch[i] >> 32);
     out->n_passages = (uint32_t)n_passages;
     return WF_OK;
 }

@@ -167,14 +167,6 @@ wf_code wf_run_cluster(wf_run *run, wf_error *err) {
     return WF_OK;
 }
 
-const char *wf_note_name(wf_note_kind kind) {
-    static const char *const names[WF_N_NOTES] = {
-        "bad_utf8", "utf16",    "nul_bytes",    "bad_json",    "bad_field",  "no_text",
-        "too_long", "bad_date", "duplicate_id", "empty_input", "unreadable",
-    };
-    return (unsigned)kind < WF_N_NOTES ? names[kind] : "unknown";
-}
-
 const char *wf_stage_name(wf_stage stage) {
     static const char *const names[WF_N_STAGES] = {"read", "boilerplate", "copies", "excerpts", "cluster"};
     return (unsigned)stage < WF_N_STAGES ? names[stage] : "unknown";

@@ -1,0 +1,139 @@
+/* Deduplication: what is kept, and that every story removed was verified against the very story kept. */
+#include "support/dump.h"
+
+static const wf_keep keeps[] = {WF_KEEP_FIRST, WF_KEEP_LONGEST, WF_KEEP_EARLIEST, WF_KEEP_ORIGINAL};
+
+static wf_run *run_with_records(const dump *d, size_t begin, size_t end, bool clustered) {
+    wf_options o;
+    wf_options_init(&o);
+    o.keep_records = true;
+    wf_run *run = open_run(&o);
+    for (size_t i = begin; i < end; i++) add_story(run, d->ids[i], d->bodies[i], d->dates[i]);
+    if (clustered) cluster(run);
+    return run;
+}
+
+static wf_dedupe_counts dedupe(wf_run *run, wf_keep keep, gathered *kept, gathered *removed) {
+    wf_sink *kept_sink = gathering_sink(kept), *removed_sink = gathering_sink(removed);
+    wf_dedupe_counts counts;
+    assert_ok(wf_run_dedupe(run, keep, kept_sink, removed_sink, &counts, &error));
+    assert_ok(wf_sink_commit(kept_sink, &error));
+    assert_ok(wf_sink_commit(removed_sink, &error));
+    return counts;
+}
+
+/* The value of a string member in a line of our own writing. */
+static void member(const char *line, const char *key, char *out, size_t size) {
+    char pattern[64];
+    snprintf(pattern, sizeof pattern, "\"%s\":\"", key);
+    const char *at = strstr(line, pattern);
+    assert_non_null(at);
+    at += strlen(pattern);
+    size_t len = strcspn(at, "\"");
+    assert_true(len < size);
+    memcpy(out, at, len);
+    out[len] = '\0';
+}
+
+static size_t index_of(const dump *d, const char *id) {
+    for (size_t i = 0; i < d->n; i++)
+        if (strcmp(d->ids[i], id) == 0) return i;
+    fail_msg("no story %s", id);
+    return 0;
+}
+
+static void check_removed(const dump *d, const gathered *kept, char *removed) {
+    for (char *line = strtok(removed, "\n"); line; line = strtok(NULL, "\n")) {
+        char id[32], other[32], kept_line[48];
+        member(line, "id", id, sizeof id);
+        member(line, "duplicate_of", other, sizeof other);
+        snprintf(kept_line, sizeof kept_line, "\"id\":\"%s\"", other);
+        if (!strstr(kept->text, kept_line)) fail_msg("%s duplicates %s, which was not kept", id, other);
+        wf_story a = {.id = str(id), .body = str(d->bodies[index_of(d, id)]), .published_ms = WF_NO_DATE};
+        wf_story b = {.id = str(other), .body = str(d->bodies[index_of(d, other)]), .published_ms = WF_NO_DATE};
+        wf_comparison *c;
+        assert_ok(wf_compare(&a, &b, NULL, &c, &error));
+        if (c->jaccard < .7) fail_msg("%s was removed as a copy of %s at Jaccard %g", id, other, c->jaccard);
+        wf_comparison_free(c);
+    }
+}
+
+static size_t count_lines(const char *text) {
+    size_t n = 0;
+    for (; text && *text; text++) n += *text == '\n';
+    return n;
+}
+
+static void every_removed_story_copies_one_that_is_kept(void **state) {
+    (void)state;
+    dump d = make_dump(300, 17);
+    for (size_t k = 0; k < sizeof keeps / sizeof *keeps; k++) {
+        wf_run *run = run_with_records(&d, 0, d.n, true);
+        gathered kept, removed;
+        wf_dedupe_counts n = dedupe(run, keeps[k], &kept, &removed);
+        assert_int_equal(n.n_in, d.n);
+        assert_int_equal(n.n_kept + n.n_removed, n.n_in);
+        assert_int_equal(count_lines(kept.text), n.n_kept);
+        assert_int_equal(count_lines(removed.text), n.n_removed);
+        assert_true(n.n_exact > 0 && n.n_removed > n.n_exact);
+        check_removed(&d, &kept, removed.text);
+        free(kept.text);
+        free(removed.text);
+        wf_run_close(run);
+    }
+    free_dump(&d);
+}
+
+static void what_is_kept_is_what_was_asked_for(void **state) {
+    (void)state;
+    static char *ids[] = {"middle", "late", "early"};
+    static int64_t dates[] = {2000, 3000, 1000};
+    text_maker maker = {.state = 4};
+    char *body = make_text(&maker, 100), *longer = append_text(append_text(NULL, body), "and a few words more");
+    char *bodies[] = {body, longer, body};
+    dump d = {3, ids, bodies, dates};
+    static const char *const want[] = {"\"middle\"", "\"late\"", "\"early\"", "\"early\""};
+    for (size_t k = 0; k < sizeof keeps / sizeof *keeps; k++) {
+        wf_run *run = run_with_records(&d, 0, d.n, true);
+        gathered kept, removed;
+        wf_dedupe_counts n = dedupe(run, keeps[k], &kept, &removed);
+        assert_int_equal(n.n_kept, 1);
+        assert_non_null(strstr(kept.text, want[k]));
+        free(kept.text);
+        free(removed.text);
+        wf_run_close(run);
+    }
+    free(body);
+    free(longer);
+}
+
+static void nothing_is_lost_of_an_empty_dump(void **state) {
+    (void)state;
+    wf_run *run = run_with_records(NULL, 0, 0, true);
+    gathered kept, removed;
+    wf_dedupe_counts n = dedupe(run, WF_KEEP_FIRST, &kept, &removed);
+    assert_int_equal(n.n_in, 0);
+    assert_null(kept.text);
+    wf_run_close(run);
+}
+
+static void records_are_needed(void **state) {
+    (void)state;
+    wf_run *run = open_run(NULL);
+    cluster(run);
+    gathered kept;
+    wf_sink *sink = gathering_sink(&kept);
+    assert_int_equal(wf_run_dedupe(run, WF_KEEP_FIRST, sink, NULL, NULL, &error), WF_E_PARAM);
+    wf_sink_abort(sink);
+    wf_run_close(run);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_removed_story_copies_one_that_is_kept),
+        cmocka_unit_test(what_is_kept_is_what_was_asked_for),
+        cmocka_unit_test(nothing_is_lost_of_an_empty_dump),
+        cmocka_unit_test(records_are_needed),
+    };
+    return cmocka_run_group_tests_name("dedupe", tests, NULL, NULL);
+}

@@ -1,0 +1,447 @@
+/* The engine through wirefold.h: what comes out for dumps made here, for any order, number of threads and memory. */
+#include "support/dump.h"
+
+/* ---- small cases: what two stories are to each other */
+
+static const char long_text[] =
+    "The harbour board of Port Harlan voted on Tuesday to close the old grain pier for eleven months while divers "
+    "replace two hundred timber piles that a survey found rotten below the tide line.\n\n"
+    "Ferries to the outer islands will leave from the fish quay instead, the board said, and the fare will not rise. "
+    "Fishing crews who land at the quay were told to expect delays of an hour on market days.\n\n"
+    "The work is to cost 4.2 million crowns, half of it from the regional fund, and should end before the herring "
+    "season. Engineers from Calder and Sons won the contract over three other bidders in a vote of seven to two.\n\n"
+    "Opponents of the plan had asked for a second survey after a storm in March moved part of the breakwater.";
+
+static const char other_text[] =
+    "A court in Lisse has ordered the tram company to repay every passenger who bought a yearly ticket in the autumn, "
+    "after judges agreed that trains had been missing from the timetable for nine weeks without any notice at all.\n\n"
+    "Lawyers for the company said that they would appeal, and called the sum of sixty crowns a head out of proportion.";
+
+typedef struct {
+    const char *name, *a, *b;
+    wf_relation relation_of_b; /* with a dated before b */
+    double jaccard;            /* -1: not checked */
+} relation_case;
+
+static const relation_case relations[] = {
+    {"same bytes", long_text, long_text, WF_EXACT, 1},
+    {"unrelated", long_text, other_text, WF_SINGLE, -1},
+    {"both empty", "", "", WF_SINGLE, -1},
+    {"both without a word", "...", "...", WF_SINGLE, -1},
+    {"one word, equal", "Fire", "fire!", WF_EXACT, 1},
+    {"one word, different", "Fire", "Flood", WF_SINGLE, -1},
+    {"fewer words than a shingle, equal", "Mayor of Lisse resigns", "MAYOR OF LISSE RESIGNS.", WF_EXACT, 1},
+    {"fewer words than a shingle, one changed", "Mayor of Lisse resigns", "Mayor of Lisse stays", WF_SINGLE, -1},
+    {"six words, one added", "Mayor of Lisse resigns after vote", "Mayor of Lisse resigns after vote today", WF_SINGLE, -1},
+    {"case, quotes and dashes folded", "\xE2\x80\x9CWe won\xE2\x80\x9D \xE2\x80\x94 said Ann O\xE2\x80\x99Shea of Lisse",
+     "\"we won\" - said ann o'shea of lisse", WF_EXACT, 1},
+};
+
+static void relation_table(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof relations / sizeof *relations; i++) {
+        const relation_case *c = &relations[i];
+        wf_run *run = open_run(NULL);
+        add_story(run, "a", c->a, 1000);
+        add_story(run, "b", c->b, 2000);
+        cluster(run);
+        wf_story_result a, b;
+        result_of(run, 0, &a);
+        wf_relation relation_of_a = a.relation;
+        result_of(run, 1, &b);
+        if (b.relation != c->relation_of_b)
+            fail_msg("%s: %s, expected %s", c->name, wf_relation_name(b.relation), wf_relation_name(c->relation_of_b));
+        bool alone = c->relation_of_b == WF_SINGLE;
+        assert_int_equal(relation_of_a, alone ? WF_SINGLE : WF_ORIGINAL);
+        assert_int_equal(b.story_size, alone ? 1 : 2);
+        assert_int_equal(b.is_original, alone);
+        assert_int_equal(b.duplicate_of.len, alone ? 0 : 1);
+        if (c->jaccard >= 0) assert_true(b.jaccard == c->jaccard);
+        if (!alone) assert_int_equal(b.lag_ms, 1000);
+        wf_run_close(run);
+    }
+}
+
+static void a_title_stands_for_a_missing_body(void **state) {
+    (void)state;
+    wf_run *run = open_run(NULL);
+    wf_story a = {.id = str("a"), .title = str("Mayor of Lisse resigns after vote"), .published_ms = WF_NO_DATE};
+    wf_story b = {.id = str("b"), .body = str("Mayor of Lisse resigns after vote"), .published_ms = WF_NO_DATE};
+    wf_story c = {.id = str("c"), .title = str("Mayor of Lisse resigns after vote"), .body = str(other_text),
+                  .published_ms = WF_NO_DATE};
+    assert_ok(wf_run_add(run, &a, &error));
+    assert_ok(wf_run_add(run, &b, &error));
+    assert_ok(wf_run_add(run, &c, &error));
+    cluster(run);
+    wf_story_result r;
+    result_of(run, 0, &r);
+    assert_int_equal(r.copy_size, 2);
+    result_of(run, 2, &r);
+    assert_int_equal(r.copy_size, 1);
+    wf_run_close(run);
+}
+
+/* ---- excerpts */
+
+static void an_excerpt_is_told_with_both_shares(void **state) {
+    (void)state;
+    char excerpt[600];
+    size_t half = (size_t)(strstr(long_text, "The work is") - long_text);
+    snprintf(excerpt, sizeof excerpt, "%.*s", (int)half, long_text);
+    for (int excerpt_first = 0; excerpt_first < 2; excerpt_first++) {
+        wf_run *run = open_run(NULL);
+        add_story(run, "long", long_text, excerpt_first ? 2000 : 1000);
+        add_story(run, "cut", excerpt, excerpt_first ? 1000 : 2000);
+        add_story(run, "far", other_text, 1500);
+        cluster(run);
+        wf_story_result r;
+        result_of(run, excerpt_first ? 0 : 1, &r);
+        assert_int_equal(r.relation, excerpt_first ? WF_EXPANDED : WF_EXCERPT);
+        assert_string(r.duplicate_of, excerpt_first ? "cut" : "long");
+        double of_the_cut = excerpt_first ? r.contained : r.containment;
+        double of_the_long = excerpt_first ? r.containment : r.contained;
+        assert_true(of_the_cut == 1);
+        assert_true(of_the_long > .4 && of_the_long < .7);
+        assert_int_equal(r.story_size, 2);
+        assert_int_equal(r.copy_size, 1);
+        result_of(run, 2, &r);
+        assert_int_equal(r.relation, WF_SINGLE);
+        wf_run_close(run);
+    }
+}
+
+static void a_round_up_joins_one_story(void **state) {
+    (void)state;
+    text_maker maker = {.state = 7};
+    char *parts[3], *round_up = NULL;
+    for (int i = 0; i < 3; i++) {
+        parts[i] = make_text(&maker, 60 + 10 * i);
+        round_up = append_text(round_up, parts[i]);
+    }
+    wf_run *run = open_run(NULL);
+    add_story(run, "p0", parts[0], 1000);
+    add_story(run, "p1", parts[1], 1001);
+    add_story(run, "p2", parts[2], 1002);
+    add_story(run, "round-up", round_up, 2000);
+    cluster(run);
+    assert_int_equal(wf_run_n_clusters(run), 1);
+    wf_cluster_result c;
+    assert_ok(wf_run_cluster_at(run, 0, &c, &error));
+    assert_int_equal(c.size, 2);
+    assert_int_equal(c.n_also, 2);
+    wf_story_result r;
+    result_of(run, 2, &r); /* the longest part shares most */
+    assert_int_equal(r.story_size, 2);
+    result_of(run, 0, &r);
+    assert_int_equal(r.story_size, 1);
+    wf_run_close(run);
+    for (int i = 0; i < 3; i++) free(parts[i]);
+    free(round_up);
+}
+
+/* ---- chains */
+
+static void a_chain_of_small_edits_does_not_join_its_ends(void **state) {
+    (void)state;
+    enum { LINKS = 30, WORDS = 200, EDITS = 6 };
+    text_maker maker = {.state = 11};
+    char *words[WORDS];
+    for (int i = 0; i < WORDS; i++) words[i] = make_text(&maker, 1);
+    wf_run *run = open_run(NULL);
+    for (int link = 0; link < LINKS; link++) {
+        char *text = NULL, id[16];
+        for (int i = 0; i < WORDS; i++) text = append_text(text, words[i]);
+        snprintf(id, sizeof id, "link%d", link);
+        add_story(run, id, text, 1000 + link);
+        free(text);
+        for (int e = 0; e < EDITS; e++) { /* each link has other words at places of its own */
+            int at = (link * EDITS + e) * 7 % WORDS;
+            free(words[at]);
+            words[at] = make_text(&maker, 1);
+        }
+    }
+    cluster(run);
+    for (int link = 0; link < LINKS; link++) {
+        wf_story_result r;
+        result_of(run, (uint64_t)link, &r);
+        assert_true(r.copy_size < LINKS);
+        if (r.relation == WF_COPY) assert_true(r.jaccard >= .7);
+    }
+    wf_story_result first, last;
+    result_of(run, 0, &first);
+    char group[17];
+    memcpy(group, first.copy_group, sizeof group);
+    result_of(run, LINKS - 1, &last);
+    assert_string_not_equal(group, last.copy_group);
+    for (int i = 0; i < WORDS; i++) free(words[i]);
+    wf_run_close(run);
+}
+
+/* ---- boilerplate that recurs */
+
+static void a_footer_of_the_dump_is_not_matched(void **state) {
+    (void)state;
+    enum { STORIES = 12 };
+    static const char footer[] =
+        "\n\nThe Grey Heron Review prints what happened between the dunes and the dyke, every weekday but Thursday, and "
+        "wants to hear what its readers along the coast think about the tide, the trains and the price of turnips.";
+    text_maker maker = {.state = 3};
+    wf_run *run = open_run(NULL);
+    for (int i = 0; i < STORIES; i++) {
+        char *body = make_text(&maker, 45), *text = append_text(append_text(NULL, body), footer), id[16];
+        snprintf(id, sizeof id, "s%d", i);
+        add_story(run, id, text, WF_NO_DATE);
+        free(body);
+        free(text);
+    }
+    cluster(run);
+    wf_summary s;
+    wf_run_summary(run, &s);
+    assert_int_equal(s.boilerplate_lines, 1);
+    assert_int_equal(s.boilerplate_stories, STORIES);
+    assert_int_equal(s.n_dropped, 1);
+    assert_int_equal(s.dropped[0].n_stories, STORIES);
+    assert_memory_equal(s.dropped[0].text.ptr, "The Grey Heron Review", 21);
+    assert_int_equal(s.n_singles, STORIES);
+    wf_story_result r;
+    result_of(run, 0, &r);
+    assert_int_equal(r.words, 45);
+    wf_run_close(run);
+}
+
+static void a_story_many_sites_printed_is_not_boilerplate(void **state) {
+    (void)state;
+    wf_run *run = open_run(NULL);
+    for (int i = 0; i < 40; i++) {
+        char id[16], *text = append_text(NULL, long_text), mark[32];
+        snprintf(mark, sizeof mark, "Copy number %d", i);
+        text = append_text(text, mark);
+        snprintf(id, sizeof id, "s%d", i);
+        add_story(run, id, text, 1000 + i);
+        free(text);
+    }
+    cluster(run);
+    wf_summary s;
+    wf_run_summary(run, &s);
+    assert_int_equal(s.boilerplate_lines, 0);
+    assert_int_equal(s.n_clusters, 1);
+    assert_int_equal(s.n_copies, 39);
+    wf_run_close(run);
+}
+
+/* ---- large buckets */
+
+/* Stories that are nearly the same: one word of forty differs, or none. */
+static void add_bucket(wf_run *run, uint32_t n, bool vary) {
+    static const char text[] = "The auction of ninety day bills by the central bank of Valdria drew bids of four hundred "
+                               "million crowns on Monday, and the average yield was a little above that of the week "
+                               "before, said a dealer in Corvane who takes part every week";
+    for (uint32_t i = 0; i < n; i++) {
+        char id[16], body[400];
+        snprintf(id, sizeof id, "b%u", i);
+        snprintf(body, sizeof body, "%s as number %u", text, vary ? i : 0);
+        add_story(run, id, body, WF_NO_DATE);
+    }
+}
+
+static void large_buckets_cost_linear_time(void **state) {
+    (void)state;
+    enum { N = 100000 };
+    for (int vary = 0; vary < 2; vary++) {
+        wf_run *run = open_run(NULL);
+        add_bucket(run, N, vary);
+        cluster(run);
+        wf_summary s;
+        wf_run_summary(run, &s);
+        assert_true(s.n_verified <= 64 * (uint64_t)N);
+        assert_int_equal(s.n_clusters, 1);
+        assert_int_equal(s.n_clustered, N);
+        assert_int_equal(s.n_exact, vary ? 0 : N - 1);
+        wf_run_close(run);
+    }
+}
+
+/* ---- the same bytes for any order, threads and memory */
+
+static void the_output_does_not_depend_on_threads_or_memory(void **state) {
+    (void)state;
+    dump d = make_dump(400, 5);
+    static const struct {
+        unsigned threads;
+        size_t memory;
+    } runs[] = {{1, 0}, {2, 0}, {8, 0}, {2, 1 << 16}};
+    char *first = NULL;
+    for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
+        wf_options o;
+        wf_options_init(&o);
+        o.threads = runs[i].threads;
+        if (runs[i].memory) o.memory = runs[i].memory;
+        char *out = run_dump(&d, &o, NULL);
+        if (first) assert_string_equal(out, first);
+        if (!first)
+            first = out;
+        else
+            free(out);
+    }
+    assert_non_null(strstr(first, "\"relation\":\"copy\""));
+    assert_non_null(strstr(first, "\"relation\":\"excerpt\""));
+    assert_non_null(strstr(first, "\"relation\":\"exact\""));
+    free(first);
+    free_dump(&d);
+}
+
+static void the_lines_do_not_depend_on_input_order(void **state) {
+    (void)state;
+    dump d = make_dump(300, 9);
+    wf_options o;
+    wf_options_init(&o);
+    char *first = sorted_lines(run_dump(&d, &o, NULL));
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        shuffle_dump(&d, seed);
+        char *out = sorted_lines(run_dump(&d, &o, NULL));
+        assert_string_equal(out, first);
+        free(out);
+    }
+    free(first);
+    free_dump(&d);
+}
+
+static void another_seed_finds_the_same_copies(void **state) {
+    (void)state;
+    dump d = make_dump(200, 21);
+    uint64_t copies = 0;
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        wf_options o;
+        wf_options_init(&o);
+        o.seed = seed;
+        wf_summary s;
+        free(run_dump(&d, &o, &s));
+        assert_true(s.n_copies > 0);
+        if (seed == 1) copies = s.n_copies;
+        assert_true(s.n_copies + 2 >= copies && s.n_copies <= copies + 2);
+    }
+    free_dump(&d);
+}
+
+/* ---- options and errors */
+
+static bool stop(void *user) {
+    (void)user;
+    return true;
+}
+
+static void wrong_options_are_refused(void **state) {
+    (void)state;
+    wf_options o;
+    wf_run *run = NULL;
+    wf_field unknown = {"colour", "c"};
+#define REFUSED(setting, word)                                                                                         \
+    wf_options_init(&o);                                                                                               \
+    setting;                                                                                                           \
+    assert_int_equal(wf_run_open(&run, &o, &error), WF_E_PARAM);                                                       \
+    assert_non_null(strstr(error.what, word));                                                                         \
+    assert_null(run)
+    REFUSED(o.threshold = .01, "threshold");
+    REFUSED(o.threshold = 1.5, "threshold");
+    REFUSED(o.threshold = 0. / 0., "threshold");
+    REFUSED(o.excerpt = 0, "excerpt");
+    REFUSED(o.shingle = 0, "shingle");
+    REFUSED(o.shingle = 33, "shingle");
+    REFUSED(o.threads = 1000, "threads");
+    REFUSED(o.max_story = 0, "max_story");
+    REFUSED(o.max_story = (size_t)2 << 30, "max_story");
+    REFUSED((o.fields = &unknown, o.n_fields = 1), "colour");
+#undef REFUSED
+    wf_options_init(&o);
+    o.tmpdir = "/nonexistent/folder";
+    assert_int_equal(wf_run_open(&run, &o, &error), WF_E_IO);
+    assert_non_null(strstr(error.what, "/nonexistent/folder"));
+}
+
+static void calls_out_of_turn_are_refused(void **state) {
+    (void)state;
+    wf_run *run = open_run(NULL);
+    wf_story_result r;
+    wf_cluster_result c;
+    assert_int_equal(wf_run_story(run, 0, &r, &error), WF_E_PARAM);
+    assert_int_equal(wf_run_cluster_at(run, 0, &c, &error), WF_E_PARAM);
+    cluster(run);
+    assert_int_equal(wf_run_cluster(run, &error), WF_E_PARAM);
+    assert_int_equal(wf_run_story(run, 0, &r, &error), WF_E_PARAM);
+    assert_int_equal(wf_run_dedupe(run, WF_KEEP_FIRST, NULL, NULL, NULL, &error), WF_E_PARAM);
+    wf_story story = {.id = str("late"), .body = str("too late"), .published_ms = WF_NO_DATE};
+    assert_int_equal(wf_run_add(run, &story, &error), WF_E_PARAM);
+    wf_run_close(run);
+}
+
+static void a_cancelled_run_says_so(void **state) {
+    (void)state;
+    wf_options o;
+    wf_options_init(&o);
+    o.cancelled = stop;
+    wf_run *run = open_run(&o);
+    add_story_expecting(run, "a", long_text, WF_OK);
+    assert_int_equal(wf_run_cluster(run, &error), WF_E_CANCELLED);
+    wf_run_close(run);
+}
+
+static void ids_seen_before_are_made_unique(void **state) {
+    (void)state;
+    wf_run *run = open_run(NULL);
+    add_story(run, "a", long_text, 1);
+    add_story(run, "a", other_text, 2);
+    add_story(run, "a", "a third text", 3);
+    cluster(run);
+    wf_story_result r;
+    result_of(run, 1, &r);
+    assert_string(r.story.id, "a@2");
+    result_of(run, 2, &r);
+    assert_string(r.story.id, "a@3");
+    wf_summary s;
+    wf_run_summary(run, &s);
+    assert_int_equal(s.notes[WF_NOTE_DUPLICATE_ID], 2);
+    assert_false(s.lost);
+    wf_run_close(run);
+}
+
+/* ---- comparison */
+
+static void a_comparison_marks_what_is_shared(void **state) {
+    (void)state;
+    wf_story a = {.id = str("a"), .body = str(long_text), .published_ms = WF_NO_DATE};
+    char text[sizeof long_text + 200];
+    snprintf(text, sizeof text, "Readers woke to news from the quay. %s Nobody could say why.", long_text);
+    wf_story b = {.id = str("b"), .body = str(text), .published_ms = WF_NO_DATE};
+    wf_comparison *c;
+    assert_ok(wf_compare(&a, &b, NULL, &c, &error));
+    assert_int_equal(c->relation, WF_COPY);
+    assert_true(c->a_in_b == 1);
+    assert_int_equal(c->shared_shingles, c->a_shingles);
+    assert_int_equal(c->n_spans, 1);
+    assert_int_equal(c->spans[0].a_begin, 0);
+    assert_int_equal(c->spans[0].a_end, strlen(long_text) - 1); /* without the full stop */
+    assert_memory_equal(text + c->spans[0].b_begin, long_text, strlen(long_text) - 1);
+    wf_comparison_free(c);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(relation_table),
+        cmocka_unit_test(a_title_stands_for_a_missing_body),
+        cmocka_unit_test(an_excerpt_is_told_with_both_shares),
+        cmocka_unit_test(a_round_up_joins_one_story),
+        cmocka_unit_test(a_chain_of_small_edits_does_not_join_its_ends),
+        cmocka_unit_test(a_footer_of_the_dump_is_not_matched),
+        cmocka_unit_test(a_story_many_sites_printed_is_not_boilerplate),
+        cmocka_unit_test(large_buckets_cost_linear_time),
+        cmocka_unit_test(the_output_does_not_depend_on_threads_or_memory),
+        cmocka_unit_test(the_lines_do_not_depend_on_input_order),
+        cmocka_unit_test(another_seed_finds_the_same_copies),
+        cmocka_unit_test(wrong_options_are_refused),
+        cmocka_unit_test(calls_out_of_turn_are_refused),
+        cmocka_unit_test(a_cancelled_run_says_so),
+        cmocka_unit_test(ids_seen_before_are_made_unique),
+        cmocka_unit_test(a_comparison_marks_what_is_shared),
+    };
+    return cmocka_run_group_tests_name("engine", tests, NULL, NULL);
+}
