@@ -121,6 +121,7 @@ bool wf_table_cluster(wf_report *r, const wf_cluster_result *c, const wf_story_r
     if (!wf_bytes_append(&r->at.original, original->story.id.ptr, original->story.id.len)) return false;
 
     char number[SIZE];
+    if (r->at.number > 1 && !puts_to(out, "\n")) return false;
     size_t before = out->len;
     bool ok = paint(r, BOLD) && wf_bytes_printf(out, "%s. ", count_text(number, r->at.number)) &&
               put_count(out, c->size, "story", "stories");
@@ -152,6 +153,13 @@ static const char *lag_text(char buffer[SIZE], int64_t ms) {
     return buffer;
 }
 
+/* "excerpt    92 % of it in ID" */
+static bool put_part(wf_report *r, const wf_story_result *m, int share, const char *of) {
+    return paint(r, YELLOW) && wf_bytes_printf(&r->line, "%-9s", wf_relation_name(m->relation)) &&
+           paint(r, PLAIN) && wf_bytes_printf(&r->line, " %3d %% %s ", share, of) &&
+           wf_display_put(&r->line, m->duplicate_of, ID_MAX, NULL);
+}
+
 /* What the member is to the story it matches; that story is named unless it is the original named in the first row. */
 static bool put_relation(wf_report *r, const wf_story_result *m) {
     wf_bytes *out = &r->line;
@@ -166,13 +174,12 @@ static bool put_relation(wf_report *r, const wf_story_result *m) {
             ok = puts_to(out, " of ") && wf_display_put(out, m->duplicate_of, ID_MAX, NULL);
         return ok;
     case WF_EXCERPT:
+        return put_part(r, m, percent(m->containment), "of it in") &&
+               wf_bytes_printf(out, ", %d %% of ", percent(m->contained)) &&
+               wf_display_put(out, m->duplicate_of, ID_MAX, NULL);
     case WF_EXPANDED:
-        ok = paint(r, YELLOW) && wf_bytes_printf(out, "%-9s", wf_relation_name(m->relation)) &&
-             paint(r, PLAIN) && wf_bytes_printf(out, " %3d %% of it in ", percent(m->containment)) &&
-             wf_display_put(out, m->duplicate_of, ID_MAX, NULL) &&
-             wf_bytes_printf(out, ", %d %% of ", percent(m->contained)) &&
-             wf_display_put(out, m->duplicate_of, ID_MAX, NULL);
-        return ok;
+        return put_part(r, m, percent(m->contained), "of") &&
+               wf_bytes_printf(out, " in it, %d %% of it", percent(m->containment));
     case WF_ORIGINAL:
     case WF_SINGLE:
         break;
@@ -245,6 +252,6 @@ bool wf_table_end(wf_report *r, const wf_summary *s) {
            puts_to(out, s->n_clusters ? "  Next: 'wirefold compare FILE#ID FILE#ID' marks what two stories "
                                         "share; '--format jsonl' or "
                                         "'csv' gives every story.\n"
-                                      : "  No copies: a lower --threshold finds looser ones.\n") &&
+                                      : "  No copies found: a lower --threshold finds looser ones.\n") &&
            paint(r, PLAIN);
 }

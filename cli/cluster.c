@@ -1,0 +1,71 @@
+#include <string.h>
+#include <unistd.h>
+
+#include "run.h"
+
+static void say_counts(const wf_run *run, double seconds) {
+    wf_summary s;
+    wf_run_summary(run, &s);
+    char stories[CLI_COUNT_SIZE], clusters[CLI_COUNT_SIZE], clustered[CLI_COUNT_SIZE], exact[CLI_COUNT_SIZE],
+        copies[CLI_COUNT_SIZE], excerpts[CLI_COUNT_SIZE];
+    cli_say("%s %s in %.1f s: %s %s of %s stories (%s exact, %s near, %s excerpts or expanded)",
+            cli_count(stories, s.n_stories), s.n_stories == 1 ? "story" : "stories", seconds,
+            cli_count(clusters, s.n_clusters), s.n_clusters == 1 ? "cluster" : "clusters",
+            cli_count(clustered, s.n_clustered), cli_count(exact, s.n_exact), cli_count(copies, s.n_copies),
+            cli_count(excerpts, s.n_excerpts + s.n_expanded));
+}
+
+static bool is_stdout(const char *path) {
+    return !path || strcmp(path, "-") == 0;
+}
+
+static bool same_place(const char *a, const char *b) {
+    return is_stdout(a) ? is_stdout(b) : !is_stdout(b) && strcmp(a, b) == 0;
+}
+
+/* Writes the result and the pairs; both sinks are gone afterwards. A reader that has had enough of one (head) does not
+   keep the other from being written. */
+static cli_exit write_all(wf_run *run, const cli_args *args, wf_sink *sink, wf_sink *pairs, bool *closed) {
+    wf_error err = {0};
+    wf_report_options report = {.format =
+                                    args->format == FORMAT_UNSET ? WF_FORMAT_JSONL : (wf_format)args->format};
+    cli_look(args, args->output, &report);
+    if (args->format == FORMAT_UNSET && is_stdout(args->output) && isatty(STDOUT_FILENO) == 1)
+        report.format = WF_FORMAT_TABLE;
+    cli_exit result = cli_close_output(sink, wf_run_write(run, &report, sink, &err), &err, closed);
+    if (!pairs) return result;
+    if (result != CLI_DONE) {
+        wf_sink_abort(pairs);
+        return result;
+    }
+    return cli_close_output(pairs, wf_run_write_pairs(run, pairs, &err), &err, NULL);
+}
+
+cli_exit cli_cluster(const cli_args *args) {
+    const cli_command *command = cli_command_of(CMD_CLUSTER);
+    if (args->pairs && same_place(args->pairs, args->output)) {
+        cli_mistake(command, "--pairs and --output name the same place");
+        return CLI_USAGE;
+    }
+    cli_console console;
+    cli_console_open(&console, args);
+    wf_sink *sink = NULL, *pairs = NULL;
+    wf_run *run = NULL;
+    bool closed = false;
+    cli_exit result = cli_open_output(&sink, args->output);
+    if (result == CLI_DONE && args->pairs) result = cli_open_output(&pairs, args->pairs);
+    if (result == CLI_DONE) result = cli_run_inputs(&run, args, false, &console, command);
+    if (result == CLI_DONE) {
+        result = write_all(run, args, sink, pairs, &closed);
+        sink = pairs = NULL;
+    }
+    if (result == CLI_DONE) {
+        if (!args->quiet && !closed) say_counts(run, cli_now() - console.begin);
+        result = cli_run_end(run, args);
+    }
+    wf_sink_abort(sink);
+    wf_sink_abort(pairs);
+    wf_run_close(run);
+    cli_console_close(&console);
+    return result;
+}

@@ -1,0 +1,135 @@
+/* The command line: a table of commands, each in a file of its own. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "run.h"
+
+const cli_command cli_commands[] = {
+    {"cluster", CMD_CLUSTER, cli_cluster, 0, SIZE_MAX, "[FILE, DIRECTORY or -]...",
+     "group the stories of a dump: near-identical copies, and excerpts with their source",
+     "Reads text files (a story each) and JSON Lines (a story a line: id, url, title, text, published, "
+     "source,\n"
+     "language), plain or .gz .zst .bz2 .xz, and directories of these; - is standard input, which is also "
+     "read where\n"
+     "nothing is named. Every pair it reports was verified on the texts themselves.\n",
+     "  wirefold cluster dump.jsonl.zst -o clusters.jsonl\n"
+     "  wirefold cluster --format table stories/ | less -R\n"
+     "  zcat *.jsonl.gz | wirefold cluster --field text=article --pairs pairs.jsonl > clusters.jsonl\n"},
+    {"dedupe", CMD_DEDUPE, cli_dedupe, 0, SIZE_MAX, "[FILE, DIRECTORY or -]...",
+     "pass on one story of each group of copies",
+     "Writes one story of each copy group, unchanged and in the order of the input. Every story that is left "
+     "out was\n"
+     "verified against the very story that stays. Inputs as for 'wirefold cluster'.\n",
+     "  wirefold dedupe dump.jsonl.gz -o unique.jsonl --removed removed.jsonl\n"
+     "  wirefold dedupe --keep earliest today.jsonl --against yesterday.jsonl > new.jsonl\n"},
+    {"compare", CMD_COMPARE, cli_compare, 2, 2, "A B",
+     "how alike two stories are, and the passages they share",
+     "A and B are each a text file, a JSONL file with one story, or FILE#ID for one story of many. Prints "
+     "the\n"
+     "similarity both ways and both texts with the shared passages marked: in colour, or as [[1: ... ]] with "
+     "the same\n"
+     "number in both.\n",
+     "  wirefold compare first.txt second.txt\n"
+     "  wirefold compare dump.jsonl#a17 dump.jsonl#b42 --format jsonl\n"},
+    {"score", CMD_SCORE, cli_score, 1, 1, "RESULT.jsonl --gold FILE",
+     "score a result against labels of your own",
+     "RESULT.jsonl is what 'wirefold cluster --format jsonl' wrote. Prints the adjusted Rand index over all "
+     "labelled\n"
+     "stories, precision, recall and F1 over pairs, and the same as B-cubed.\n",
+     "  wirefold score clusters.jsonl --gold labels.tsv\n"
+     "  wirefold score clusters.jsonl --gold labels.tsv --level copy --json\n"},
+};
+
+enum { N_COMMANDS = sizeof cli_commands / sizeof *cli_commands };
+
+const cli_command *cli_command_of(unsigned bit) {
+    const cli_command *c = cli_commands;
+    while (c->bit != bit) c++;
+    return c;
+}
+
+static const cli_command *find_command(const char *name) {
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        if (strcmp(cli_commands[i].name, name) == 0) return &cli_commands[i];
+    return NULL;
+}
+
+static void print_overview(FILE *out) {
+    fputs("wirefold: near-duplicate detection for syndicated news\n\n"
+          "usage: wirefold COMMAND [OPTIONS] [ARGUMENTS]\n\ncommands:\n",
+          out);
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        fprintf(out, "  %-8s  %s\n", cli_commands[i].name, cli_commands[i].summary);
+    fprintf(out,
+            "\n  wirefold help COMMAND, or wirefold COMMAND --help, shows its options and examples.\n"
+            "  wirefold --version shows the version.\n\nexit codes:\n%s",
+            cli_exit_codes);
+}
+
+static cli_exit unknown_command(const char *typed) {
+    const char *nearest = cli_nearest(typed, &cli_commands->name, N_COMMANDS, sizeof *cli_commands);
+    if (typed[0] == '-')
+        cli_say("options come after a command: wirefold COMMAND %s", typed);
+    else if (nearest)
+        cli_say("unknown command '%s'; did you mean '%s'?", typed, nearest);
+    else if (access(typed, F_OK) == 0)
+        cli_say("'%s' is a file and not a command; to cluster it: wirefold cluster %s", typed, typed);
+    else
+        cli_say("unknown command '%s'", typed);
+    fputs("More: wirefold --help\n", stderr);
+    return CLI_USAGE;
+}
+
+static cli_exit help(const char *name) {
+    const cli_command *command = name ? find_command(name) : NULL;
+    if (name && !command) return unknown_command(name);
+    if (command)
+        cli_help(stdout, command);
+    else
+        print_overview(stdout);
+    return CLI_DONE;
+}
+
+static cli_exit run_command(const cli_command *command, int argc, char **argv) {
+    cli_args args;
+    cli_exit result = CLI_USAGE;
+    if (cli_args_parse(&args, command, argc, argv)) {
+        if (args.help) {
+            cli_help(stdout, command);
+            result = CLI_DONE;
+        } else {
+            result = command->run(&args);
+        }
+    }
+    cli_args_free(&args);
+    return result;
+}
+
+static cli_exit dispatch(int argc, char **argv) {
+    if (argc < 2) {
+        print_overview(stderr);
+        return CLI_USAGE;
+    }
+    const char *name = argv[1];
+    if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
+        printf("wirefold %s\n", wf_version());
+        return CLI_DONE;
+    }
+    if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+        return help(argc > 2 ? argv[2] : NULL);
+    const cli_command *command = find_command(name);
+    return command ? run_command(command, argc - 2, argv + 2) : unknown_command(name);
+}
+
+int main(int argc, char **argv) {
+    cli_watch_signals();
+    cli_exit result = dispatch(argc, argv);
+    /* What was printed (help, scores) must have arrived; a reader that closed the pipe has had enough. */
+    if (fflush(stdout) != 0 && errno != EPIPE) {
+        cli_say("cannot write to standard output: %s", strerror(errno));
+        if (result == CLI_DONE) result = CLI_FAILED;
+    }
+    return (int)result;
+}

@@ -1,0 +1,93 @@
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "options.h"
+
+/* Puts '?' for control characters (C0, DEL, C1) and for marks that turn the direction of writing. */
+static void make_safe(char *text) {
+    unsigned char *u = (unsigned char *)text, *to = u;
+    while (*u) {
+        size_t skip = 0;
+        if (*u < 0x20 || *u == 0x7F) {
+            skip = 1;
+        } else if (*u == 0xC2 && u[1] >= 0x80 && u[1] <= 0x9F) {
+            skip = 2;
+        } else if (*u == 0xE2 && ((u[1] == 0x80 && u[2] >= 0xA8 && u[2] <= 0xAE) ||
+                                  (u[1] == 0x81 && u[2] >= 0xA6 && u[2] <= 0xA9))) {
+            skip = 3;
+        }
+        *to++ = skip ? '?' : *u;
+        u += skip ? skip : 1;
+    }
+    *to = '\0';
+}
+
+void cli_say(const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    char *text = NULL;
+    if (vasprintf(&text, format, args) < 0) text = NULL;
+    va_end(args);
+    if (text) make_safe(text);
+    fprintf(stderr, "wirefold: %s\n", text ? text : "out of memory");
+    free(text);
+}
+
+const char *cli_count(char buffer[CLI_COUNT_SIZE], uint64_t n) {
+    char *p = buffer + CLI_COUNT_SIZE;
+    *--p = '\0';
+    for (int digits = 0; digits == 0 || n; digits++, n /= 10) {
+        if (digits && digits % 3 == 0) *--p = ',';
+        *--p = (char)('0' + n % 10);
+    }
+    return p;
+}
+
+double cli_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+cli_exit cli_failed(const wf_error *err) {
+    switch (err->code) {
+    case WF_E_CANCELLED:
+        cli_say("interrupted; nothing more was written");
+        return CLI_INTERRUPTED;
+    case WF_E_PARAM:
+        cli_say("%s", err->what);
+        return CLI_USAGE;
+    default:
+        cli_say("%s", err->what);
+        return CLI_FAILED;
+    }
+}
+
+cli_exit cli_open_output(wf_sink **sink, const char *path) {
+    wf_error err = {0};
+    return wf_sink_open(sink, path ? path : "-", &err) == WF_OK ? CLI_DONE : cli_failed(&err);
+}
+
+cli_exit cli_close_output(wf_sink *sink, wf_code code, wf_error *err, bool *closed) {
+    if (code == WF_OK)
+        code = wf_sink_commit(sink, err);
+    else
+        wf_sink_abort(sink);
+    bool pipe = code == WF_E_IO && err->sys == EPIPE;
+    if (closed) *closed = pipe;
+    return code == WF_OK || pipe ? CLI_DONE : cli_failed(err);
+}
+
+void cli_look(const cli_args *args, const char *path, wf_report_options *out) {
+    bool terminal = (!path || strcmp(path, "-") == 0) && isatty(STDOUT_FILENO) == 1;
+    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+    bool plain = (no_color && *no_color) || (term && strcmp(term, "dumb") == 0);
+    out->colour = args->color == COLOR_ALWAYS || (args->color == COLOR_AUTO && terminal && !plain);
+    struct winsize size;
+    out->width = terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}

@@ -1,0 +1,27 @@
+/* What cluster and dedupe share: a run over the inputs of the command line. */
+#ifndef WIREFOLD_CLI_RUN_H
+#define WIREFOLD_CLI_RUN_H
+
+#include "console.h"
+
+/*
+ * Options of the engine from args: fields, callbacks and what keep_records says. *fields is malloc'ed and must live
+ * until the engine has copied it. CLI_DONE, or the exit code after a message.
+ */
+cli_exit cli_engine_options(wf_options *out, wf_field **fields, const cli_args *args, cli_console *console,
+                            const cli_command *command);
+
+/*
+ * Opens a run, reads the earlier dumps of --against and the operands (standard input where there are none), and
+ * clusters. *out is set on CLI_DONE; after any other code a message was printed.
+ */
+cli_exit cli_run_inputs(wf_run **out, const cli_args *args, bool keep_records, cli_console *console,
+                        const cli_command *command);
+
+/* The end of a run: says what was skipped, and returns CLI_DONE or CLI_SKIPPED. */
+cli_exit cli_run_end(const wf_run *run, const cli_args *args);
+
+extern const cli_command cli_commands[];
+const cli_command *cli_command_of(unsigned bit);
+
+#endif
