@@ -123,34 +123,16 @@ class Bench:
         missing = len(gold.keys() - result.stories.keys())
         if missing:
             raise Failure(f"{name}: {missing} of {len(gold)} labelled stories are not in the result")
-        scores = find_scores(self.call("score", "--format", "jsonl", result.path, "--gold", path))
+        scores = json.loads(self.call("score", "--json", "--gold", path, result.path))
         self.add(dict(scores, set=name, documents=len(gold)), result.seconds)
+
+    def show_errors(self, result, gold):
         if self.verbose:
             show_errors(result, gold)
-
-    def measure(self, name, documents, gold):
-        self.score(name, self.cluster(documents), gold)
 
     def add(self, row, seconds=None):
         self.rows.append({column: row.get(column) for column in COLUMNS})
         print_row(self.rows[-1], seconds)
-
-
-def find_scores(text):
-    """The scores in what `wirefold score` printed: an object with ari, whether alone or inside another."""
-    def search(value):
-        if isinstance(value, dict):
-            if "ari" in value:
-                return value
-            return next(filter(None, map(search, value.values())), None)
-        return None
-
-    for line in text.splitlines():
-        if line.startswith("{"):
-            found = search(json.loads(line))
-            if found:
-                return found
-    raise Failure(f"wirefold score printed no scores as JSON: {text[:200]!r}")
 
 
 # ------------------------------------------------------------------------------------------------- output
@@ -269,7 +251,9 @@ def check_excerpts(bench, documents, gold, result):
 def measure_corpus(bench):
     labels = read_tsv(os.path.join(CORPUS, "labels.tsv"))
     result = bench.cluster(os.path.join(CORPUS, "stories"))
-    bench.score("corpus", result, {row["id"]: row["story"] for row in labels})
+    gold = {row["id"]: row["story"] for row in labels}
+    bench.score("corpus", result, gold)
+    bench.show_errors(result, gold)
     bench.score("corpus: same language", result,
                 {row["id"]: row["story"] for row in labels if row["kind"] != "translation"})
 
@@ -279,16 +263,19 @@ def measure_by_kind(bench, name, documents, gold):
     base = {"original", "distractor", "hardneg"}
     for kind in sorted({doc["kind"] for doc in documents.values()} - base):
         some = [doc for doc in documents.values() if doc["kind"] in base | {kind}]
-        bench.measure(f"{name}: {kind}", some, {doc["id"]: gold[doc["id"]] for doc in some})
+        bench.score(f"{name}: {kind}", bench.cluster(some), {doc["id"]: gold[doc["id"]] for doc in some})
 
 
 def measure_made(bench, documents, labels):
-    """altered-made: a hard negative is a cluster of its own, cross-language copies are scored apart."""
-    gold = {i: i if row["kind"] == "hardneg" else row["source_id"] for i, row in labels.items()}
+    """altered-made: cross-language copies are scored apart; a hard negative belongs to the story it is, not to the one
+    it resembles: X~hn~Y is Y, which may stand in the set as an original or as the hard negative of other stories too."""
+    gold = {i: i.split("~hn~")[-1] if row["kind"] == "hardneg" else row["source_id"] for i, row in labels.items()}
     foreign = {i for i, row in labels.items() if row["kind"] in CROSS_LANGUAGE}
     same = [doc for i, doc in documents.items() if i not in foreign]
     result = bench.cluster(same, with_pairs=True)
-    bench.score("altered-made", result, {doc["id"]: gold[doc["id"]] for doc in same})
+    same_gold = {doc["id"]: gold[doc["id"]] for doc in same}
+    bench.score("altered-made", result, same_gold)
+    bench.show_errors(result, same_gold)
     check_reprints(bench, documents, {i: row for i, row in labels.items() if i not in foreign}, result)
     measure_by_kind(bench, "altered-made", documents, gold)
 
@@ -303,6 +290,7 @@ def measure_set(bench, name, folder):
     gold = {row["id"]: row["cluster"] for row in read_tsv(os.path.join(folder, "clusters.tsv"))}
     result = bench.cluster(source)
     bench.score(name, result, gold)
+    bench.show_errors(result, gold)
     kinds = {doc.get("kind") for doc in documents.values()}
     if name == "abridged-bbc":
         check_excerpts(bench, documents, gold, result)
@@ -324,6 +312,8 @@ def main():
     parser.add_argument("--data", help="a folder of labelled sets")
     parser.add_argument("--verbose", action="store_true", help="name the worst errors")
     options = parser.parse_args()
+    if options.data and not os.path.isdir(options.data):
+        parser.error(f"{options.data} is not a folder")
     failed = False
     with tempfile.TemporaryDirectory(prefix="wirefold-quality-") as folder:
         bench = Bench(options.wirefold, folder, options.verbose)
