@@ -49,7 +49,7 @@ endif
 
 deps = CC='$(CC)' CXX='$(CXX)' SAN='$(SAN)' DEPS='$(DEPS)' PKG_CONFIG='$(PKG_CONFIG)' sh .ci/deps.sh
 goals := $(or $(MAKECMDGOALS),all)
-groups := build $(if $(filter test demo deps bench quality,$(goals)),test) $(if $(SAN),san)
+groups := build $(if $(filter test deps bench quality peers,$(goals)),test) $(if $(filter peers,$(goals)),peers) $(if $(SAN),san)
 ifneq (,$(filter-out clean help format uninstall deps,$(goals)))
 ifeq (,$(dry_run))
 ifneq (yes,$(shell $(deps) check $(groups) && echo yes))
@@ -141,7 +141,7 @@ quality: all ## score the clusters on corpus/ and on the sets in DATA=folder (VE
 	$(live)@$(PYTHON) bench/quality.py --wirefold $(B)/wirefold $(if $(DATA),--data '$(DATA)') $(if $(VERBOSE),--verbose)
 
 peers: all $(BENCHES) ## run the same stories through other tools (bench/peers; installs them into a folder of its own)
-	$(live)@WIREFOLD=$(B)/wirefold B=$(B) sh -c 'bench/peers/run.sh $(ARGS)'
+	$(live)@WIREFOLD=$(B)/wirefold B=$(B) sh bench/peers/run.sh $(ARGS)
 
 lint: $(B)/$(SO) ## check layout (clang-format 14), clang-tidy, cppcheck, and what the shared library exports
 	$(live)@$(deps) install lint

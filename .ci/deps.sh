@@ -4,7 +4,7 @@
 #   deps.sh check GROUP...     exit 0 if nothing is missing; prints nothing; a few milliseconds
 #   deps.sh install GROUP...   installs what is missing, saying what; with DEPS=no only lists it and fails
 #
-# Groups: build, test, lint, san. The environment names the compilers (CC, CXX) and the sanitizers (SAN).
+# Groups: build, test, peers, lint, san. The environment names the compilers (CC, CXX) and the sanitizers (SAN).
 set -u
 
 verb=$1
@@ -98,6 +98,9 @@ needs() {
             need 'have xz' xz-utils xz xz
             need 'have python3' python3 python3 python3
             ;;
+        peers)
+            need 'python3 -c "import ensurepip" 2>/dev/null' python3-venv python3 'the venv module of python3'
+            ;;
         lint)
             need 'have clang-format-14' clang-format-14 llvm@14 'clang-format 14'
             need 'have clang-tidy-14 || have clang-tidy' clang-tidy-14 llvm@14 'clang-tidy 14'
@@ -144,6 +147,7 @@ install_apt() {
         have sudo || give_up 'not root and no sudo here; as root, run:'
         root=sudo
     fi
+    echo "wirefold: installing $missing"
     quiet='-qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300'
     updated=no
     for package in $missing; do
@@ -171,7 +175,6 @@ install)
     if [ "$DEPS" = no ]; then give_up 'something is missing, and DEPS=no says not to install it; run:'; fi
     case $system in
     apt)
-        echo "wirefold: installing $missing"
         install_apt || give_up 'that failed; install by hand:'
         ;;
     brew)
@@ -184,10 +187,7 @@ install)
     needs "$@" && exit 0
     case " $* " in
     *' san '*)
-        if [ $system = apt ]; then
-            echo "wirefold: installing $missing"
-            install_apt
-        fi
+        if [ $system = apt ]; then install_apt; fi
         ;;
     esac
     needs "$@" || give_up 'still missing after the installation:'

@@ -56,7 +56,7 @@ $format --dry-run -Werror $all
 report clang-format $?
 
 tidy=$(first_of clang-tidy-14 clang-tidy) || exit 2
-includes='-Ilib -Itests'
+includes='-Ilib -Itests -Ibench'
 sources -name '*.c' | xargs -P "$JOBS" -n 1 sh -c 'out=$('"$tidy"' --quiet "$0" -- -std=c11 -D_GNU_SOURCE '"$includes $PKG_CFLAGS"' 2>/dev/null) || { printf "%s\n" "$out"; exit 1; }'
 status=$?
 sources -name '*.cc' | xargs -P "$JOBS" -n 1 sh -c 'out=$('"$tidy"' --quiet "$0" -- -std=c++17 -D_GNU_SOURCE '"$includes $PKG_CFLAGS"' 2>/dev/null) || { printf "%s\n" "$out"; exit 1; }'
