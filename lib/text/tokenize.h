@@ -44,12 +44,8 @@ static inline wf_str wf_line_norm(const wf_tokens *t, const wf_line *line) {
     return s;
 }
 
-/* A line as it stands in text, which was tokenized into t: from its first token to the end of its last one. */
-static inline wf_str wf_line_source(const wf_tokens *t, const wf_line *line, wf_str text) {
-    size_t begin = t->src_begin[line->first_token];
-    wf_str s = {text.ptr + begin, t->src_end[line->end_token - 1] - begin};
-    return s;
-}
+/* A line as it stands in text, which was tokenized into t: whole, without its line ends. */
+wf_str wf_line_source(const wf_tokens *t, const wf_line *line, wf_str text);
 
 /* Removes the lines i with drop[i] set, with their tokens; spans of the others stay as they are. */
 void wf_tokens_drop_lines(wf_tokens *tokens, const bool *drop);

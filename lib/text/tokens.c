@@ -15,6 +15,25 @@ void wf_tokens_free(wf_tokens *tokens) {
     *tokens = (wf_tokens){0};
 }
 
+/* Length of the line end at i, 0 if there is none. */
+static size_t line_end_len(wf_str text, size_t i) {
+    unsigned char c = (unsigned char)text.ptr[i];
+    if (c >= '\n' && c <= '\r') return 1;
+    return c == 0xE2 && text.len - i >= 3 && (unsigned char)text.ptr[i + 1] == 0x80 &&
+                   ((unsigned char)text.ptr[i + 2] == 0xA8 || (unsigned char)text.ptr[i + 2] == 0xA9)
+               ? 3
+               : 0;
+}
+
+wf_str wf_line_source(const wf_tokens *t, const wf_line *line, wf_str text) {
+    size_t begin = t->src_begin[line->first_token], end = t->src_end[line->end_token - 1];
+    while (begin > 0 && !line_end_len(text, begin - 1) && !(begin >= 3 && line_end_len(text, begin - 3) == 3))
+        begin--;
+    while (end < text.len && !line_end_len(text, end)) end++;
+    wf_str s = {text.ptr + begin, end - begin};
+    return s;
+}
+
 /* Moves the tokens [first, end) down behind the n tokens and o bytes kept so far. */
 static void keep_tokens(wf_tokens *t, size_t *n, size_t *o, size_t first, size_t end) {
     size_t begin = t->start[first], len = t->start[end] - begin; /* with the space after the last */
