@@ -81,6 +81,46 @@ static void a_title_stands_for_a_missing_body(void **state) {
     wf_run_close(run);
 }
 
+static void short_notices_are_told_apart_by_their_titles(void **state) {
+    (void)state;
+    static const char notice[] = "Quarterly dividend ten cents against nine before. Pay May 15. Record May 1.";
+    static const struct {
+        const char *title_a, *title_b, *body;
+        bool same;
+    } cases[] = {
+        {"Corvane Foods sets quarterly", "Northline Shipping sets payout", notice, false},
+        {"Corvane Foods sets quarterly", "Corvane Foods sets quarterly", notice, true},
+        {"Corvane Foods sets quarterly", "Northline Shipping sets payout", long_text, true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        wf_run *run = open_run(NULL);
+        wf_story a = {.id = str("a"), .title = str(cases[i].title_a), .body = str(cases[i].body), .published_ms = 1};
+        wf_story b = {.id = str("b"), .title = str(cases[i].title_b), .body = str(cases[i].body), .published_ms = 2};
+        assert_ok(wf_run_add(run, &a, &error));
+        assert_ok(wf_run_add(run, &b, &error));
+        cluster(run);
+        assert_int_equal(wf_run_n_clusters(run), cases[i].same);
+        wf_run_close(run);
+    }
+}
+
+static void a_title_that_begins_the_body_counts_once(void **state) {
+    (void)state;
+    wf_run *run = open_run(NULL);
+    wf_story a = {.id = str("a"), .body = str("Mayor of Lisse resigns\n\nHe gave no reason."), .published_ms = 1};
+    wf_story b = a;
+    b.id = str("b");
+    b.published_ms = 2;
+    b.title = str("Mayor of Lisse resigns");
+    assert_ok(wf_run_add(run, &a, &error));
+    assert_ok(wf_run_add(run, &b, &error));
+    cluster(run);
+    wf_story_result r;
+    result_of(run, 1, &r);
+    assert_int_equal(r.relation, WF_EXACT);
+    wf_run_close(run);
+}
+
 /* ---- excerpts */
 
 static void an_excerpt_is_told_with_both_shares(void **state) {
@@ -428,6 +468,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(relation_table),
         cmocka_unit_test(a_title_stands_for_a_missing_body),
+        cmocka_unit_test(short_notices_are_told_apart_by_their_titles),
+        cmocka_unit_test(a_title_that_begins_the_body_counts_once),
         cmocka_unit_test(an_excerpt_is_told_with_both_shares),
         cmocka_unit_test(a_round_up_joins_one_story),
         cmocka_unit_test(a_chain_of_small_edits_does_not_join_its_ends),

@@ -186,7 +186,7 @@ static wf_code show_line(wf_run *run, const candidate *c, wf_dropped_line *out, 
     wf_str text = wf_matched_text(&story);
     if (code == WF_OK) code = wf_tokenize(run->fold, text, run->seeds.line, &worker->tokens, err);
     if (code != WF_OK) return code;
-    wf_str line = wf_str_from("");
+    wf_str line = wf_str_from(""); /* where the line is the title of a short body, it is not in the text */
     for (size_t i = 0; i < worker->tokens.n_lines; i++)
         if (worker->tokens.lines[i].hash == c->hash)
             line = wf_line_source(&worker->tokens, &worker->tokens.lines[i], text);
@@ -232,7 +232,7 @@ static wf_code sketch_task(void *user, uint64_t i, size_t thread, wf_error *err)
     wf_story story;
     wf_code code = wf_spill_get_story(&run->texts, wf_row(run, rec->stories[rec->first + i])->place, &worker->story,
                                       &story, err);
-    if (code == WF_OK) code = wf_prepare(run, worker, wf_matched_text(&story), NULL, NULL, NULL, NULL, err);
+    if (code == WF_OK) code = wf_prepare_story(run, worker, &story, NULL, err);
     if (code == WF_OK) code = wf_sketch_prepared(run, worker, &rec->arenas[thread], &rec->sketches[i], err);
     wf_worker_trim(worker);
     return code;

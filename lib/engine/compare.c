@@ -25,22 +25,27 @@ static wf_code copy_story(wf_arena *arena, const wf_story *from, wf_story *to, w
 typedef struct {
     wf_worker worker;
     wf_shingle_set set;
+    size_t n_words;
+    wf_digest content;
 } side;
 
 static wf_code prepare_side(const wf_run *run, const wf_story *story, side *s, wf_error *err) {
+    wf_worker *worker = &s->worker;
     size_t n;
-    wf_code code = wf_prepare(run, &s->worker, wf_matched_text(story), NULL, NULL, NULL, NULL, err);
-    if (code == WF_OK) code = wf_prepare_shingles(run, &s->worker, &n, err);
+    wf_code code = wf_prepare_story(run, worker, story, NULL, err);
+    if (code == WF_OK) code = wf_prepare_shingles(run, worker, &n, err);
     if (code != WF_OK) return code;
-    if (n) memcpy(s->worker.sorted, s->worker.shingles, n * sizeof *s->worker.sorted);
-    s->set = (wf_shingle_set){s->worker.sorted, wf_sort_unique_u64(s->worker.sorted, s->worker.scratch, n)};
-    return WF_OK;
+    s->n_words = worker->tokens.n;
+    s->content = wf_digest_of(worker->tokens.norm, worker->tokens.norm_len);
+    if (n) memcpy(worker->sorted, worker->shingles, n * sizeof *worker->sorted);
+    s->set = (wf_shingle_set){worker->sorted, wf_sort_unique_u64(worker->sorted, worker->scratch, n)};
+    /* The passages are shown in the body, so a title that took part above is left out now. */
+    code = wf_prepare(run, worker, wf_matched_text(story), NULL, err);
+    return code == WF_OK ? wf_prepare_shingles(run, worker, &n, err) : code;
 }
 
 static wf_relation relation_of(const wf_options *options, const wf_comparison *c, const side *a, const side *b) {
-    bool equal = a->worker.tokens.n && a->worker.tokens.norm_len == b->worker.tokens.norm_len &&
-                 memcmp(a->worker.tokens.norm, b->worker.tokens.norm, a->worker.tokens.norm_len) == 0;
-    if (equal) return WF_EXACT;
+    if (a->n_words && wf_digest_equal(a->content, b->content)) return WF_EXACT;
     if (c->shared_shingles && c->jaccard >= options->threshold) return WF_COPY;
     uint64_t shorter = c->a_words < c->b_words ? c->a_words : c->b_words;
     double contained = c->a_words < c->b_words ? c->a_in_b : c->b_in_a;
@@ -55,8 +60,8 @@ static wf_code fill(const wf_run *run, comparison *c, side *a, side *b, wf_error
     out->shared_shingles = wf_overlap(a->set, b->set);
     out->a_shingles = a->set.n;
     out->b_shingles = b->set.n;
-    out->a_words = a->worker.tokens.n;
-    out->b_words = b->worker.tokens.n;
+    out->a_words = a->n_words;
+    out->b_words = b->n_words;
     wf_similarity s = wf_similarity_of(a->set.n, b->set.n, out->shared_shingles);
     out->jaccard = s.jaccard;
     out->a_in_b = s.a_in_b;

@@ -61,13 +61,15 @@ static uint32_t unique_lines(wf_line_record *lines, uint32_t n) {
 }
 
 static wf_code sketch_item(const wf_run *run, wf_worker *worker, wf_arena *arena, ingest_item *item, wf_error *err) {
-    wf_str text = wf_matched_text(&item->story);
-    wf_code code = wf_prepare(run, worker, text, &item->lines, &item->n_lines, &item->n_builtin, arena, err);
+    wf_lines_seen seen = {.arena = arena};
+    wf_code code = wf_prepare_story(run, worker, &item->story, &seen, err);
     if (code == WF_OK) code = wf_sketch_prepared(run, worker, arena, &item->sketch, err);
     if (code != WF_OK) return code;
-    item->n_lines = unique_lines(item->lines, item->n_lines);
+    item->lines = seen.lines;
+    item->n_lines = unique_lines(seen.lines, seen.n);
+    item->n_builtin = seen.n_builtin;
     wf_credit credit;
-    wf_credit_find(text, &credit);
+    wf_credit_find(wf_matched_text(&item->story), &credit);
     item->agency = credit.agency.len ? 2 : credit.credits_other ? 0 : 1;
     wf_worker_trim(worker);
     return WF_OK;

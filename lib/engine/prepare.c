@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "engine/run.h"
 #include "text/credit.h"
+#include "text/wrap.h"
 
 enum { TRIM_TOKENS = 1 << 20 };
 
@@ -20,6 +21,7 @@ static void free_buffers(wf_worker *worker) {
     free(worker->scratch);
     free(worker->drop);
     wf_bytes_free(&worker->story);
+    wf_bytes_free(&worker->joined);
     worker->shingles = worker->sorted = worker->scratch = NULL;
     worker->drop = NULL;
     worker->cap_shingles = worker->cap_drop = 0;
@@ -33,6 +35,35 @@ wf_str wf_matched_text(const wf_story *story) {
     return story->body.len ? story->body : story->title;
 }
 
+/* Title and body as one text, in worker->joined. */
+static wf_code join_title(wf_worker *worker, const wf_story *story, wf_str *out, wf_error *err) {
+    wf_bytes *joined = &worker->joined;
+    joined->len = 0;
+    if (!wf_bytes_append(joined, story->title.ptr, story->title.len) || !wf_bytes_append(joined, "\n\n", 2) ||
+        !wf_bytes_append(joined, story->body.ptr, story->body.len))
+        return wf_fail_nomem(err, "a story");
+    *out = wf_str_of(joined->ptr, joined->len);
+    return WF_OK;
+}
+
+/* Whether the body begins with the title, as that of a text file does. */
+static bool holds_title(const wf_story *story) {
+    size_t skip = 0;
+    while (skip < story->body.len && strchr(" \t\r\n", story->body.ptr[skip])) skip++;
+    return story->body.len - skip >= story->title.len &&
+           memcmp(story->body.ptr + skip, story->title.ptr, story->title.len) == 0;
+}
+
+wf_code wf_prepare_story(const wf_run *run, wf_worker *worker, const wf_story *story, wf_lines_seen *seen, wf_error *err) {
+    wf_code code = wf_prepare(run, worker, wf_matched_text(story), seen, err);
+    if (code != WF_OK || worker->tokens.n >= WF_TITLE_WORDS || story->body.len == 0 || story->title.len == 0 ||
+        holds_title(story))
+        return code;
+    wf_str joined;
+    code = join_title(worker, story, &joined, err);
+    return code == WF_OK ? wf_prepare(run, worker, joined, seen, err) : code;
+}
+
 /* Tokens of the dateline, [*first, *end), by their spans in the original. */
 static void find_dateline(const wf_tokens *tokens, const wf_credit *credit, size_t *first, size_t *end) {
     size_t i = 0;
@@ -42,27 +73,29 @@ static void find_dateline(const wf_tokens *tokens, const wf_credit *credit, size
     *end = i;
 }
 
-wf_code wf_prepare(const wf_run *run, wf_worker *worker, wf_str text, wf_line_record **all_lines, uint32_t *n_lines,
-                   uint32_t *n_builtin, wf_arena *arena, wf_error *err) {
+wf_code wf_prepare(const wf_run *run, wf_worker *worker, wf_str text, wf_lines_seen *seen, wf_error *err) {
     wf_tokens *t = &worker->tokens;
     wf_code code = wf_tokenize(run->fold, text, run->seeds.line, t, err);
     if (code != WF_OK) return code;
     if (!wf_grow(&worker->drop, &worker->cap_drop, t->n_lines, sizeof *worker->drop))
         return wf_fail_nomem(err, "the lines of a story");
-    wf_line_record *records = all_lines ? wf_arena_alloc(arena, t->n_lines * sizeof *records) : NULL;
-    if (all_lines && !records) return wf_fail_nomem(err, "the lines of a story");
-    uint32_t n_records = 0, builtin = 0;
+    if (seen) {
+        seen->n = seen->n_builtin = 0;
+        seen->lines = wf_arena_alloc(seen->arena, t->n_lines * sizeof *seen->lines);
+        if (!seen->lines) return wf_fail_nomem(err, "the lines of a story");
+    }
+    wf_lines_mark_fragments(t, text, worker->drop);
     bool any = false;
     for (size_t i = 0; i < t->n_lines; i++) {
         const wf_line *line = &t->lines[i];
-        bool drop = wf_boilerplate_line(wf_line_norm(t, line), wf_line_source(t, line, text));
-        builtin += drop;
-        if (!drop) {
-            if (records) records[n_records++] = (wf_line_record){line->hash, line->end_token - line->first_token};
-            drop = run->dropped.n && wf_hashmap_find(&run->dropped, line->hash);
-        }
-        worker->drop[i] = drop;
-        any |= drop;
+        bool fragment = worker->drop[i];
+        bool builtin = wf_boilerplate_line(wf_line_norm(t, line), wf_line_source(t, line, text));
+        if (seen) seen->n_builtin += builtin;
+        if (seen && !builtin && !fragment)
+            seen->lines[seen->n++] = (wf_line_record){line->hash, line->end_token - line->first_token};
+        worker->drop[i] =
+            builtin || (!fragment && run->dropped.n && wf_hashmap_find(&run->dropped, line->hash) != NULL);
+        any |= worker->drop[i];
     }
     if (any) wf_tokens_drop_lines(t, worker->drop);
     wf_credit credit;
@@ -72,11 +105,6 @@ wf_code wf_prepare(const wf_run *run, wf_worker *worker, wf_str text, wf_line_re
         find_dateline(t, &credit, &first, &end);
         wf_tokens_drop(t, first, end);
     }
-    if (all_lines) {
-        *all_lines = records;
-        *n_lines = n_records;
-    }
-    if (n_builtin) *n_builtin = builtin;
     return WF_OK;
 }
 

@@ -35,6 +35,7 @@ typedef struct {
     bool *drop;
     size_t cap_drop;
     wf_bytes story;          /* a story read back */
+    wf_bytes joined;         /* a title and a short body */
     struct wf_set_slot *sets; /* shingle sets lately used (texts.c) */
     uint64_t set_clock;
     uint32_t *counts; /* excerpts.c: shared passages by text */
@@ -109,17 +110,31 @@ struct wf_run {
 
 /* ---- prepare.c: from text to what is matched */
 
+/* The lines of a text that may turn out to recur: neither built-in boilerplate nor pieces of sentences. */
+typedef struct {
+    wf_arena *arena; /* for lines */
+    wf_line_record *lines;
+    uint32_t n;
+    uint32_t n_builtin; /* built-in boilerplate */
+} wf_lines_seen;
+
 /*
- * Tokenizes body into worker->tokens without built-in boilerplate, lines of run->dropped and a dateline; all_lines (may
- * be NULL) receives the lines but the built-in ones, n_builtin (may be NULL) counts those.
+ * Tokenizes text into worker->tokens without built-in boilerplate, lines of run->dropped and a dateline; seen may be
+ * NULL.
  */
-wf_code wf_prepare(const wf_run *run, wf_worker *worker, wf_str text, wf_line_record **all_lines, uint32_t *n_lines,
-                   uint32_t *n_builtin, wf_arena *arena, wf_error *err);
+wf_code wf_prepare(const wf_run *run, wf_worker *worker, wf_str text, wf_lines_seen *seen, wf_error *err);
+
+/*
+ * The same for what is matched of a story: its body; its title if the body is empty; both if the body has fewer than
+ * WF_TITLE_WORDS words, because a notice of two lines says in its title whom it is about.
+ */
+#define WF_TITLE_WORDS 30
+wf_code wf_prepare_story(const wf_run *run, wf_worker *worker, const wf_story *story, wf_lines_seen *seen, wf_error *err);
 
 /* Shingle hashes of worker->tokens, in text order, into worker->shingles; *n how many. */
 wf_code wf_prepare_shingles(const wf_run *run, wf_worker *worker, size_t *n, wf_error *err);
 
-/* The text of a story that is matched: its body, or its title where the body is empty. */
+/* The text of a story that is shown: its body, or its title where the body is empty. */
 wf_str wf_matched_text(const wf_story *story);
 
 wf_code wf_worker_open(wf_worker *worker, const wf_options *options, wf_error *err);

@@ -34,7 +34,7 @@ wf_code wf_text_set(const wf_run *run, wf_worker *worker, uint32_t text, wf_shin
         const wf_story_row *row = wf_row(run, run->text_story[run->text_begin[text]]);
         wf_story story;
         wf_code code = wf_spill_get_story(&run->texts, row->place, &worker->story, &story, err);
-        if (code == WF_OK) code = wf_prepare(run, worker, wf_matched_text(&story), NULL, NULL, NULL, NULL, err);
+        if (code == WF_OK) code = wf_prepare_story(run, worker, &story, NULL, err);
         size_t n;
         if (code == WF_OK) code = wf_prepare_shingles(run, worker, &n, err);
         if (code != WF_OK) return code;

@@ -88,7 +88,7 @@ static wf_code load_side(wf_run *run, uint32_t story, pair_side *side, wf_error 
     wf_story read;
     size_t n;
     wf_code code = wf_spill_get_story(&run->texts, wf_row(run, story)->place, &worker->story, &read, err);
-    if (code == WF_OK) code = wf_prepare(run, worker, wf_matched_text(&read), NULL, NULL, NULL, NULL, err);
+    if (code == WF_OK) code = wf_prepare(run, worker, wf_matched_text(&read), NULL, err);
     if (code == WF_OK) code = wf_prepare_shingles(run, worker, &n, err);
     if (code != WF_OK) return code;
     side->id.len = 0;
