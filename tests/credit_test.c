@@ -42,6 +42,8 @@ static const struct {
     {"US - Canada talks on the fishing grounds ended without a deal.", "", ""},
     {"IBM-led group wins the contract to build the lock.", "", ""},
     {"NATO (the alliance) - It was founded in the year 1949.", "", ""},
+    {"NOTE - The company said the figures are for nine months.", "", ""},
+    {"KLM Ferry Corp - The offering of six million shares begins today.", "", ""},
     {"LONDON - Short line", "", ""},
     {"LONDON", "", ""},
     {"LONDON (", "", ""},

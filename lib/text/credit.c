@@ -20,89 +20,89 @@
 #define MAX_MORE_WORDS 6  /* after them: region, date */
 #define MIN_SENTENCE_WORDS 4
 
-/* Names as they stand in datelines and credits. */
-static const char *const agencies[] = {
-    "AP",
-    "Associated Press",
-    "The Associated Press",
-    "Reuters",
-    "REUTERS",
-    "Thomson Reuters",
+/* Names as they stand in datelines and credits; in byte order, so that a search may stop early. */
+static const char agencies[][28] = {
+    "AA",
+    "AAP",
     "AFP",
-    "Agence France-Presse",
-    "Agence France Presse",
-    "dpa",
-    "DPA",
-    "dpa-AFX",
-    "EFE",
-    "Agencia EFE",
+    "ANI",
+    "ANP",
     "ANSA",
-    "UPI",
-    "United Press International",
+    "AP",
+    "APA",
+    "APP",
+    "ATS",
+    "Agence France Presse",
+    "Agence France-Presse",
+    "Agencia EFE",
+    "Agerpres",
+    "Anadolu",
+    "Anadolu Agency",
+    "Antara",
+    "Associated Press",
+    "Australian Associated Press",
+    "BTA",
+    "Belga",
+    "Bernama",
+    "Bloomberg",
+    "Bloomberg News",
+    "CNA",
+    "CP",
+    "CTK",
+    "Canadian Press",
+    "DPA",
+    "Dow Jones",
+    "EFE",
+    "Europa Press",
+    "HINA",
+    "IANS",
+    "IRNA",
+    "ITAR-TASS",
+    "Interfax",
+    "Jiji",
+    "Jiji Press",
+    "KCNA",
+    "Keystone-ATS",
+    "Kyodo",
+    "Kyodo News",
+    "LUSA",
+    "La Presse Canadienne",
+    "Lusa",
+    "MENA",
+    "MTI",
+    "NAN",
+    "NTB",
+    "Notimex",
     "PA",
     "PA Media",
     "PA Wire",
-    "Press Association",
-    "Xinhua",
-    "TASS",
-    "ITAR-TASS",
-    "Interfax",
-    "RIA Novosti",
-    "Sputnik",
-    "Kyodo",
-    "Kyodo News",
-    "Jiji",
-    "Jiji Press",
-    "Yonhap",
-    "Bloomberg",
-    "Bloomberg News",
-    "Dow Jones",
-    "PTI",
-    "Press Trust of India",
-    "IANS",
-    "ANI",
-    "UNI",
-    "AAP",
-    "Australian Associated Press",
-    "CP",
-    "Canadian Press",
-    "The Canadian Press",
-    "La Presse Canadienne",
-    "APA",
-    "ATS",
-    "Keystone-ATS",
-    "Belga",
-    "ANP",
-    "TT",
-    "NTB",
-    "Ritzau",
-    "STT",
     "PAP",
-    "CTK",
-    "MTI",
-    "Agerpres",
-    "BTA",
-    "Tanjug",
-    "HINA",
-    "LUSA",
-    "Lusa",
-    "Notimex",
-    "Télam",
-    "Europa Press",
-    "Anadolu",
-    "Anadolu Agency",
-    "AA",
-    "IRNA",
-    "MENA",
-    "WAM",
-    "SPA",
-    "APP",
-    "Bernama",
-    "Antara",
-    "CNA",
-    "KCNA",
-    "NAN",
+    "PTI",
+    "Press Association",
+    "Press Trust of India",
+    "REUTERS",
+    "RIA Novosti",
+    "Reuters",
+    "Ritzau",
     "SAPA",
+    "SPA",
+    "STT",
+    "Sputnik",
+    "TASS",
+    "TT",
+    "Tanjug",
+    "The Associated Press",
+    "The Canadian Press",
+    "Thomson Reuters",
+    "Télam",
+    "UNI",
+    "UPI",
+    "United Press International",
+    "WAM",
+    "Xinhua",
+    "Yonhap",
+    "dpa",
+    "dpa-AFX",
 };
 
 /* Words before an agency's full name that say it reports, and words after any of its names. */
@@ -120,6 +120,11 @@ static bool starts_with(wf_str s, size_t at, const char *what) {
     return at <= s.len && s.len - at >= len && memcmp(s.ptr + at, what, len) == 0;
 }
 
+/* Most words are in small letters, and only one agency is. */
+static bool may_begin_agency(char c) {
+    return (c >= 'A' && c <= 'Z') || c == 'd';
+}
+
 /* The longest agency whose name begins at at and ends with a word there; empty if there is none. */
 static wf_str agency_at(wf_str s, size_t at) {
     wf_str best = {NULL, 0};
@@ -127,8 +132,10 @@ static wf_str agency_at(wf_str s, size_t at) {
     if (!((first >= 'A' && first <= 'Z') || first == 'd') || (at > 0 && is_word_byte(s.ptr[at - 1])))
         return best;
     for (size_t i = 0; i < sizeof agencies / sizeof *agencies; i++) {
+        if (agencies[i][0] < first) continue;
+        if (agencies[i][0] > first) break;
         size_t len = strlen(agencies[i]);
-        if (agencies[i][0] == first && len > best.len && starts_with(s, at, agencies[i]) &&
+        if (len > best.len && starts_with(s, at, agencies[i]) &&
             (at + len == s.len || !is_word_byte(s.ptr[at + len])))
             best = wf_str_of(s.ptr + at, len);
     }
@@ -136,6 +143,21 @@ static wf_str agency_at(wf_str s, size_t at) {
 }
 
 /* ------------------------------------------------------------------------------------------------- datelines */
+
+/* Words in capitals that head a line and are no place. */
+static const char *const headings[] = {
+    "NOTE",     "NOTES",     "EDITOR'S", "EDITORS",   "CORRECTION", "UPDATE",    "UPDATED",
+    "BREAKING", "EXCLUSIVE", "ANALYSIS", "OPINION",   "COMMENT",    "REVIEW",    "VIDEO",
+    "WATCH",    "READ",      "MORE",     "LIVE",      "FACTBOX",    "TIMELINE",  "INTERVIEW",
+    "FEATURE",  "COLUMN",    "PROFILE",  "EXPLAINER", "QUESTION",   "ANSWER",    "WARNING",
+    "RELATED",  "PHOTO",     "PHOTOS",   "SOURCE",    "LEAD",       "ENQUIRIES",
+};
+
+static bool is_heading(wf_str word) {
+    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
+        if (strlen(headings[i]) == word.len && memcmp(headings[i], word.ptr, word.len) == 0) return true;
+    return false;
+}
 
 static size_t skip_spaces(wf_str s, size_t at) {
     while (at < s.len) {
@@ -222,12 +244,14 @@ static bool sentence_follows(wf_str line, size_t at) {
 /* Bytes of line up to the sentence after a dateline, 0 if there is no dateline; *agency where it names one. */
 static size_t dateline_of(wf_str line, wf_str *agency) {
     size_t at = skip_spaces(line, 0), n_capitals = 0, n_capital_letters = 0, n_more = 0, begin = at;
+    bool has_comma = false;
     wf_str found = {NULL, 0};
     while (at < line.len && at - begin <= MAX_DATELINE) {
         size_t dash = dash_len(line, at);
         if (dash) {
             size_t end = skip_spaces(line, at + dash);
-            if (n_capitals == 0 || n_capital_letters < 3 || !sentence_follows(line, end)) return 0;
+            if (n_capital_letters < 3 || !sentence_follows(line, end)) return 0;
+            if (n_more && !has_comma && found.len == 0) return 0; /* a name that begins in capitals */
             *agency = found;
             return end;
         }
@@ -244,12 +268,14 @@ static size_t dateline_of(wf_str line, wf_str *agency) {
             }
             word_shape shape = take_word(line, &at);
             if (shape == WORD_CAPITALS && n_more == 0) {
-                if (++n_capitals > MAX_PLACE_WORDS) return 0;
+                if (++n_capitals > MAX_PLACE_WORDS || is_heading(wf_str_of(line.ptr + word, at - word)))
+                    return 0;
                 n_capital_letters += at - word;
             } else if (n_capitals == 0 || shape == WORD_SMALL || ++n_more > MAX_MORE_WORDS) {
                 return 0;
             }
         } else if (c == ' ' || c == '\t' || c == ',' || c == '/' || c == '-') {
+            has_comma |= c == ',';
             at++;
         } else {
             return 0;
@@ -286,7 +312,7 @@ static bool ends_with(wf_str s, size_t end, const char *what) {
 /* Looks at every name of an agency in s: one alone in parentheses is a credit, one that is said to report another's. */
 static void find_credits(wf_str s, wf_credit *out) {
     for (size_t at = 0; at < s.len; at++) {
-        if (!is_word_byte(s.ptr[at]) || (at > 0 && is_word_byte(s.ptr[at - 1]))) continue;
+        if (!may_begin_agency(s.ptr[at])) continue;
         wf_str name = agency_at(s, at);
         if (!name.len) continue;
         size_t end = at + name.len;
