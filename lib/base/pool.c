@@ -170,8 +170,10 @@ static void loop_thread(void *shared, size_t thread) {
     loop_run *run = shared;
     wf_error error;
     for (;;) {
+        /* Asked before a run of tasks is taken: one that is taken is done, so the smallest failure is always met. */
+        if (atomic_load(&run->failed)) return;
         uint64_t begin = atomic_fetch_add(&run->next, run->grain);
-        if (begin >= run->n || atomic_load(&run->failed)) return;
+        if (begin >= run->n) return;
         uint64_t end = run->n - begin < run->grain ? run->n : begin + run->grain;
         for (uint64_t i = begin; i < end; i++) {
             memset(&error, 0, sizeof error);
