@@ -49,8 +49,8 @@ static wf_code note_too_long(const wf_cutter *cutter, uint64_t line, uint64_t le
                         cutter->max_story);
 }
 
-static wf_code blank_nuls(const wf_cutter *cutter, char *ptr, size_t len, uint64_t line, wf_record_batch *batch,
-                          wf_error *err) {
+static wf_code blank_nuls(const wf_cutter *cutter, char *ptr, size_t len, uint64_t line,
+                          wf_record_batch *batch, wf_error *err) {
     size_t n = 0;
     for (char *nul = memchr(ptr, '\0', len); nul; nul = memchr(nul, '\0', (size_t)(ptr + len - nul))) {
         *nul = ' ';
@@ -78,15 +78,17 @@ static wf_code emit(wf_cutter *cutter, wf_block *block, size_t end, uint64_t lin
     if (rc != WF_OK) return rc;
     if (!wf_grow(&batch->records, &batch->cap, batch->n + 1, sizeof *batch->records))
         return wf_fail_nomem(err, "a batch of records");
-    batch->records[batch->n++] = (wf_record){
-        .bytes = wf_str_of(ptr, len), .file = cutter->file, .line = line, .is_json = cutter->mode != WF_CUT_WHOLE};
+    batch->records[batch->n++] = (wf_record){.bytes = wf_str_of(ptr, len),
+                                             .file = cutter->file,
+                                             .line = line,
+                                             .is_json = cutter->mode != WF_CUT_WHOLE};
     cutter->n_records++;
     *room -= len < *room ? len : *room;
     return WF_OK;
 }
 
-static wf_code cut_lines(wf_cutter *cutter, wf_block *block, bool at_end, size_t *room, wf_record_batch *batch,
-                         wf_error *err) {
+static wf_code cut_lines(wf_cutter *cutter, wf_block *block, bool at_end, size_t *room,
+                         wf_record_batch *batch, wf_error *err) {
     while (*room) {
         const char *newline = memchr(block->ptr + block->scan, '\n', block->len - block->scan);
         if (!newline) {
@@ -102,8 +104,8 @@ static wf_code cut_lines(wf_cutter *cutter, wf_block *block, bool at_end, size_t
     return WF_OK;
 }
 
-static wf_code cut_whole(wf_cutter *cutter, wf_block *block, bool at_end, size_t *room, wf_record_batch *batch,
-                         wf_error *err) {
+static wf_code cut_whole(wf_cutter *cutter, wf_block *block, bool at_end, size_t *room,
+                         wf_record_batch *batch, wf_error *err) {
     block->scan = block->len;
     if (!at_end) return WF_OK;
     wf_code rc = WF_OK;
@@ -114,7 +116,8 @@ static wf_code cut_whole(wf_cutter *cutter, wf_block *block, bool at_end, size_t
 }
 
 /* A byte between the objects of a document. */
-static wf_code between_objects(wf_cutter *cutter, wf_block *block, char c, wf_record_batch *batch, wf_error *err) {
+static wf_code between_objects(wf_cutter *cutter, wf_block *block, char c, wf_record_batch *batch,
+                               wf_error *err) {
     block->start = block->scan;
     if (c == '{') {
         cutter->depth = 1;
@@ -132,8 +135,8 @@ static wf_code between_objects(wf_cutter *cutter, wf_block *block, char c, wf_re
 }
 
 /* Objects are told by the depth of brackets outside of strings; whether they are sound is for the parser to say. */
-static wf_code cut_document(wf_cutter *cutter, wf_block *block, bool at_end, size_t *room, wf_record_batch *batch,
-                            wf_error *err) {
+static wf_code cut_document(wf_cutter *cutter, wf_block *block, bool at_end, size_t *room,
+                            wf_record_batch *batch, wf_error *err) {
     wf_code rc = WF_OK;
     for (; *room && rc == WF_OK && block->scan < block->len; block->scan++) {
         char c = block->ptr[block->scan];
@@ -164,14 +167,22 @@ static wf_code cut_document(wf_cutter *cutter, wf_block *block, bool at_end, siz
                         "the object that begins here is not closed: skipped");
 }
 
-wf_code wf_cut(wf_cutter *cutter, wf_block *block, bool at_end, size_t *room, wf_record_batch *batch, wf_error *err) {
+wf_code wf_cut(wf_cutter *cutter, wf_block *block, bool at_end, size_t *room, wf_record_batch *batch,
+               wf_error *err) {
     wf_code rc;
     if (cutter->mode == WF_CUT_UNKNOWN) cutter->mode = detect(cutter, block, at_end);
     switch (cutter->mode) {
-    case WF_CUT_LINES: rc = cut_lines(cutter, block, at_end, room, batch, err); break;
-    case WF_CUT_DOCUMENT: rc = cut_document(cutter, block, at_end, room, batch, err); break;
-    case WF_CUT_WHOLE: rc = cut_whole(cutter, block, at_end, room, batch, err); break;
-    default: return WF_OK;
+    case WF_CUT_LINES:
+        rc = cut_lines(cutter, block, at_end, room, batch, err);
+        break;
+    case WF_CUT_DOCUMENT:
+        rc = cut_document(cutter, block, at_end, room, batch, err);
+        break;
+    case WF_CUT_WHOLE:
+        rc = cut_whole(cutter, block, at_end, room, batch, err);
+        break;
+    default:
+        return WF_OK;
     }
     /* What is pending and too long is forgotten but for its length; one byte more, for the CR of a line's end. */
     size_t pending = block->scan - block->start;

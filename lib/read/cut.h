@@ -28,9 +28,9 @@ typedef struct {
     wf_input_kind kind;
     size_t max_story;
     wf_cut_mode mode;
-    uint64_t line;      /* lines ended so far, plus one */
-    uint64_t n_records; /* of this file */
-    uint64_t skipped;   /* bytes dropped of a pending record that is too long */
+    uint64_t line;       /* lines ended so far, plus one */
+    uint64_t n_records;  /* of this file */
+    uint64_t skipped;    /* bytes dropped of a pending record that is too long */
     uint64_t first_line; /* of the pending record, as are the rest: for WF_CUT_DOCUMENT */
     uint64_t depth;
     bool in_string, escaped, stray;
@@ -43,6 +43,7 @@ void wf_cutter_init(wf_cutter *cutter, const char *file, wf_input_kind kind, siz
  * Cuts what is in the block, until all is looked at or *room, bytes of records still wanted, has come down to 0.
  * at_end: nothing follows what is in the block. Errors: WF_E_NOMEM.
  */
-wf_code wf_cut(wf_cutter *cutter, wf_block *block, bool at_end, size_t *room, wf_record_batch *batch, wf_error *err);
+wf_code wf_cut(wf_cutter *cutter, wf_block *block, bool at_end, size_t *room, wf_record_batch *batch,
+               wf_error *err);
 
 #endif

@@ -39,8 +39,8 @@ typedef enum {
  * bytes must follow the line. *members, an array of *n, is the parser's own until the next call; the strings live in
  * arena or in line. What is wrong with a line goes to *why (static storage), if it is not WF_JSON_OK.
  */
-wf_json_status wf_json_members(wf_json *json, wf_str line, wf_arena *arena, wf_json_member **members, size_t *n,
-                               const char **why);
+wf_json_status wf_json_members(wf_json *json, wf_str line, wf_arena *arena, wf_json_member **members,
+                               size_t *n, const char **why);
 
 #ifdef __cplusplus
 }

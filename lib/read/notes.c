@@ -8,8 +8,8 @@
 
 enum { TEXT_MAX = 512 }; /* longer messages are cut */
 
-wf_code wf_notes_add(wf_notes *notes, wf_note_kind kind, bool lost, const char *file, uint64_t line, wf_error *err,
-                     const char *format, ...) {
+wf_code wf_notes_add(wf_notes *notes, wf_note_kind kind, bool lost, const char *file, uint64_t line,
+                     wf_error *err, const char *format, ...) {
     char message[TEXT_MAX];
     va_list args;
     va_start(args, format);
@@ -37,16 +37,11 @@ void wf_notes_free(wf_notes *notes) {
 
 const char *wf_note_name(wf_note_kind kind) {
     static const char *const names[WF_N_NOTES] = {
-        [WF_NOTE_BAD_UTF8] = "bad_utf8",
-        [WF_NOTE_UTF16] = "utf16",
-        [WF_NOTE_NUL_BYTES] = "nul_bytes",
-        [WF_NOTE_BAD_JSON] = "bad_json",
-        [WF_NOTE_BAD_FIELD] = "bad_field",
-        [WF_NOTE_NO_TEXT] = "no_text",
-        [WF_NOTE_TOO_LONG] = "too_long",
-        [WF_NOTE_BAD_DATE] = "bad_date",
-        [WF_NOTE_DUPLICATE_ID] = "duplicate_id",
-        [WF_NOTE_EMPTY_INPUT] = "empty_input",
+        [WF_NOTE_BAD_UTF8] = "bad_utf8",         [WF_NOTE_UTF16] = "utf16",
+        [WF_NOTE_NUL_BYTES] = "nul_bytes",       [WF_NOTE_BAD_JSON] = "bad_json",
+        [WF_NOTE_BAD_FIELD] = "bad_field",       [WF_NOTE_NO_TEXT] = "no_text",
+        [WF_NOTE_TOO_LONG] = "too_long",         [WF_NOTE_BAD_DATE] = "bad_date",
+        [WF_NOTE_DUPLICATE_ID] = "duplicate_id", [WF_NOTE_EMPTY_INPUT] = "empty_input",
         [WF_NOTE_UNREADABLE] = "unreadable",
     };
     return (size_t)kind < WF_N_NOTES ? names[kind] : "unknown";

@@ -11,8 +11,8 @@ typedef struct {
 } wf_notes;        /* starts as {0} */
 
 /* Adds a note with a printf-style message. file must outlive the notes. Errors: WF_E_NOMEM. */
-wf_code wf_notes_add(wf_notes *notes, wf_note_kind kind, bool lost, const char *file, uint64_t line, wf_error *err,
-                     const char *format, ...) __attribute__((format(printf, 7, 8)));
+wf_code wf_notes_add(wf_notes *notes, wf_note_kind kind, bool lost, const char *file, uint64_t line,
+                     wf_error *err, const char *format, ...) __attribute__((format(printf, 7, 8)));
 void wf_notes_clear(wf_notes *notes);
 void wf_notes_free(wf_notes *notes);
 

@@ -12,11 +12,11 @@
 #include <string.h>
 
 enum {
-    TITLE_MAX = 200,  /* bytes of a text file's first line */
-    KEYS_MAX = 12,    /* built-in keys of a field */
-    SHOWN_MAX = 60,   /* bytes of the input quoted in a note */
-    GIVEN_MAX = 64,   /* keys that may be given */
-    SLOTS = 256,      /* of the key table: more than twice all keys there can be */
+    TITLE_MAX = 200, /* bytes of a text file's first line */
+    KEYS_MAX = 12,   /* built-in keys of a field */
+    SHOWN_MAX = 60,  /* bytes of the input quoted in a note */
+    GIVEN_MAX = 64,  /* keys that may be given */
+    SLOTS = 256,     /* of the key table: more than twice all keys there can be */
 };
 
 static const struct {
@@ -28,8 +28,8 @@ static const struct {
     [WF_F_TITLE] = {"title", {"title", "headline"}},
     [WF_F_TEXT] = {"text", {"text", "body", "content", "article", "maintext", "article_text"}},
     [WF_F_PUBLISHED] = {"published",
-                        {"published", "published_at", "date", "pub_date", "pubDate", "date_published", "date_publish",
-                         "datePublished", "timestamp", "created_at"}},
+                        {"published", "published_at", "date", "pub_date", "pubDate", "date_published",
+                         "date_publish", "datePublished", "timestamp", "created_at"}},
     [WF_F_SOURCE] = {"source", {"source", "domain", "publisher", "site", "source_domain", "outlet", "name"}},
     [WF_F_LANGUAGE] = {"language", {"language", "lang"}},
 };
@@ -59,23 +59,26 @@ static key_slot *find_slot(const wf_parser *parser, wf_str key) {
 }
 
 static wf_code unknown_field(const char *name, wf_error *err) {
-    return wf_fail(err, WF_E_PARAM,
-                   "no field is called '%.40s': it must be one of id, url, title, text, published, source, language",
-                   name);
+    return wf_fail(
+        err, WF_E_PARAM,
+        "no field is called '%.40s': it must be one of id, url, title, text, published, source, language",
+        name);
 }
 
-static wf_code add_given_key(wf_parser *parser, const wf_field *given, unsigned rank, bool has_keys[WF_N_FIELDS],
-                             wf_error *err) {
+static wf_code add_given_key(wf_parser *parser, const wf_field *given, unsigned rank,
+                             bool has_keys[WF_N_FIELDS], wf_error *err) {
     int field = 0;
     wf_str key;
-    if (!given->field || !given->key || !*given->key) return wf_fail(err, WF_E_PARAM, "a field or its key is empty");
+    if (!given->field || !given->key || !*given->key)
+        return wf_fail(err, WF_E_PARAM, "a field or its key is empty");
     while (field < WF_N_FIELDS && strcmp(given->field, fields[field].name) != 0) field++;
     if (field == WF_N_FIELDS) return unknown_field(given->field, err);
-    if (!wf_arena_copy(&parser->names, wf_str_from(given->key), &key)) return wf_fail_nomem(err, "keys of fields");
+    if (!wf_arena_copy(&parser->names, wf_str_from(given->key), &key))
+        return wf_fail_nomem(err, "keys of fields");
     key_slot *slot = find_slot(parser, key);
     if (slot->key.ptr && slot->field != (wf_field_id)field)
-        return wf_fail(err, WF_E_PARAM, "the key '%.40s' is given for two fields, %s and %s: choose one", given->key,
-                       fields[slot->field].name, fields[field].name);
+        return wf_fail(err, WF_E_PARAM, "the key '%.40s' is given for two fields, %s and %s: choose one",
+                       given->key, fields[slot->field].name, fields[field].name);
     if (!slot->key.ptr) *slot = (key_slot){key, (wf_field_id)field, rank};
     has_keys[field] = true;
     return WF_OK;
@@ -98,7 +101,8 @@ static wf_code add_keys(wf_parser *parser, const wf_field *given, size_t n_given
 }
 
 wf_code wf_parser_open(wf_parser **out, const wf_field *given, size_t n_given, wf_error *err) {
-    if (n_given > GIVEN_MAX) return wf_fail(err, WF_E_PARAM, "%zu keys for fields, more than %d", n_given, GIVEN_MAX);
+    if (n_given > GIVEN_MAX)
+        return wf_fail(err, WF_E_PARAM, "%zu keys for fields, more than %d", n_given, GIVEN_MAX);
     wf_parser *parser = calloc(1, sizeof *parser);
     if (!parser) return wf_fail_nomem(err, "a parser");
     wf_code rc = WF_OK;
@@ -143,7 +147,8 @@ static size_t cut_length(wf_str s, size_t max) {
 /* A value as a note may quote it: short, and without bytes that steer a terminal. */
 static const char *shown(wf_str s, char out[SHOWN_MAX + 4]) {
     size_t len = cut_length(s, SHOWN_MAX);
-    for (size_t i = 0; i < len; i++) out[i] = (unsigned char)s.ptr[i] < ' ' || s.ptr[i] == 0x7F ? '?' : s.ptr[i];
+    for (size_t i = 0; i < len; i++)
+        out[i] = (unsigned char)s.ptr[i] < ' ' || s.ptr[i] == 0x7F ? '?' : s.ptr[i];
     memcpy(out + len, len < s.len ? "..." : "", len < s.len ? 4 : 1);
     return out;
 }
@@ -175,7 +180,8 @@ static bool hex4(const char *s, unsigned *out) {
 
 static bool is_surrogate_escape(const char *s, size_t len, unsigned first) {
     unsigned unit;
-    return len >= 6 && s[0] == '\\' && s[1] == 'u' && hex4(s + 2, &unit) && unit >= first && unit < first + 0x400;
+    return len >= 6 && s[0] == '\\' && s[1] == 'u' && hex4(s + 2, &unit) && unit >= first &&
+           unit < first + 0x400;
 }
 
 /* Escapes of surrogates without their other half, in place; returns how many became \ufffd. */
@@ -185,7 +191,8 @@ static size_t repair_surrogates(char *s, size_t len) {
         char *escape = memchr(s + i, '\\', len - i);
         if (!escape) break;
         i = (size_t)(escape - s);
-        bool high = is_surrogate_escape(escape, len - i, 0xD800), low = is_surrogate_escape(escape, len - i, 0xDC00);
+        bool high = is_surrogate_escape(escape, len - i, 0xD800),
+             low = is_surrogate_escape(escape, len - i, 0xDC00);
         if (high && is_surrogate_escape(escape + 6, len - i - 6, 0xDC00)) {
             i += 12;
         } else if (high || low) {
@@ -207,8 +214,8 @@ static wf_code note_repaired(const wf_record *record, size_t n_bad, wf_notes *no
 }
 
 /* The members of a line, repaired if need be; *n_members is set to SIZE_MAX, with a note, if it cannot be parsed. */
-static wf_code parse_line(wf_parser *parser, const wf_record *record, wf_arena *arena, wf_json_member **members,
-                          size_t *n_members, wf_notes *notes, wf_error *err) {
+static wf_code parse_line(wf_parser *parser, const wf_record *record, wf_arena *arena,
+                          wf_json_member **members, size_t *n_members, wf_notes *notes, wf_error *err) {
     const char *why = NULL;
     size_t n_bad = 0;
     wf_code rc;
@@ -229,7 +236,8 @@ static wf_code parse_line(wf_parser *parser, const wf_record *record, wf_arena *
     if (status == WF_JSON_OK) return n_bad ? note_repaired(record, n_bad, notes, err) : WF_OK;
     if (status == WF_JSON_NOMEM) return wf_fail_nomem(err, "a line of JSON");
     *n_members = SIZE_MAX;
-    return wf_notes_add(notes, WF_NOTE_BAD_JSON, true, record->file, record->line, err, "no JSON object: %s", why);
+    return wf_notes_add(notes, WF_NOTE_BAD_JSON, true, record->file, record->line, err, "no JSON object: %s",
+                        why);
 }
 
 /* What a line has for a field. */
@@ -241,11 +249,13 @@ typedef struct {
 } field_found;
 
 static bool fits(wf_field_id field, wf_json_type type) {
-    return type == WF_JSON_STRING || (type == WF_JSON_NUMBER && (field == WF_F_ID || field == WF_F_PUBLISHED));
+    return type == WF_JSON_STRING ||
+           (type == WF_JSON_NUMBER && (field == WF_F_ID || field == WF_F_PUBLISHED));
 }
 
 /* Sorts members by field; is_field marks those that need not be passed through. */
-static void find_fields(const wf_parser *parser, const wf_json_member *members, size_t n, field_found *found) {
+static void find_fields(const wf_parser *parser, const wf_json_member *members, size_t n,
+                        field_found *found) {
     for (size_t i = 0; i < n; i++) {
         const key_slot *slot = find_slot(parser, members[i].key);
         parser->is_field[i] = false;
@@ -286,8 +296,10 @@ static bool join_extra(const wf_parser *parser, const wf_json_member *members, s
     return true;
 }
 
-static wf_code note_wrong_types(const wf_record *record, const field_found *found, wf_notes *notes, wf_error *err) {
-    static const char *const types[] = {"a string", "a number", "true or false", "null", "an object or array"};
+static wf_code note_wrong_types(const wf_record *record, const field_found *found, wf_notes *notes,
+                                wf_error *err) {
+    static const char *const types[] = {"a string", "a number", "true or false", "null",
+                                        "an object or array"};
     char key[SHOWN_MAX + 4];
     for (int field = 0; field < WF_N_FIELDS; field++) {
         const wf_json_member *wrong = found[field].wrong;
@@ -308,13 +320,13 @@ static wf_code make_id(const wf_record *record, wf_arena *arena, wf_str *out, wf
     return WF_OK;
 }
 
-static wf_code parse_json(wf_parser *parser, const wf_record *record, wf_arena *arena, wf_story *story, bool *skipped,
-                          wf_notes *notes, wf_error *err) {
+static wf_code parse_json(wf_parser *parser, const wf_record *record, wf_arena *arena, wf_story *story,
+                          bool *skipped, wf_notes *notes, wf_error *err) {
     wf_json_member *members = NULL;
     field_found found[WF_N_FIELDS] = {{0}};
     wf_str *const places[WF_N_FIELDS] = {
-        [WF_F_ID] = &story->id,         [WF_F_URL] = &story->url,       [WF_F_TITLE] = &story->title,
-        [WF_F_TEXT] = &story->body,     [WF_F_SOURCE] = &story->source, [WF_F_LANGUAGE] = &story->language,
+        [WF_F_ID] = &story->id,     [WF_F_URL] = &story->url,       [WF_F_TITLE] = &story->title,
+        [WF_F_TEXT] = &story->body, [WF_F_SOURCE] = &story->source, [WF_F_LANGUAGE] = &story->language,
     };
     size_t n;
     *skipped = true;
@@ -330,7 +342,8 @@ static wf_code parse_json(wf_parser *parser, const wf_record *record, wf_arena *
                             "neither text nor title: skipped (the key of the text can be given as a field)");
     for (int field = 0; field < WF_N_FIELDS; field++)
         if (places[field] && found[field].member) *places[field] = found[field].member->value;
-    if (!join_extra(parser, members, n, arena, &story->extra)) return wf_fail_nomem(err, "fields to pass through");
+    if (!join_extra(parser, members, n, arena, &story->extra))
+        return wf_fail_nomem(err, "fields to pass through");
     if (story->id.len == 0 && (rc = make_id(record, arena, &story->id, err)) != WF_OK) return rc;
     *skipped = false;
     const wf_json_member *date = found[WF_F_PUBLISHED].member;
@@ -362,8 +375,8 @@ static wf_str first_line(wf_str text) {
     return text;
 }
 
-static wf_code parse_text(const wf_record *record, wf_arena *arena, wf_story *story, bool *skipped, wf_notes *notes,
-                          wf_error *err) {
+static wf_code parse_text(const wf_record *record, wf_arena *arena, wf_story *story, bool *skipped,
+                          wf_notes *notes, wf_error *err) {
     wf_str text = record->bytes;
     *skipped = is_blank_text(text);
     if (*skipped) return WF_OK;

@@ -12,7 +12,16 @@
 #include "read/reader.h"
 
 /* JSON keys by field: the first that stands in a line with a value other than null or "" wins. */
-typedef enum { WF_F_ID, WF_F_URL, WF_F_TITLE, WF_F_TEXT, WF_F_PUBLISHED, WF_F_SOURCE, WF_F_LANGUAGE, WF_N_FIELDS } wf_field_id;
+typedef enum {
+    WF_F_ID,
+    WF_F_URL,
+    WF_F_TITLE,
+    WF_F_TEXT,
+    WF_F_PUBLISHED,
+    WF_F_SOURCE,
+    WF_F_LANGUAGE,
+    WF_N_FIELDS
+} wf_field_id;
 
 typedef struct wf_parser wf_parser; /* one per thread */
 

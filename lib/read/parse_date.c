@@ -62,13 +62,12 @@ static size_t digits_ahead(const cursor *c) {
 static int take_name(cursor *c, const char *const *names, size_t n_names) {
     size_t len = 0;
     while ((size_t)(c->end - c->at) > len && is_alpha(c->at[len])) len++;
-    for (size_t i = 0; i < n_names; i++) {
-        size_t full = wf_str_from(names[i]).len;
-        if (len == full && strncasecmp(c->at, names[i], len) == 0) {
+    for (size_t i = 0; len && i < n_names; i++)
+        if ((*c->at | 0x20) == (*names[i] | 0x20) && strncasecmp(c->at, names[i], len) == 0 &&
+            !names[i][len]) {
             c->at += len;
             return (int)i;
         }
-    }
     return -1;
 }
 
@@ -132,7 +131,8 @@ static bool take_offset(cursor *c, int *offset_min) {
 
 /* A zone, or none, up to the end of the text. */
 static bool take_zone(cursor *c, int *offset_min) {
-    static const char *const names[] = {"Z", "UTC", "GMT", "UT", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"};
+    static const char *const names[] = {"Z",   "UTC", "GMT", "UT",  "EST", "EDT",
+                                        "CST", "CDT", "MST", "MDT", "PST", "PDT"};
     static const signed char hours[] = {0, 0, 0, 0, -5, -4, -6, -5, -7, -6, -8, -7};
     *offset_min = 0;
     take_blanks(c);
@@ -147,7 +147,8 @@ static bool take_zone(cursor *c, int *offset_min) {
 
 /* hh:mm, hh:mm:ss, hh:mm:ss.fff; without colons in the basic form of ISO 8601. */
 static bool take_time(cursor *c, bool basic, moment *m) {
-    if (!take_digits(c, 2, &m->hour) || (!basic && !take_char(c, ':')) || !take_digits(c, 2, &m->minute)) return false;
+    if (!take_digits(c, 2, &m->hour) || (!basic && !take_char(c, ':')) || !take_digits(c, 2, &m->minute))
+        return false;
     m->second = 0;
     m->ms = 0;
     bool seconds = basic ? digits_ahead(c) > 0 : take_char(c, ':');
@@ -159,7 +160,8 @@ static bool parse_iso(cursor c, int64_t *out) {
     moment m = {0};
     if (!take_digits(&c, 4, &m.year)) return false;
     bool basic = !take_char(&c, '-');
-    if (!take_digits(&c, 2, &m.month) || (!basic && !take_char(&c, '-')) || !take_digits(&c, 2, &m.day)) return false;
+    if (!take_digits(&c, 2, &m.month) || (!basic && !take_char(&c, '-')) || !take_digits(&c, 2, &m.day))
+        return false;
     if (basic && (m.year < 1900 || m.year > 2099)) return false; /* digits alone: more likely Unix time */
     if (c.at < c.end) {
         bool separated = take_char(&c, 'T') || take_char(&c, 't') || take_blanks(&c);
@@ -171,11 +173,13 @@ static bool parse_iso(cursor c, int64_t *out) {
 
 /* "Tue, 18 May 2021 10:00:00 +0200"; the day of the week and the time may be missing. */
 static bool parse_rfc2822(cursor c, int64_t *out) {
-    static const char *const days[] = {"Mon",    "Tue",     "Wed",       "Thu",      "Fri",    "Sat",      "Sun",
-                                       "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
-    static const char *const months[] = {"Jan",     "Feb",      "Mar",   "Apr",   "May",       "Jun",     "Jul",     "Aug",
-                                         "Sep",     "Oct",      "Nov",   "Dec",   "January",   "February", "March",  "April",
-                                         "May",     "June",     "July",  "August", "September", "October", "November", "December"};
+    static const char *const days[] = {"Mon",      "Tue",    "Wed",      "Thu",     "Fri",
+                                       "Sat",      "Sun",    "Monday",   "Tuesday", "Wednesday",
+                                       "Thursday", "Friday", "Saturday", "Sunday"};
+    static const char *const months[] = {
+        "Jan", "Feb",  "Mar",  "Apr",    "May",       "Jun",      "Jul",      "Aug",
+        "Sep", "Oct",  "Nov",  "Dec",    "January",   "February", "March",    "April",
+        "May", "June", "July", "August", "September", "October",  "November", "December"};
     moment m = {0};
     if (take_name(&c, days, sizeof days / sizeof *days) >= 0) {
         take_char(&c, ',');
@@ -191,13 +195,15 @@ static bool parse_rfc2822(cursor c, int64_t *out) {
     n = digits_ahead(&c);
     if ((n != 2 && n != 4) || !take_digits(&c, (int)n, &m.year)) return false;
     if (n == 2) m.year += m.year < 50 ? 2000 : 1900; /* RFC 2822, 4.3 */
-    if (c.at < c.end && (!take_blanks(&c) || !take_time(&c, false, &m) || !take_zone(&c, &m.offset_min))) return false;
+    if (c.at < c.end && (!take_blanks(&c) || !take_time(&c, false, &m) || !take_zone(&c, &m.offset_min)))
+        return false;
     return moment_ms(&m, out);
 }
 
 /* An integer, or one with a fraction, as seconds or milliseconds since 1970. */
 static bool parse_unix(cursor c, int64_t *out) {
-    const int64_t first_s = day_number(YEAR_MIN, 1, 1) * DAY_S, last_s = day_number(YEAR_MAX, 12, 31) * DAY_S + DAY_S - 1;
+    const int64_t first_s = day_number(YEAR_MIN, 1, 1) * DAY_S,
+                  last_s = day_number(YEAR_MAX, 12, 31) * DAY_S + DAY_S - 1;
     const int64_t seconds_max = 100000000000; /* 10^11: past it they are milliseconds */
     bool negative = take_char(&c, '-');
     size_t n = digits_ahead(&c);

@@ -17,11 +17,11 @@
 #include <string.h>
 
 enum {
-    PADDING = 64,               /* readable bytes behind the last record */
-    READ_MIN = 4 * 1024,        /* a block with less room is full */
-    READ_MAX = 256 * 1024,      /* cut while it is still in the cache */
+    PADDING = 64,          /* readable bytes behind the last record */
+    READ_MIN = 4 * 1024,   /* a block with less room is full */
+    READ_MAX = 256 * 1024, /* cut while it is still in the cache */
     CARRY_KEEP = 4 * 1024 * 1024,
-    NOTES_MAX = 1000,           /* a batch ends with so many notes, too */
+    NOTES_MAX = 1000, /* a batch ends with so many notes, too */
 };
 
 struct wf_reader {
@@ -30,7 +30,7 @@ struct wf_reader {
     wf_source *source; /* of the file being read; NULL between files */
     bool source_ended, encoding_noted;
     wf_cutter cutter;
-    wf_bytes carry;  /* pending bytes between two batches */
+    wf_bytes carry;    /* pending bytes between two batches */
     size_t carry_scan; /* of them, looked at already */
     wf_arena names;
     uint64_t n_files;
@@ -83,8 +83,9 @@ static wf_code note_unreadable(wf_record_batch *batch, const char *file, uint64_
 
 static wf_code note_no_files(const wf_reader *reader, wf_record_batch *batch, wf_error *err) {
     if (reader->n_files || !wf_walk_is_directory(reader->walk)) return WF_OK;
-    return wf_notes_add(&batch->notes, WF_NOTE_EMPTY_INPUT, false, reader->path, 0, err,
-                        "no .txt, .text, .jsonl, .ndjson or .json file in this directory, plain or compressed");
+    return wf_notes_add(
+        &batch->notes, WF_NOTE_EMPTY_INPUT, false, reader->path, 0, err,
+        "no .txt, .text, .jsonl, .ndjson or .json file in this directory, plain or compressed");
 }
 
 /* Goes on to the next file; *end when there is none. A file that cannot be opened becomes a note, and no source. */
@@ -95,7 +96,8 @@ static wf_code open_next(wf_reader *reader, wf_record_batch *batch, bool *end, w
     if (rc != WF_OK) return rc;
     if (*end) return note_no_files(reader, batch, err);
     reader->n_files++;
-    if (!wf_arena_copy(&reader->names, wf_str_from(entry.name), &name)) return wf_fail_nomem(err, "names of inputs");
+    if (!wf_arena_copy(&reader->names, wf_str_from(entry.name), &name))
+        return wf_fail_nomem(err, "names of inputs");
     wf_error why;
     if (entry.failed)
         rc = wf_fail_io(&why, entry.failed, "cannot open");
@@ -108,12 +110,14 @@ static wf_code open_next(wf_reader *reader, wf_record_batch *batch, bool *end, w
     return WF_OK;
 }
 
-static wf_code close_file(wf_reader *reader, wf_block *block, bool lost, wf_record_batch *batch, wf_error *err) {
+static wf_code close_file(wf_reader *reader, wf_block *block, bool lost, wf_record_batch *batch,
+                          wf_error *err) {
     wf_source_close(reader->source);
     reader->source = NULL;
     block->len = block->scan = block->start;
     if (reader->cutter.n_records || lost) return WF_OK;
-    return wf_notes_add(&batch->notes, WF_NOTE_EMPTY_INPUT, false, reader->cutter.file, 0, err, "no story in this file");
+    return wf_notes_add(&batch->notes, WF_NOTE_EMPTY_INPUT, false, reader->cutter.file, 0, err,
+                        "no story in this file");
 }
 
 /* A block of cap bytes that begins with bytes, of which scanned have been looked at. */
@@ -161,7 +165,8 @@ static wf_code fill_block(wf_reader *reader, wf_block *block, wf_record_batch *b
     wf_error why;
     size_t n = 0, cap = block->cap - block->len;
     uint64_t before = wf_source_n_bytes(reader->source);
-    wf_code rc = wf_source_read(reader->source, block->ptr + block->len, cap < READ_MAX ? cap : READ_MAX, &n, &why);
+    wf_code rc =
+        wf_source_read(reader->source, block->ptr + block->len, cap < READ_MAX ? cap : READ_MAX, &n, &why);
     batch->n_bytes += wf_source_n_bytes(reader->source) - before;
     if (rc == WF_E_NOMEM) return wf_fail_nomem(err, "an input");
     if (rc != WF_OK) {
@@ -174,7 +179,8 @@ static wf_code fill_block(wf_reader *reader, wf_block *block, wf_record_batch *b
     const char *encoding = wf_source_encoding(reader->source);
     if (!encoding || reader->encoding_noted) return WF_OK;
     reader->encoding_noted = true;
-    return wf_notes_add(&batch->notes, WF_NOTE_UTF16, false, reader->cutter.file, 0, err, "converted from %s", encoding);
+    return wf_notes_add(&batch->notes, WF_NOTE_UTF16, false, reader->cutter.file, 0, err, "converted from %s",
+                        encoding);
 }
 
 wf_code wf_reader_next(wf_reader *reader, wf_record_batch *batch, bool *end, wf_error *err) {

@@ -11,25 +11,26 @@
 
 typedef struct {
     wf_input_kind kind;
-    size_t max_story;   /* longer records are noted and skipped without being held in memory */
-    size_t batch_bytes; /* a batch ends at the first record past this many bytes */
+    size_t max_story;              /* longer records are noted and skipped without being held in memory */
+    size_t batch_bytes;            /* a batch ends at the first record past this many bytes */
     bool (*cancelled)(void *user); /* may be NULL */
     void *user;
 } wf_reader_options;
 
 typedef struct {
-    wf_str bytes;     /* a JSON line without its line ending, or the content of a text file; BOM removed, UTF-16
+    wf_str bytes; /* a JSON line without its line ending, or the content of a text file; BOM removed, UTF-16
                          converted; UTF-8 not yet checked; 64 readable bytes follow in memory (for simdjson) */
-    const char *file; /* name of the input as given, or path inside the directory given; lives as long as the reader */
-    uint64_t line;    /* 1-based line of a JSONL file; 0 for a text file */
+    const char *
+        file; /* name of the input as given, or path inside the directory given; lives as long as the reader */
+    uint64_t line; /* 1-based line of a JSONL file; 0 for a text file */
     bool is_json;
 } wf_record;
 
 typedef struct {
     wf_record *records;
     size_t n, cap;
-    wf_arena bytes; /* of the records */
-    wf_notes notes; /* seen while reading them */
+    wf_arena bytes;   /* of the records */
+    wf_notes notes;   /* seen while reading them */
     uint64_t n_bytes; /* of input this batch took, after decompression */
 } wf_record_batch;    /* starts as {0}; reused */
 

@@ -19,27 +19,41 @@ namespace {
 
 using namespace simdjson;
 
-constexpr unsigned MAX_DEPTH = 256;             /* of nested values: bounds the recursion below */
+constexpr unsigned MAX_DEPTH = 256;               /* of nested values: bounds the recursion below */
 constexpr size_t SMALL = size_t(4) * 1024 * 1024; /* buffers made for a longer line are not kept */
 
 const char *reason(error_code error) {
     switch (error) {
-    case EMPTY: return "there is nothing in it";
-    case UNCLOSED_STRING: return "a string is not closed";
-    case UNESCAPED_CHARS: return "a string holds a raw control character";
-    case STRING_ERROR: return "a string holds a bad escape";
-    case NUMBER_ERROR: return "a number is malformed";
+    case EMPTY:
+        return "there is nothing in it";
+    case UNCLOSED_STRING:
+        return "a string is not closed";
+    case UNESCAPED_CHARS:
+        return "a string holds a raw control character";
+    case STRING_ERROR:
+        return "a string holds a bad escape";
+    case NUMBER_ERROR:
+        return "a number is malformed";
     case T_ATOM_ERROR:
     case F_ATOM_ERROR:
-    case N_ATOM_ERROR: return "a value is neither string, number, true, false, null, object nor array";
-    case DEPTH_ERROR: return "values are nested more than 256 deep";
-    case INCOMPLETE_ARRAY_OR_OBJECT: return "it does not end with '}': cut off, or something follows the object";
-    case TRAILING_CONTENT: return "something follows the object";
-    case INCORRECT_TYPE: return "it is not a JSON object";
-    case UTF8_ERROR: return "it is not UTF-8";
-    case CAPACITY: return "it is over 4 GiB";
-    case MEMALLOC: return "out of memory";
-    default: return "commas, colons, quotes or brackets do not fit together";
+    case N_ATOM_ERROR:
+        return "a value is neither string, number, true, false, null, object nor array";
+    case DEPTH_ERROR:
+        return "values are nested more than 256 deep";
+    case INCOMPLETE_ARRAY_OR_OBJECT:
+        return "it does not end with '}': cut off, or something follows the object";
+    case TRAILING_CONTENT:
+        return "something follows the object";
+    case INCORRECT_TYPE:
+        return "it is not a JSON object";
+    case UTF8_ERROR:
+        return "it is not UTF-8";
+    case CAPACITY:
+        return "it is over 4 GiB";
+    case MEMALLOC:
+        return "out of memory";
+    default:
+        return "commas, colons, quotes or brackets do not fit together";
     }
 }
 
@@ -86,20 +100,36 @@ bool has_escape(std::string_view s) {
 /* Checks a scalar other than a string. */
 error_code check_atom(std::string_view token, wf_json_type *type) {
     switch (token.empty() ? '\0' : token[0]) {
-    case 't': *type = WF_JSON_BOOL; return token == "true" ? SUCCESS : T_ATOM_ERROR;
-    case 'f': *type = WF_JSON_BOOL; return token == "false" ? SUCCESS : F_ATOM_ERROR;
-    case 'n': *type = WF_JSON_NULL; return token == "null" ? SUCCESS : N_ATOM_ERROR;
+    case 't':
+        *type = WF_JSON_BOOL;
+        return token == "true" ? SUCCESS : T_ATOM_ERROR;
+    case 'f':
+        *type = WF_JSON_BOOL;
+        return token == "false" ? SUCCESS : F_ATOM_ERROR;
+    case 'n':
+        *type = WF_JSON_NULL;
+        return token == "null" ? SUCCESS : N_ATOM_ERROR;
     case '-':
-    case '0': case '1': case '2': case '3': case '4':
-    case '5': case '6': case '7': case '8': case '9':
+    case '0':
+    case '1':
+    case '2':
+    case '3':
+    case '4':
+    case '5':
+    case '6':
+    case '7':
+    case '8':
+    case '9':
         *type = WF_JSON_NUMBER;
         return is_number(token) ? SUCCESS : NUMBER_ERROR;
-    default: return TAPE_ERROR;
+    default:
+        return TAPE_ERROR;
     }
 }
 
 /* Checks a string and moves past it; text is its content, in the line or in simdjson's buffer. */
-error_code take_string(ondemand::value &value, std::string_view token, std::string_view *text, bool *escaped) {
+error_code take_string(ondemand::value &value, std::string_view token, std::string_view *text,
+                       bool *escaped) {
     if (token.size() < 2 || token.back() != '"') return TAPE_ERROR;
     *text = token.substr(1, token.size() - 2);
     *escaped = has_escape(*text);
@@ -142,10 +172,14 @@ error_code check_nested(ondemand::value value, unsigned depth) {
     wf_json_type type;
     bool escaped;
     switch (token.empty() ? '\0' : token[0]) {
-    case '[': return check_array(value, depth + 1);
-    case '{': return check_object(value, depth + 1);
-    case '"': return take_string(value, token, &text, &escaped);
-    default: return check_atom(token, &type);
+    case '[':
+        return check_array(value, depth + 1);
+    case '{':
+        return check_object(value, depth + 1);
+    case '"':
+        return take_string(value, token, &text, &escaped);
+    default:
+        return check_atom(token, &type);
     }
 }
 
@@ -273,8 +307,8 @@ void wf_json_close(wf_json *json) {
     std::free(json);
 }
 
-wf_json_status wf_json_members(wf_json *json, wf_str line, wf_arena *arena, wf_json_member **members, size_t *n,
-                               const char **why) {
+wf_json_status wf_json_members(wf_json *json, wf_str line, wf_arena *arena, wf_json_member **members,
+                               size_t *n, const char **why) {
     json->n = 0;
     error_code error = take_members(json, line, arena);
     if (error) {

@@ -20,8 +20,10 @@ struct wf_stream {
     char *block;             /* compressed bytes on their way to libarchive */
     const char *data;        /* n_data decompressed bytes, libarchive's, not handed on yet */
     size_t n_data;
+    int64_t n_fed; /* compressed bytes given to libarchive */
     bool ended;
-    size_t n_head, head_at;  /* first bytes, taken to tell the compression, and how many of them are handed on */
+    size_t n_head,
+        head_at; /* first bytes, taken to tell the compression, and how many of them are handed on */
     char head[MAGIC_MAX];
 };
 
@@ -30,10 +32,16 @@ static bool is_compressed(const char *head, size_t n) {
     static const struct {
         size_t skip, len;
         const char *bytes;
-    } magic[] = {{0, 2, "\x1F\x8B"}, {0, 4, "\x28\xB5\x2F\xFD"}, {0, 6, "\xFD" "7zXZ"},
-                 {4, 2, "\x31\x41"}, {4, 2, "\x17\x72"}};
+    } magic[] = {{0, 2, "\x1F\x8B"},
+                 {0, 4, "\x28\xB5\x2F\xFD"},
+                 {0, 6,
+                  "\xFD"
+                  "7zXZ"},
+                 {4, 2, "\x31\x41"},
+                 {4, 2, "\x17\x72"}};
     for (size_t i = 0; i < sizeof magic / sizeof *magic; i++)
-        if (n >= magic[i].skip + magic[i].len && memcmp(head + magic[i].skip, magic[i].bytes, magic[i].len) == 0)
+        if (n >= magic[i].skip + magic[i].len &&
+            memcmp(head + magic[i].skip, magic[i].bytes, magic[i].len) == 0)
             return magic[i].skip == 0 || memcmp(head, "BZh", 3) == 0;
     return false;
 }
@@ -61,6 +69,7 @@ static la_ssize_t feed(struct archive *archive, void *user, const void **block) 
     if (stream->head_at < stream->n_head) {
         *block = stream->head;
         stream->head_at = stream->n_head;
+        stream->n_fed = (int64_t)stream->n_head;
         return (la_ssize_t)stream->n_head;
     }
     ssize_t n = read_some(stream->fd, stream->block, BLOCK);
@@ -70,6 +79,7 @@ static la_ssize_t feed(struct archive *archive, void *user, const void **block) 
         return ARCHIVE_FATAL;
     }
     *block = stream->block;
+    stream->n_fed += n;
     return n;
 }
 
@@ -89,9 +99,12 @@ static wf_code open_archive(wf_stream *stream, wf_error *err) {
              archive_read_support_filter_bzip2(a) | archive_read_support_filter_xz(a) |
              archive_read_support_format_raw(a) | archive_read_support_format_empty(a);
     if (rc != ARCHIVE_OK)
-        return wf_fail(err, WF_E_CORRUPT, "this libarchive cannot decompress all of gzip, zstd, bzip2 and xz");
-    if (archive_read_open2(a, stream, NULL, feed, NULL, NULL) < ARCHIVE_WARN) return archive_failure(stream, err);
-    if (archive_filter_count(a) < 2) return wf_fail(err, WF_E_CORRUPT, "damaged or cut-off compressed data (header)");
+        return wf_fail(err, WF_E_CORRUPT,
+                       "this libarchive cannot decompress all of gzip, zstd, bzip2 and xz");
+    if (archive_read_open2(a, stream, NULL, feed, NULL, NULL) < ARCHIVE_WARN)
+        return archive_failure(stream, err);
+    if (archive_filter_count(a) < 2)
+        return wf_fail(err, WF_E_CORRUPT, "damaged or cut-off compressed data (header)");
     rc = archive_read_next_header(a, &entry);
     stream->ended = rc == ARCHIVE_EOF;
     return stream->ended || rc >= ARCHIVE_WARN ? WF_OK : archive_failure(stream, err);
@@ -124,6 +137,17 @@ void wf_stream_close(wf_stream *stream) {
     free(stream);
 }
 
+/* libarchive takes gzip data that damage has ended too early for whole: then compressed bytes are left over. */
+static wf_code check_end(wf_stream *stream, wf_error *err) {
+    const void *block;
+    if (archive_filter_bytes(stream->archive, -1) == stream->n_fed) {
+        la_ssize_t more = feed(stream->archive, stream, &block);
+        if (more == 0) return WF_OK;
+        if (more < 0) return archive_failure(stream, err);
+    }
+    return wf_fail(err, WF_E_CORRUPT, "damaged compressed data (it ends before the file does)");
+}
+
 /* Block by block, because archive_read_data drops what it has copied already when the next block is damaged. */
 static wf_code read_archive(wf_stream *stream, char *buf, size_t cap, size_t *n, wf_error *err) {
     while (stream->n_data == 0 && !stream->ended) {
@@ -134,9 +158,12 @@ static wf_code read_archive(wf_stream *stream, char *buf, size_t cap, size_t *n,
             stream->n_data = 0;
             return archive_failure(stream, err);
         }
-        stream->ended = rc == ARCHIVE_EOF;
-        if (stream->ended) stream->n_data = 0;
         stream->data = data;
+        if (rc != ARCHIVE_EOF) continue;
+        stream->n_data = 0;
+        stream->ended = true;
+        wf_code checked = check_end(stream, err);
+        if (checked != WF_OK) return checked;
     }
     *n = stream->n_data < cap ? stream->n_data : cap;
     if (*n) memcpy(buf, stream->data, *n);

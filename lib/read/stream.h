@@ -2,8 +2,9 @@
  * The bytes of an input: a file or standard input, decompressed.
  *
  * Compression (gzip, zstd, bzip2, xz) is told from the first bytes, never from the name. Plain files are read straight
- * into the caller's buffer. Where a compressed file is damaged or cut off, what its decompressor holds back (at most
- * 128 KiB) is lost with the rest.
+ * into the caller's buffer. Where a compressed file is damaged or cut off, what its decompressor holds back (up to
+ * 128 KiB, 900 kB of bzip2) is lost with the rest. libarchive does not verify the checksum of gzip: damage that still
+ * decompresses to the end of the file goes unnoticed there.
  */
 #ifndef WF_READ_STREAM_H
 #define WF_READ_STREAM_H

@@ -31,7 +31,8 @@ size_t wf_utf16_decode(wf_utf16 *state, char *out, const unsigned char *in, size
             state->has_byte = true;
             continue;
         }
-        uint32_t unit = state->big_endian ? (uint32_t)state->byte << 8 | in[i] : (uint32_t)in[i] << 8 | state->byte;
+        uint32_t unit =
+            state->big_endian ? (uint32_t)state->byte << 8 | in[i] : (uint32_t)in[i] << 8 | state->byte;
         n += put_unit(state, out + n, unit);
         state->has_byte = false;
     }

@@ -81,12 +81,16 @@ static bool is_entry(const wf_walk *walk, FTSENT *item) {
     case FTS_D:
         if (hidden) fts_set(walk->tree, item, FTS_SKIP);
         return false;
-    case FTS_F: return !hidden && is_wanted(item->fts_name);
+    case FTS_F:
+        return !hidden && is_wanted(item->fts_name);
     case FTS_NS:
-    case FTS_SLNONE: return !hidden && is_wanted(item->fts_name);
+    case FTS_SLNONE:
+        return !hidden && is_wanted(item->fts_name);
     case FTS_DNR:
-    case FTS_ERR: return !hidden;
-    default: return false;
+    case FTS_ERR:
+        return !hidden;
+    default:
+        return false;
     }
 }
 

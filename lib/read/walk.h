@@ -8,8 +8,9 @@ typedef struct wf_walk wf_walk;
 
 typedef struct {
     const char *path; /* to open; until the next call */
-    const char *name; /* to show: the path as given, or the path inside the directory given; until the next call */
-    int failed;       /* errno if it could not be looked at; else 0 */
+    const char
+        *name;  /* to show: the path as given, or the path inside the directory given; until the next call */
+    int failed; /* errno if it could not be looked at; else 0 */
 } wf_walk_entry;
 
 /* path may be a directory. Errors: WF_E_NOMEM. */
