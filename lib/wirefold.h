@@ -134,8 +134,9 @@ WF_API const char *wf_stage_name(wf_stage stage);
 
 typedef struct {
     double threshold;      /* lowest Jaccard of 5-word shingles of two copies, in [.05, 1]; default .7 */
-    double excerpt;        /* lowest share of an excerpt's shingles in the longer text, in (0, 1]; default .8. A text of
-                              less than 20 words is never called an excerpt */
+    double excerpt;        /* lowest share of an excerpt's shingles in the longer text, in (0, 1]; default .8 (or .1
+                              less, if .1 more of its words stand in shared passages). An excerpt has 20 words or more
+                              and at most .9 of the longer text's shingles */
     unsigned shingle;      /* words in a shingle, in [1, 32]; default 5 */
     uint64_t seed;         /* of all hashing; default 1. The same seed and input give the same bytes out */
     unsigned threads;      /* 0 (default): one per online core; at most 256 */

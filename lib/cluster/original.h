@@ -7,7 +7,7 @@
 /* What speaks for a story as the original. */
 typedef struct {
     int64_t published_ms; /* WF_NO_DATE: after all dated ones */
-    uint8_t agency;       /* 2: an agency's dateline or credit; 1: neither; 0: says that another reports it */
+    uint8_t agency;       /* 3: an agency's dateline; 2: its credit; 1: neither; 0: says that another reports it */
     uint32_t n_contained; /* groups of which an excerpt stands in it */
     uint64_t n_matches;   /* verified copies */
     uint64_t n_words;

@@ -25,6 +25,7 @@ static wf_code copy_story(wf_arena *arena, const wf_story *from, wf_story *to, w
 typedef struct {
     wf_worker worker;
     wf_shingle_set set;
+    uint64_t *ordered; /* shingles in text order */
     size_t n_words;
     wf_digest content;
 } side;
@@ -37,6 +38,9 @@ static wf_code prepare_side(const wf_run *run, const wf_story *story, side *s, w
     if (code != WF_OK) return code;
     s->n_words = worker->tokens.n;
     s->content = wf_digest_of(worker->tokens.norm, worker->tokens.norm_len);
+    s->ordered = malloc((n + 1) * sizeof *s->ordered);
+    if (!s->ordered) return wf_fail_nomem(err, "a comparison");
+    if (n) memcpy(s->ordered, worker->shingles, n * sizeof *s->ordered);
     if (n) memcpy(worker->sorted, worker->shingles, n * sizeof *worker->sorted);
     s->set = (wf_shingle_set){worker->sorted, wf_sort_unique_u64(worker->sorted, worker->scratch, n)};
     /* The passages are shown in the body, so a title that took part above is left out now. */
@@ -47,9 +51,11 @@ static wf_code prepare_side(const wf_run *run, const wf_story *story, side *s, w
 static wf_relation relation_of(const wf_options *options, const wf_comparison *c, const side *a, const side *b) {
     if (a->n_words && wf_digest_equal(a->content, b->content)) return WF_EXACT;
     if (c->shared_shingles && c->jaccard >= options->threshold) return WF_COPY;
-    uint64_t shorter = c->a_words < c->b_words ? c->a_words : c->b_words;
-    double contained = c->a_words < c->b_words ? c->a_in_b : c->b_in_a;
-    return shorter >= WF_EXCERPT_MIN_WORDS && contained >= options->excerpt ? WF_EXCERPT : WF_SINGLE;
+    const side *part = a->n_words < b->n_words ? a : b, *whole = part == a ? b : a;
+    size_t n_covered = wf_words_covered(part->ordered, part->n_words, options->shingle, whole->set);
+    return wf_is_excerpt(options, part->set.n, whole->set.n, (size_t)c->shared_shingles, n_covered, part->n_words)
+               ? WF_EXCERPT
+               : WF_SINGLE;
 }
 
 static wf_code fill(const wf_run *run, comparison *c, side *a, side *b, wf_error *err) {
@@ -90,6 +96,8 @@ wf_code wf_compare(const wf_story *a, const wf_story *b, const wf_options *optio
     else if ((code = copy_story(&c->strings, a, &c->shown.a, err)) == WF_OK &&
              (code = copy_story(&c->strings, b, &c->shown.b, err)) == WF_OK)
         code = fill(run, c, &side_a, &side_b, err);
+    free(side_a.ordered);
+    free(side_b.ordered);
     wf_worker_close(&side_a.worker);
     wf_worker_close(&side_b.worker);
     wf_run_close(run);

@@ -35,14 +35,20 @@ static bool is_part(const wf_run *run, uint32_t a, uint32_t b) {
     return words_a != words_b ? words_a < words_b : a < b;
 }
 
-/* Share of the part's shingles that the whole has. */
-static double containment(const wf_inclusion *i) {
-    return i->n_part ? (double)i->n_shared / i->n_part : 0;
-}
-
 static wf_inclusion inclusion_of(const wf_run *run, const wf_edge *e) {
     return is_part(run, e->a, e->b) ? (wf_inclusion){e->a, e->b, e->n_shared, e->n_a, e->n_b, false}
                                     : (wf_inclusion){e->b, e->a, e->n_shared, e->n_b, e->n_a, false};
+}
+
+/* Whether a verified pair is a copy that the bands missed, or an inclusion. */
+static wf_code judge(const wf_run *run, wf_worker *worker, const wf_edge *edge, bool *match, wf_error *err) {
+    wf_inclusion i = inclusion_of(run, edge);
+    size_t n_words = run->claims[i.part].n_words, n_covered = 0;
+    *match = wf_is_copy(run, edge) || wf_is_excerpt(&run->options, i.n_part, i.n_whole, i.n_shared, 0, n_words);
+    if (*match || !wf_is_excerpt(&run->options, i.n_part, i.n_whole, i.n_shared, n_words, n_words)) return WF_OK;
+    wf_code code = wf_text_covered(run, worker, i.part, i.whole, &n_covered, err);
+    *match = wf_is_excerpt(&run->options, i.n_part, i.n_whole, i.n_shared, n_covered, n_words);
+    return code;
 }
 
 static wf_code query_task(void *user, uint64_t i, size_t thread, wf_error *err) {
@@ -66,9 +72,9 @@ static wf_code query_task(void *user, uint64_t i, size_t thread, wf_error *err) 
         wf_code code = wf_text_verify(run, worker, text, hits[h].story, &edge, err);
         if (code != WF_OK) return code;
         search->n_verified[thread]++;
-        wf_inclusion inclusion = inclusion_of(run, &edge);
-        if (!wf_is_copy(run, &edge) && containment(&inclusion) < run->options.excerpt) continue;
-        if ((code = wf_edge_list_add(&search->found[thread], &edge, err)) != WF_OK) return code;
+        bool match;
+        if ((code = judge(run, worker, &edge, &match, err)) != WF_OK) return code;
+        if (match && (code = wf_edge_list_add(&search->found[thread], &edge, err)) != WF_OK) return code;
     }
     return WF_OK;
 }
@@ -141,9 +147,9 @@ static wf_code settle(excerpt_search *search, wf_edge_list *found, wf_error *err
             code = wf_text_verify(run, &run->workers[0], a, b, &edge, err);
             run->summary.n_verified++;
         }
-        wf_inclusion inclusion = inclusion_of(run, &edge);
-        if (code == WF_OK && (wf_is_copy(run, &edge) || containment(&inclusion) >= run->options.excerpt))
-            code = add_inclusion(run, inclusion, err);
+        bool match = false;
+        if (code == WF_OK) code = judge(run, &run->workers[0], &edge, &match, err);
+        if (code == WF_OK && match) code = add_inclusion(run, inclusion_of(run, &edge), err);
     }
     for (size_t i = 0; i < n; i++)
         if (wf_is_copy(run, &found->items[i])) found->items[n_copies++] = found->items[i];

@@ -70,7 +70,7 @@ static wf_code sketch_item(const wf_run *run, wf_worker *worker, wf_arena *arena
     item->n_builtin = seen.n_builtin;
     wf_credit credit;
     wf_credit_find(wf_matched_text(&item->story), &credit);
-    item->agency = credit.agency.len ? 2 : credit.credits_other ? 0 : 1;
+    item->agency = !credit.agency.len ? !credit.credits_other : credit.dateline_end ? 3 : 2;
     wf_worker_trim(worker);
     return WF_OK;
 }

@@ -153,6 +153,19 @@ wf_code wf_text_set(const wf_run *run, wf_worker *worker, uint32_t text, wf_shin
 /* Verifies a pair of texts exactly. */
 wf_code wf_text_verify(const wf_run *run, wf_worker *worker, uint32_t a, uint32_t b, wf_edge *out, wf_error *err);
 bool wf_is_copy(const wf_run *run, const wf_edge *edge);
+
+/*
+ * Whether the shorter text of a pair is an excerpt of the longer one. It is clearly shorter, and the longer one has
+ * enough of its shingles; or nearly enough, and nearly all of its words stand in shared passages (n_covered of n_words):
+ * an abridgement of short sentences loses four shingles at every cut.
+ */
+bool wf_is_excerpt(const wf_options *options, size_t n_part, size_t n_whole, size_t n_shared, size_t n_covered,
+                   size_t n_words);
+#define WF_EXCERPT_SLACK .1 /* below options->excerpt, where n_covered decides */
+
+/* Words of text part that stand in passages shared with text whole. */
+wf_code wf_text_covered(const wf_run *run, wf_worker *worker, uint32_t part, uint32_t whole, size_t *n_covered,
+                        wf_error *err);
 void wf_text_sets_free(wf_worker *worker);
 
 /* ---- groups.c: copy groups by a given preference */

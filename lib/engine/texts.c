@@ -25,18 +25,23 @@ static struct wf_set_slot *find_slot(wf_worker *worker, uint32_t text) {
     return oldest;
 }
 
+/* Tokens and shingles of a text, in order, in the worker. */
+static wf_code load_text(const wf_run *run, wf_worker *worker, uint32_t text, size_t *n, wf_error *err) {
+    const wf_story_row *row = wf_row(run, run->text_story[run->text_begin[text]]);
+    wf_story story;
+    wf_code code = wf_spill_get_story(&run->texts, row->place, &worker->story, &story, err);
+    if (code == WF_OK) code = wf_prepare_story(run, worker, &story, NULL, err);
+    return code == WF_OK ? wf_prepare_shingles(run, worker, n, err) : code;
+}
+
 wf_code wf_text_set(const wf_run *run, wf_worker *worker, uint32_t text, wf_shingle_set *out, wf_error *err) {
     if (!worker->sets && !(worker->sets = calloc(WF_SET_SLOTS, sizeof *worker->sets)))
         return wf_fail_nomem(err, "shingle sets");
     struct wf_set_slot *slot = find_slot(worker, text);
     slot->last_use = ++worker->set_clock;
     if (!slot->used) {
-        const wf_story_row *row = wf_row(run, run->text_story[run->text_begin[text]]);
-        wf_story story;
-        wf_code code = wf_spill_get_story(&run->texts, row->place, &worker->story, &story, err);
-        if (code == WF_OK) code = wf_prepare_story(run, worker, &story, NULL, err);
         size_t n;
-        if (code == WF_OK) code = wf_prepare_shingles(run, worker, &n, err);
+        wf_code code = load_text(run, worker, text, &n, err);
         if (code != WF_OK) return code;
         if (!wf_grow(&slot->h, &slot->cap, n, sizeof *slot->h)) return wf_fail_nomem(err, "shingle sets");
         memcpy(slot->h, worker->shingles, n * sizeof *slot->h);
@@ -61,6 +66,26 @@ wf_code wf_text_verify(const wf_run *run, wf_worker *worker, uint32_t a, uint32_
 
 bool wf_is_copy(const wf_run *run, const wf_edge *edge) {
     return edge->n_shared && wf_edge_jaccard(edge) >= run->options.threshold;
+}
+
+bool wf_is_excerpt(const wf_options *options, size_t n_part, size_t n_whole, size_t n_shared, size_t n_covered,
+                   size_t n_words) {
+    if (n_words < WF_EXCERPT_MIN_WORDS || (double)n_part > .9 * (double)n_whole) return false;
+    double contained = (double)n_shared / (double)n_part;
+    return contained >= options->excerpt ||
+           (contained >= options->excerpt - WF_EXCERPT_SLACK &&
+            (double)n_covered >= (options->excerpt + WF_EXCERPT_SLACK) * (double)n_words);
+}
+
+wf_code wf_text_covered(const wf_run *run, wf_worker *worker, uint32_t part, uint32_t whole, size_t *n_covered,
+                        wf_error *err) {
+    wf_shingle_set set;
+    size_t n;
+    wf_code code = wf_text_set(run, worker, whole, &set, err);
+    if (code == WF_OK) code = load_text(run, worker, part, &n, err);
+    if (code == WF_OK)
+        *n_covered = wf_words_covered(worker->shingles, worker->tokens.n, run->options.shingle, set);
+    return code;
 }
 
 void wf_text_sets_free(wf_worker *worker) {

@@ -1,5 +1,7 @@
 #include "verify/overlap.h"
 
+#include "sketch/sketch.h"
+
 enum { GALLOP_RATIO = 16 };
 
 /* Merging without branches on the data: which of two random hashes is smaller cannot be foreseen. */
@@ -55,4 +57,30 @@ wf_similarity wf_similarity_of(size_t n_a, size_t n_b, size_t n_shared) {
         s.b_in_a = (double)n_shared / (double)n_b;
     }
     return s;
+}
+
+static bool has(wf_shingle_set set, uint64_t hash) {
+    size_t low = 0, high = set.n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (set.h[middle] < hash) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < set.n && set.h[low] == hash;
+}
+
+size_t wf_words_covered(const uint64_t *ordered, size_t n_words, unsigned w, wf_shingle_set set) {
+    size_t n_shingles = wf_n_shingles(n_words, w), covered = 0, end = 0; /* words before end are counted */
+    for (size_t i = 0; i < n_shingles; i++) {
+        if (!has(set, ordered[i])) {
+            continue;
+        }
+        size_t begin = i > end ? i : end;
+        end = i + w < n_words ? i + w : n_words;
+        covered += end - begin;
+    }
+    return covered;
 }

@@ -25,6 +25,12 @@ typedef struct {
 wf_similarity wf_similarity_of(size_t n_a, size_t n_b, size_t n_shared);
 
 /*
+ * Words of a text that stand in a shingle that set has too. ordered: the text's n_words tokens as shingle hashes of
+ * length w in text order (wf_shingles). Every cut inside an excerpt costs w - 1 shingles but no such word.
+ */
+size_t wf_words_covered(const uint64_t *ordered, size_t n_words, unsigned w, wf_shingle_set set);
+
+/*
  * Shared passages: greedy string tiling over shingle matches. Longest runs of equal tokens of at least w words are taken
  * first, no word is used twice; in order of a. Of texts shorter than w words only equal ones share a passage.
  * h_a and h_b: shingle hashes in text order (wf_shingles). *out is malloc'ed (free it), NULL if there are none. Time
