@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 #include "support/check.h"
-#include "support/folder.h"
+#include "support/tempdir.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -49,7 +49,7 @@ static void test_output_is_whole_or_absent(void **state) {
         {"replaced", "what was here before", true},
         {"kept", "what was here before", false},
     };
-    char *folder = folder_make(), *path = folder_path(folder, "out.jsonl");
+    char *folder = tempdir_make(), *path = tempdir_path(folder, "out.jsonl");
     wf_error err;
     for (size_t i = 0; i < COUNT(cases); i++) {
         unlink(path);
@@ -68,12 +68,12 @@ static void test_output_is_whole_or_absent(void **state) {
             assert_content(path, "one line\n", 9);
         else
             assert_content(path, cases[i].before, before);
-        if (folder_count(folder) != (cases[i].commit || cases[i].before))
+        if (tempdir_count(folder) != (cases[i].commit || cases[i].before))
             fail_msg("%s: a file is left", cases[i].name);
     }
     wf_sink_abort(NULL);
     free(path);
-    folder_remove(folder);
+    tempdir_remove(folder);
 }
 
 static void test_writes_of_any_size_come_in_order(void **state) {
@@ -90,7 +90,7 @@ static void test_writes_of_any_size_come_in_order(void **state) {
         {5, BUFFER, 5, BUFFER - 1, BUFFER, 7},
         {100000, 100000, 100000, 100000, 100000, 100000},
     };
-    char *folder = folder_make(), *path = folder_path(folder, "out"), *bytes = malloc(6 * MAX);
+    char *folder = tempdir_make(), *path = tempdir_path(folder, "out"), *bytes = malloc(6 * MAX);
     wf_error err;
     fill(bytes, 6 * MAX, 1);
     for (size_t i = 0; i < COUNT(sizes); i++) {
@@ -106,12 +106,12 @@ static void test_writes_of_any_size_come_in_order(void **state) {
     }
     free(bytes);
     free(path);
-    folder_remove(folder);
+    tempdir_remove(folder);
 }
 
 static void test_two_sinks_of_one_path_do_not_meet(void **state) {
     (void)state;
-    char *folder = folder_make(), *path = folder_path(folder, "out");
+    char *folder = tempdir_make(), *path = tempdir_path(folder, "out");
     wf_sink *first, *second;
     wf_error err;
     assert_ok(wf_sink_open(&first, path, &err));
@@ -122,28 +122,28 @@ static void test_two_sinks_of_one_path_do_not_meet(void **state) {
     assert_content(path, "second", 6);
     assert_ok(wf_sink_commit(first, &err));
     assert_content(path, "first", 5);
-    assert_int_equal(folder_count(folder), 1);
+    assert_int_equal(tempdir_count(folder), 1);
     free(path);
-    folder_remove(folder);
+    tempdir_remove(folder);
 }
 
 static void test_sinks_that_cannot_be_opened(void **state) {
     (void)state;
-    char *folder = folder_make(), *path = folder_path(folder, "no such folder/out");
+    char *folder = tempdir_make(), *path = tempdir_path(folder, "no such folder/out");
     wf_sink *sink = NULL;
     wf_error err;
     assert_fails(wf_sink_open(&sink, path, &err), WF_E_IO, path);
     assert_int_equal(err.sys, ENOENT);
     assert_null(sink);
-    assert_int_equal(folder_count(folder), 0);
+    assert_int_equal(tempdir_count(folder), 0);
     free(path);
-    folder_remove(folder);
+    tempdir_remove(folder);
 }
 
 /* A folder cannot be replaced by a file: whether it is told at the start or at the end, nothing is left behind. */
 static void test_a_folder_is_no_output(void **state) {
     (void)state;
-    char *folder = folder_make(), *path = folder_path(folder, "results");
+    char *folder = tempdir_make(), *path = tempdir_path(folder, "results");
     wf_sink *sink;
     wf_error err;
     assert_int_equal(mkdir(path, 0777), 0);
@@ -151,10 +151,10 @@ static void test_a_folder_is_no_output(void **state) {
     if (code == WF_OK) code = wf_sink_commit(sink, &err);
     assert_int_equal(code, WF_E_IO);
     assert_non_null(strstr(err.what, path));
-    assert_int_equal(folder_count(folder), 1);
+    assert_int_equal(tempdir_count(folder), 1);
     assert_int_equal(rmdir(path), 0);
     free(path);
-    folder_remove(folder);
+    tempdir_remove(folder);
 }
 
 static void test_a_full_disk_is_told(void **state) {
@@ -235,7 +235,7 @@ static void test_function_sinks(void **state) {
 
 static void test_standard_output(void **state) {
     (void)state;
-    char *folder = folder_make(), *path = folder_path(folder, "stdout");
+    char *folder = tempdir_make(), *path = tempdir_path(folder, "stdout");
     wf_error err;
     fflush(stdout);
     int before = dup(STDOUT_FILENO), file = open(path, O_RDWR | O_CREAT | O_TRUNC, 0666);
@@ -259,18 +259,18 @@ static void test_standard_output(void **state) {
     assert_content(path, "to standard output\n", 19);
     assert_false(wf_file_exists("-"));
     free(path);
-    folder_remove(folder);
+    tempdir_remove(folder);
 }
 
 /* ------------------------------------------------------------------------------------------------- temporary files */
 
 static void test_temporary_files_have_no_name(void **state) {
     (void)state;
-    char *folder = folder_make(), back[11] = "";
+    char *folder = tempdir_make(), back[11] = "";
     int fd = -1;
     wf_error err;
     assert_ok(wf_tempfile_open(&fd, folder, &err));
-    assert_int_equal(folder_count(folder), 0);
+    assert_int_equal(tempdir_count(folder), 0);
     assert_int_equal(fcntl(fd, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
     assert_ok(wf_pwrite_all(fd, "0123456789", 10, 5, &err));
     assert_ok(wf_pread_all(fd, back, 10, 5, &err));
@@ -280,7 +280,7 @@ static void test_temporary_files_have_no_name(void **state) {
     close(fd);
     assert_fails(wf_pread_all(fd, back, 1, 5, &err), WF_E_IO, strerror(EBADF));
     assert_fails(wf_pwrite_all(fd, back, 1, 5, &err), WF_E_IO, "--tmpdir");
-    folder_remove(folder);
+    tempdir_remove(folder);
 }
 
 static void test_a_folder_that_is_not_there_is_named(void **state) {

@@ -11,7 +11,7 @@
 
 #include "support/check.h"
 #include "support/filelimit.h"
-#include "support/folder.h"
+#include "support/tempdir.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -33,7 +33,7 @@ static void test_rows_stay_where_they_are(void **state) {
         {SIZE_MAX, 0},          {4 * chunk, 0},         {4 * chunk - 1, chunk},
         {2 * chunk, 2 * chunk}, {chunk - 1, 4 * chunk}, {0, 4 * chunk},
     };
-    char *folder = folder_make();
+    char *folder = tempdir_make();
     row_type **places = malloc(ROWS * sizeof *places);
     for (size_t c = 0; c < COUNT(cases); c++) {
         wf_budget budget = {.limit = cases[c].limit, .tmpdir = folder};
@@ -50,7 +50,7 @@ static void test_rows_stay_where_they_are(void **state) {
         }
         assert_int_equal(table.n, ROWS);
         assert_int_equal(budget.n_mapped, cases[c].mapped);
-        assert_int_equal(folder_count(folder), 0);
+        assert_int_equal(tempdir_count(folder), 0);
         for (uint64_t i = 0; i < ROWS; i++) {
             const row_type *row = wf_table_at(&table, i);
             assert_ptr_equal(row, places[i]);
@@ -64,7 +64,7 @@ static void test_rows_stay_where_they_are(void **state) {
         wf_table_free(&table);
     }
     free(places);
-    folder_remove(folder);
+    tempdir_remove(folder);
 }
 
 static void test_blocks_are_cleared_and_counted(void **state) {
@@ -110,7 +110,7 @@ static void test_no_folder_for_files(void **state) {
 
 static void test_no_room_for_files(void **state) {
     (void)state;
-    char *folder = folder_make();
+    char *folder = tempdir_make();
     wf_budget budget = {.limit = 0, .tmpdir = folder};
     void *block = NULL;
     wf_error err = {0};
@@ -123,8 +123,8 @@ static void test_no_room_for_files(void **state) {
     assert_non_null(strstr(err.what, "--memory"));
     assert_null(block);
     assert_int_equal(budget.used, 0);
-    assert_int_equal(folder_count(folder), 0);
-    folder_remove(folder);
+    assert_int_equal(tempdir_count(folder), 0);
+    tempdir_remove(folder);
 }
 
 int main(void) {
