@@ -89,14 +89,8 @@ static double number_after(const char *text, const char *key) {
  * Asked before and after the stages, for the better answer: on a busy machine a short run may be a slow one.
  */
 static void ask_bound(const settings *s, results *out) {
-    if (access(s->bound, X_OK) != 0 || strchr(s->bound, '\'')) return;
-    char command[sizeof s->bound + 32], text[16384];
-    snprintf(command, sizeof command, "'%s' --json", s->bound);
-    FILE *pipe_end = popen(command, "r");
-    if (!pipe_end) return;
-    size_t len = fread(text, 1, sizeof text - 1, pipe_end);
-    text[len] = 0;
-    if (pclose(pipe_end) != 0) return;
+    char text[4096];
+    if (access(s->bound, X_OK) != 0 || !measure_ask(s->bound, "--json", text, sizeof text)) return;
     double speed = number_after(text, "\"stories_per_s\":");
     if (speed <= out->bound) return;
     out->bound = speed;

@@ -101,6 +101,28 @@ void measure_apart(void (*row)(void *user, void *result), void *user, void *resu
         snprintf(m->error, sizeof m->error, "ended without a result");
 }
 
+bool measure_ask(const char *program, const char *argument, char *out, size_t size) {
+    int ends[2];
+    if (pipe(ends) != 0) return false;
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        if (dup2(ends[1], STDOUT_FILENO) >= 0) {
+            close(ends[0]);
+            close(ends[1]);
+            execl(program, program, argument, (char *)NULL);
+        }
+        _exit(127);
+    }
+    close(ends[1]);
+    size_t len = child < 0 ? 0 : read_all(ends[0], out, size - 1);
+    out[len] = 0;
+    close(ends[0]);
+    int status = 0;
+    while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
+    return child > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
 #ifdef __APPLE__
 static void describe_cpu(char *out, size_t size) {
     if (sysctlbyname("machdep.cpu.brand_string", out, &size, NULL, 0) != 0) out[0] = 0;

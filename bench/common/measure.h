@@ -33,6 +33,9 @@ double measure_median(const measurement *m); /* the same */
  */
 void measure_apart(void (*row)(void *user, void *result), void *user, void *result, size_t size);
 
+/* What program says when called with argument, NUL-terminated and cut at size. false: it failed. */
+bool measure_ask(const char *program, const char *argument, char *out, size_t size);
+
 typedef struct {
     char cpu[128], compiler[128];
     long cores;
