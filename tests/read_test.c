@@ -17,10 +17,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <cmocka.h>
 
+#include "support/folder.h"
 #include "support/words.h"
 
 /* ------------------------------------------------------------------------------------------------- faults */
@@ -33,7 +32,9 @@ static struct {
     size_t good;
 } faults;
 
-ssize_t read(int fd, void *buf, size_t len) {
+/* Stands in for read(2) in all of this program. */
+ssize_t faulty_read(int fd, void *buf, size_t len) __asm__("read");
+ssize_t faulty_read(int fd, void *buf, size_t len) {
     if (faults.interrupted && (faults.was_interrupted = !faults.was_interrupted)) {
         errno = EINTR;
         return -1;
@@ -49,75 +50,17 @@ ssize_t read(int fd, void *buf, size_t len) {
     return n;
 }
 
-/* ------------------------------------------------------------------------------------------------- files */
-
-static char folder[64];
-
-static int make_folder(void **state) {
-    (void)state;
-    memset(&faults, 0, sizeof faults);
-    snprintf(folder, sizeof folder, "/tmp/wirefold-read-XXXXXX");
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state) {
-    (void)state;
-    char command[128];
-    memset(&faults, 0, sizeof faults);
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return system(command);
-}
-
-/* The path of a file in the folder; one of four buffers in turn. */
-static const char *in_folder(const char *name) {
-    static char paths[4][512];
-    static unsigned turn;
-    char *path = paths[turn++ % 4];
-    snprintf(path, sizeof paths[0], "%s/%s", folder, name);
-    return path;
-}
-
-static const char *write_file(const char *name, const void *bytes, size_t len) {
-    const char *path = in_folder(name);
-    FILE *f = fopen(path, "wb");
-    assert_non_null(f);
-    assert_int_equal(fwrite(bytes, 1, len, f), len);
-    assert_int_equal(fclose(f), 0);
-    return path;
-}
-
-static const char *write_text(const char *name, const char *text) {
-    return write_file(name, text, strlen(text));
-}
-
-static const char *const filters[] = {"", ".gz", ".zst", ".bz2", ".xz"};
-enum { N_FILTERS = sizeof filters / sizeof *filters };
-
-/* Writes a file through filter f; its name does not tell which. */
-static const char *write_filtered(const char *name, const char *bytes, size_t len, int f) {
-    if (f == 0) return write_file(name, bytes, len);
-    const char *path = in_folder(name);
-    struct archive *a = archive_write_new();
-    struct archive_entry *entry = archive_entry_new();
-    assert_true(a && entry);
-    int rc = f == 1   ? archive_write_add_filter_gzip(a)
-             : f == 2 ? archive_write_add_filter_zstd(a)
-             : f == 3 ? archive_write_add_filter_bzip2(a)
-                      : archive_write_add_filter_xz(a);
-    assert_int_equal(rc, ARCHIVE_OK);
-    assert_int_equal(archive_write_set_filter_option(a, NULL, "compression-level", "1"), ARCHIVE_OK);
-    assert_int_equal(archive_write_set_format_raw(a), ARCHIVE_OK);
-    assert_int_equal(archive_write_set_bytes_in_last_block(a, 1), ARCHIVE_OK);
-    assert_int_equal(archive_write_open_filename(a, path), ARCHIVE_OK);
-    archive_entry_set_filetype(entry, AE_IFREG);
-    assert_int_equal(archive_write_header(a, entry), ARCHIVE_OK);
-    assert_int_equal(archive_write_data(a, bytes, len), len);
-    assert_int_equal(archive_write_free(a), ARCHIVE_OK);
-    archive_entry_free(entry);
-    return path;
-}
-
 /* ------------------------------------------------------------------------------------------------- reading */
+
+static int begin(void **state) {
+    memset(&faults, 0, sizeof faults);
+    return folder_make(state);
+}
+
+static int finish(void **state) {
+    memset(&faults, 0, sizeof faults);
+    return folder_remove(state);
+}
 
 typedef struct {
     wf_bytes records; /* "line kind bytes" and a newline each; kind is j or t */
@@ -189,7 +132,7 @@ static void check(const char *what, const char *path, const wf_reader_options *o
     collected_free(&got);
 }
 
-#define S(literal) literal, sizeof literal - 1
+#define S(literal) (literal), sizeof(literal) - 1
 
 static const struct {
     const char *what, *file;
@@ -262,13 +205,13 @@ static void records_of_every_form(void **state) {
     (void)state;
     static const size_t batches[] = {1, 10, BIG}, reads[] = {0, 1, 3};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        for (int f = 0; f < N_FILTERS; f++) {
-            const char *path = write_filtered(cases[i].file, cases[i].in, cases[i].len, f);
+        for (int f = 0; f < N_PACKINGS; f++) {
+            const char *path = folder_write_packed(cases[i].file, cases[i].in, cases[i].len, f);
             for (size_t b = 0; b < 3; b++)
                 for (size_t r = 0; r < 3; r++) {
                     char what[128];
                     snprintf(what, sizeof what, "%s%s, batches of %zu, reads of %zu", cases[i].what,
-                             filters[f], batches[b], reads[r]);
+                             packing_names[f], batches[b], reads[r]);
                     wf_reader_options options = options_of(cases[i].kind, cases[i].max_story, batches[b]);
                     faults.max = reads[r];
                     faults.interrupted = r > 0;
@@ -301,12 +244,12 @@ static void random_lines(void **state) {
     assert_true(wf_bytes_append(&want, "", 1) && wf_bytes_append(&notes, "", 1));
     static const size_t batches[] = {1000, 20000, 300000, 64 << 20}, reads[] = {0, 4099};
     for (int f = 0; f < 3; f++) {
-        const char *path = write_filtered("lines.jsonl", in.ptr, in.len, f);
+        const char *path = folder_write_packed("lines.jsonl", in.ptr, in.len, f);
         for (size_t b = 0; b < 4; b++)
             for (size_t r = 0; r < 2; r++) {
                 wf_reader_options options = options_of(WF_INPUT_AUTO, MAX, batches[b]);
                 faults.max = reads[r];
-                check(filters[f], path, &options, want.ptr, notes.ptr);
+                check(packing_names[f], path, &options, want.ptr, notes.ptr);
                 faults.max = 0;
             }
     }
@@ -317,7 +260,7 @@ static void random_lines(void **state) {
 
 static void batches_end_where_asked(void **state) {
     (void)state;
-    const char *path = write_text("a.jsonl", "{\"a\":1}\n{\"b\":2}\n{\"c\":3}\n");
+    const char *path = folder_write_text("a.jsonl", "{\"a\":1}\n{\"b\":2}\n{\"c\":3}\n");
     wf_reader_options options = options_of(WF_INPUT_AUTO, BIG, 8);
     collected got = collect(path, &options);
     assert_int_equal(got.n_batches, 3); /* two records, one, and the end */
@@ -329,7 +272,7 @@ static void batches_end_where_asked(void **state) {
 static void huge_line(void **state) {
     (void)state;
     const off_t huge = 200 << 20;
-    const char *path = write_text("a.jsonl", "{\"a\":1}\n");
+    const char *path = folder_write_text("a.jsonl", "{\"a\":1}\n");
     FILE *f = fopen(path, "r+b");
     assert_non_null(f);
     assert_int_equal(fseeko(f, huge, SEEK_SET), 0);
@@ -360,16 +303,6 @@ static wf_bytes many_lines(void) {
     return in;
 }
 
-static wf_bytes load(const char *path) {
-    wf_bytes out = {0};
-    char piece[4096];
-    FILE *f = fopen(path, "rb");
-    assert_non_null(f);
-    for (size_t n; (n = fread(piece, 1, sizeof piece, f)) > 0;) assert_true(wf_bytes_append(&out, piece, n));
-    fclose(f);
-    return out;
-}
-
 /* The records before a cut are those of the sound file, and the note names the line after the last of them. */
 static void check_cut(const char *what, const char *path, const collected *whole, uint64_t least) {
     wf_reader_options options = options_of(WF_INPUT_AUTO, BIG, 100000);
@@ -397,20 +330,20 @@ static void damaged_files(void **state) {
     (void)state;
     wf_bytes in = many_lines();
     wf_reader_options options = options_of(WF_INPUT_AUTO, BIG, 100000);
-    collected whole = collect(write_file("whole.jsonl", in.ptr, in.len), &options);
+    collected whole = collect(folder_write("whole.jsonl", in.ptr, in.len), &options);
     assert_int_equal(whole.n_records, N_LINES);
-    for (int f = 1; f < N_FILTERS; f++) {
+    for (int f = 1; f < N_PACKINGS; f++) {
         char what[64];
-        wf_bytes packed = load(write_filtered("packed", in.ptr, in.len, f));
-        snprintf(what, sizeof what, "%s cut off", filters[f]);
-        check_cut(what, write_file("cut.jsonl", packed.ptr, packed.len / 4 * 3), &whole, N_LINES / 3 * 2);
-        snprintf(what, sizeof what, "%s without its last byte", filters[f]);
-        check_cut(what, write_file("cut.jsonl", packed.ptr, packed.len - 1), &whole, N_LINES / 3 * 2);
-        snprintf(what, sizeof what, "%s corrupt", filters[f]);
+        wf_bytes packed = file_load(folder_write_packed("packed", in.ptr, in.len, f));
+        snprintf(what, sizeof what, "%s cut off", packing_names[f]);
+        check_cut(what, folder_write("cut.jsonl", packed.ptr, packed.len / 4 * 3), &whole, N_LINES / 3 * 2);
+        snprintf(what, sizeof what, "%s without its last byte", packing_names[f]);
+        check_cut(what, folder_write("cut.jsonl", packed.ptr, packed.len - 1), &whole, N_LINES / 3 * 2);
+        snprintf(what, sizeof what, "%s corrupt", packing_names[f]);
         memset(packed.ptr + packed.len / 4 * 3, 0x5A, packed.len - packed.len / 4 * 3);
-        check_damage(what, write_file("bad.jsonl", packed.ptr, packed.len), &whole, 1000000);
-        snprintf(what, sizeof what, "%s of ten bytes", filters[f]);
-        check_damage(what, write_file("cut.jsonl", packed.ptr, 10), &whole, 0);
+        check_damage(what, folder_write("bad.jsonl", packed.ptr, packed.len), &whole, 1000000);
+        snprintf(what, sizeof what, "%s of ten bytes", packing_names[f]);
+        check_damage(what, folder_write("cut.jsonl", packed.ptr, 10), &whole, 0);
         wf_bytes_free(&packed);
     }
     collected_free(&whole);
@@ -420,20 +353,20 @@ static void damaged_files(void **state) {
 static void bad_header(void **state) {
     (void)state;
     wf_reader_options options = options_of(WF_INPUT_AUTO, BIG, BIG);
-    check("gzip mark and no more", write_file("a", "\x1F\x8B", 2), &options, "", "unreadable 0 lost\n");
-    check("gzip of another method", write_file("a", "\x1F\x8B\x01 text text text", 17), &options, "",
+    check("gzip mark and no more", folder_write("a", "\x1F\x8B", 2), &options, "", "unreadable 0 lost\n");
+    check("gzip of another method", folder_write("a", "\x1F\x8B\x01 text text text", 17), &options, "",
           "unreadable 0 lost\n");
 }
 
 /* Whole compressed data with something after it: not to be passed over. */
 static void bytes_after_the_end(void **state) {
     (void)state;
-    for (int f = 1; f < N_FILTERS; f++) {
-        wf_bytes packed = load(write_filtered("packed", S("{\"a\":1}\n"), f));
+    for (int f = 1; f < N_PACKINGS; f++) {
+        wf_bytes packed = file_load(folder_write_packed("packed", S("{\"a\":1}\n"), f));
         assert_true(wf_bytes_append(&packed, "Ships collided.", 15));
         wf_reader_options options = options_of(WF_INPUT_AUTO, BIG, BIG);
-        collected got = collect(write_file("a.jsonl", packed.ptr, packed.len), &options);
-        if (!strstr(got.notes.ptr, "unreadable")) fail_msg("%s: not noticed", filters[f]);
+        collected got = collect(folder_write("a.jsonl", packed.ptr, packed.len), &options);
+        if (!strstr(got.notes.ptr, "unreadable")) fail_msg("%s: not noticed", packing_names[f]);
         collected_free(&got);
         wf_bytes_free(&packed);
     }
@@ -442,12 +375,13 @@ static void bytes_after_the_end(void **state) {
 /* Several compressed files in one, as made by cat: all are read. */
 static void concatenated(void **state) {
     (void)state;
-    for (int f = 1; f < N_FILTERS; f++) {
-        wf_bytes one = load(write_filtered("one", S("{\"a\":1}\n"), f));
-        wf_bytes two = load(write_filtered("two", S("{\"b\":2}\n"), f));
+    for (int f = 1; f < N_PACKINGS; f++) {
+        wf_bytes one = file_load(folder_write_packed("one", S("{\"a\":1}\n"), f));
+        wf_bytes two = file_load(folder_write_packed("two", S("{\"b\":2}\n"), f));
         assert_true(wf_bytes_append(&one, two.ptr, two.len));
         wf_reader_options options = options_of(WF_INPUT_AUTO, BIG, BIG);
-        check(filters[f], write_file("a", one.ptr, one.len), &options, "1 j {\"a\":1}\n2 j {\"b\":2}\n", "");
+        check(packing_names[f], folder_write("a", one.ptr, one.len), &options,
+              "1 j {\"a\":1}\n2 j {\"b\":2}\n", "");
         wf_bytes_free(&one);
         wf_bytes_free(&two);
     }
@@ -465,7 +399,7 @@ static void failing_reads(void **state) {
         {"in the second line", 12, "1 j {\"a\":1}\n", "unreadable 2 lost\n"},
         {"between lines", 16, "1 j {\"a\":1}\n2 j {\"b\":2}\n", "unreadable 3 lost\n"},
     };
-    const char *path = write_text("a.jsonl", "{\"a\":1}\n{\"b\":2}\n{\"c\":3}\n");
+    const char *path = folder_write_text("a.jsonl", "{\"a\":1}\n{\"b\":2}\n{\"c\":3}\n");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         wf_reader_options options = options_of(WF_INPUT_AUTO, BIG, BIG);
         faults.good = rows[i].good;
@@ -482,7 +416,7 @@ static void failing_reads(void **state) {
 static void failing_read_of_compressed(void **state) {
     (void)state;
     wf_bytes in = many_lines();
-    const char *path = write_filtered("a.jsonl", in.ptr, in.len, 1);
+    const char *path = folder_write_packed("a.jsonl", in.ptr, in.len, 1);
     wf_reader_options options = options_of(WF_INPUT_AUTO, BIG, BIG);
     faults.good = 600000;
     faults.fails = true;
@@ -500,34 +434,34 @@ static void failing_read_of_compressed(void **state) {
 static void missing_file(void **state) {
     (void)state;
     wf_reader_options options = options_of(WF_INPUT_AUTO, BIG, BIG);
-    collected got = collect(in_folder("none.jsonl"), &options);
+    collected got = collect(folder_path("none.jsonl"), &options);
     assert_string_equal(got.notes.ptr, "unreadable 0 lost\n");
     assert_non_null(strstr(got.texts.ptr, "none.jsonl: cannot open: "));
     collected_free(&got);
 }
 
 static void make_tree(void) {
-    assert_int_equal(mkdir(in_folder("b"), 0700), 0);
-    assert_int_equal(mkdir(in_folder(".git"), 0700), 0);
-    write_text("c.txt", "last");
-    write_text("a.jsonl", "{}\n");
-    write_text("B.TXT", "upper");
-    write_text("b/two.text", "two");
-    write_text("b/one.json", "{\n}");
-    write_text("notes.md", "not wanted");
-    write_text("page.html.gz", "not wanted");
-    write_text(".hidden.txt", "not wanted");
-    write_text(".git/x.txt", "not wanted");
-    write_filtered("a.txt.zst", "packed", 6, 2);
+    assert_int_equal(mkdir(folder_path("b"), 0700), 0);
+    assert_int_equal(mkdir(folder_path(".git"), 0700), 0);
+    folder_write_text("c.txt", "last");
+    folder_write_text("a.jsonl", "{}\n");
+    folder_write_text("B.TXT", "upper");
+    folder_write_text("b/two.text", "two");
+    folder_write_text("b/one.json", "{\n}");
+    folder_write_text("notes.md", "not wanted");
+    folder_write_text("page.html.gz", "not wanted");
+    folder_write_text(".hidden.txt", "not wanted");
+    folder_write_text(".git/x.txt", "not wanted");
+    folder_write_packed("a.txt.zst", "packed", 6, 2);
 }
 
 static void directory(void **state) {
     (void)state;
     make_tree();
-    assert_int_equal(symlink("..", in_folder("b/loop")), 0);
+    assert_int_equal(symlink("..", folder_path("b/loop")), 0);
     char with_slash[80];
-    snprintf(with_slash, sizeof with_slash, "%s//", folder);
-    const char *const paths[] = {folder, with_slash};
+    snprintf(with_slash, sizeof with_slash, "%s//", folder_name());
+    const char *const paths[] = {folder_name(), with_slash};
     for (int i = 0; i < 2; i++) {
         wf_reader_options options = options_of(WF_INPUT_AUTO, BIG, i ? 1 : BIG);
         collected got = collect(paths[i], &options);
@@ -541,39 +475,39 @@ static void directory(void **state) {
 static void directory_without_files(void **state) {
     (void)state;
     wf_reader_options options = options_of(WF_INPUT_AUTO, BIG, BIG);
-    check("empty directory", folder, &options, "", "empty_input 0 kept\n");
-    write_text("notes.md", "not wanted");
-    check("nothing wanted in it", folder, &options, "", "empty_input 0 kept\n");
+    check("empty directory", folder_name(), &options, "", "empty_input 0 kept\n");
+    folder_write_text("notes.md", "not wanted");
+    check("nothing wanted in it", folder_name(), &options, "", "empty_input 0 kept\n");
 }
 
 /* One bad file of a directory does not keep the others from being read. */
 static void directory_with_bad_files(void **state) {
     (void)state;
-    write_text("a.txt", "first");
-    write_text("b.txt", "");
-    write_file("c.txt", "\x1F\x8B", 2);
-    assert_int_equal(symlink("nowhere", in_folder("d.txt")), 0);
-    write_text("e.txt", "last");
+    folder_write_text("a.txt", "first");
+    folder_write_text("b.txt", "");
+    folder_write("c.txt", "\x1F\x8B", 2);
+    assert_int_equal(symlink("nowhere", folder_path("d.txt")), 0);
+    folder_write_text("e.txt", "last");
     wf_reader_options options = options_of(WF_INPUT_AUTO, BIG, BIG);
-    check("bad files", folder, &options, "0 t first\n0 t last\n",
+    check("bad files", folder_name(), &options, "0 t first\n0 t last\n",
           "empty_input 0 kept\nunreadable 0 lost\nunreadable 0 lost\n");
 }
 
 static void vanishing_file(void **state) {
     (void)state;
-    write_text("a.txt", "first");
-    write_text("b.txt", "gone");
-    write_text("c.txt", "last");
+    folder_write_text("a.txt", "first");
+    folder_write_text("b.txt", "gone");
+    folder_write_text("c.txt", "last");
     wf_reader_options options = options_of(WF_INPUT_AUTO, BIG, 1);
     wf_reader *reader;
     wf_record_batch batch = {0};
     collected got = {0};
     bool end = false;
-    assert_int_equal(wf_reader_open(&reader, folder, &options, NULL), WF_OK);
+    assert_int_equal(wf_reader_open(&reader, folder_name(), &options, NULL), WF_OK);
     while (!end) {
         assert_int_equal(wf_reader_next(reader, &batch, &end, NULL), WF_OK);
         collect_batch(&got, &batch);
-        unlink(in_folder("b.txt"));
+        unlink(folder_path("b.txt"));
     }
     assert_true(wf_bytes_append(&got.records, "", 1) && wf_bytes_append(&got.notes, "", 1));
     assert_string_equal(got.records.ptr, "0 t first\n0 t last\n");
@@ -585,9 +519,9 @@ static void vanishing_file(void **state) {
 
 static void standard_input(void **state) {
     (void)state;
-    for (int f = 0; f < N_FILTERS; f++) {
+    for (int f = 0; f < N_PACKINGS; f++) {
         int saved = dup(STDIN_FILENO);
-        int fd = open(write_filtered("in", S("{\"a\":1}\n{}\n"), f), O_RDONLY);
+        int fd = open(folder_write_packed("in", S("{\"a\":1}\n{}\n"), f), O_RDONLY);
         assert_true(saved >= 0 && fd >= 0);
         assert_int_equal(dup2(fd, STDIN_FILENO), STDIN_FILENO);
         wf_reader_options options = options_of(WF_INPUT_AUTO, BIG, BIG);
@@ -609,7 +543,7 @@ static bool at_third(void *user) {
 static void cancelled(void **state) {
     (void)state;
     int asked = 0;
-    const char *path = write_text("a.jsonl", "{\"a\":1}\n{\"b\":2}\n{\"c\":3}\n");
+    const char *path = folder_write_text("a.jsonl", "{\"a\":1}\n{\"b\":2}\n{\"c\":3}\n");
     wf_reader_options options = options_of(WF_INPUT_AUTO, BIG, 1);
     options.cancelled = at_third;
     options.user = &asked;
@@ -629,7 +563,7 @@ static void cancelled(void **state) {
 }
 
 int main(void) {
-#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, begin, finish)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(records_of_every_form),
         IN_FOLDER(random_lines),

@@ -218,11 +218,11 @@ static wf_code parse_line(wf_parser *parser, const wf_record *record, wf_arena *
                           wf_json_member **members, size_t *n_members, wf_notes *notes, wf_error *err) {
     const char *why = NULL;
     size_t n_bad = 0;
-    wf_code rc;
     wf_str line = record->bytes;
     wf_json_status status = wf_json_members(parser->json, line, arena, members, n_members, &why);
     if (status == WF_JSON_BAD_UTF8) {
-        if ((rc = repair_utf8(&line, arena, &n_bad, err)) != WF_OK) return rc;
+        wf_code rc = repair_utf8(&line, arena, &n_bad, err);
+        if (rc != WF_OK) return rc;
         status = wf_json_members(parser->json, line, arena, members, n_members, &why);
     }
     if (status == WF_JSON_BAD_ESCAPE) {
@@ -370,9 +370,9 @@ static wf_str first_line(wf_str text) {
     while (text.len && is_blank_text(wf_str_of(text.ptr, 1))) text.ptr++, text.len--;
     const char *newline = text.len ? memchr(text.ptr, '\n', text.len) : NULL;
     if (newline) text.len = (size_t)(newline - text.ptr);
-    text.len = cut_length(text, TITLE_MAX);
-    while (text.len && is_blank_text(wf_str_of(text.ptr + text.len - 1, 1))) text.len--;
-    return text;
+    size_t len = cut_length(text, TITLE_MAX);
+    while (len && is_blank_text(wf_str_of(text.ptr + len - 1, 1))) len--;
+    return wf_str_of(text.ptr, len);
 }
 
 static wf_code parse_text(const wf_record *record, wf_arena *arena, wf_story *story, bool *skipped,

@@ -25,8 +25,8 @@ typedef enum {
 
 typedef struct wf_parser wf_parser; /* one per thread */
 
-/* Built-in keys with overrides on top. Errors: WF_E_PARAM (an unknown field: the message lists them), WF_E_NOMEM. */
-wf_code wf_parser_open(wf_parser **out, const wf_field *fields, size_t n_fields, wf_error *err);
+/* Built-in keys with those given (borrowed for the call) on top: a field that is given has no built-in ones. Errors: WF_E_PARAM (an unknown field: the message lists them), WF_E_NOMEM. */
+wf_code wf_parser_open(wf_parser **out, const wf_field *given, size_t n_given, wf_error *err);
 void wf_parser_close(wf_parser *parser);
 
 /*

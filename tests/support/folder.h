@@ -1,25 +1,28 @@
-/* A temporary folder for a test, and whole files in it. All stop the test program if the system refuses. */
+/* A temporary folder for a test, and files in it, plain or compressed. Failures fail the test that runs. */
 #ifndef WF_TESTS_SUPPORT_FOLDER_H
 #define WF_TESTS_SUPPORT_FOLDER_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "base/memory.h"
 
-/* Makes a folder below TMPDIR or /tmp; free its name with folder_remove. */
-char *folder_make(void);
+/* Set-up and teardown of a cmocka test: an empty folder, and its removal with all in it. One at a time. */
+int folder_make(void **state);
+int folder_remove(void **state);
 
-/* Removes the folder with the files in it (it may hold no folders), and frees the name. */
-void folder_remove(char *folder);
+const char *folder_name(void);
 
-/* Files in the folder. */
-size_t folder_count(const char *folder);
+/* The path of a file in the folder: one of four buffers in turn. */
+const char *folder_path(const char *name);
 
-/* The path of a file in the folder; free it. */
-char *folder_path(const char *folder, const char *name);
+/* Write a file there and return its path. */
+const char *folder_write(const char *name, const void *bytes, size_t len);
+const char *folder_write_text(const char *name, const char *text);
 
-void file_put(const char *path, const void *bytes, size_t len);
+/* The same, packed by one of the packings; nothing in its name says so. */
+enum { N_PACKINGS = 5 };
+extern const char *const packing_names[N_PACKINGS]; /* plain "", ".gz", ".zst", ".bz2", ".xz" */
+const char *folder_write_packed(const char *name, const void *bytes, size_t len, int packing);
 
-/* The content of a file, with a NUL after it; NULL if there is no such file. Free it. */
-char *file_get(const char *path, size_t *len);
+/* All bytes of a file; free with wf_bytes_free. */
+wf_bytes file_load(const char *path);
 
 #endif
