@@ -30,12 +30,16 @@ wf_code wf_stars(const wf_graph *graph, uint32_t *members, size_t n, uint32_t *c
         wf_code code = full_round(graph, members, &n, centre, verify, found, user, err);
         if (code != WF_OK) return code;
     }
+    /*
+     * What is left stands as its own centre until a neighbour takes it. A neighbour that is its own centre was not dealt
+     * with yet: a centre takes all its neighbours.
+     */
+    for (size_t i = 0; i < n; i++) centre[members[i]] = members[i];
     for (size_t i = 0; i < n; i++) {
         uint32_t c = members[i];
-        if (centre[c] != UINT32_MAX) continue;
-        centre[c] = c;
+        if (centre[c] != c) continue;
         for (uint64_t j = graph->begin[c]; j < graph->begin[c + 1]; j++)
-            if (centre[graph->to[j]] == UINT32_MAX) centre[graph->to[j]] = c;
+            if (centre[graph->to[j]] == graph->to[j]) centre[graph->to[j]] = c;
     }
     return WF_OK;
 }
