@@ -36,6 +36,9 @@ typedef struct {
     const char *examples; /* lines */
 } cli_command;
 
+/* The command with this bit. */
+const cli_command *cli_command_of(unsigned bit);
+
 cli_exit cli_cluster(const cli_args *args);
 cli_exit cli_dedupe(const cli_args *args);
 cli_exit cli_compare(const cli_args *args);

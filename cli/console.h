@@ -9,7 +9,7 @@
 enum { NOTES_SHOWN = 20 }; /* of each kind */
 
 typedef struct {
-    bool quiet;
+    bool quiet, strict;
     bool show_progress, terminal; /* of standard error */
     double begin, last;           /* of the run, and of the last line of progress */
     double stage_begin;

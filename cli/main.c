@@ -6,7 +6,7 @@
 
 #include "run.h"
 
-const cli_command cli_commands[] = {
+static const cli_command commands[] = {
     {"cluster", CMD_CLUSTER, cli_cluster, 0, SIZE_MAX, "[FILE, DIRECTORY or -]...",
      "group the stories of a dump: near-identical copies, and excerpts with their source",
      "Reads text files (a story each) and JSON Lines (a story a line: id, url, title, text, published, "
@@ -42,17 +42,17 @@ const cli_command cli_commands[] = {
      "  wirefold score clusters.jsonl --gold labels.tsv --level copy --json\n"},
 };
 
-enum { N_COMMANDS = sizeof cli_commands / sizeof *cli_commands };
+enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
 const cli_command *cli_command_of(unsigned bit) {
-    const cli_command *c = cli_commands;
+    const cli_command *c = commands;
     while (c->bit != bit) c++;
     return c;
 }
 
 static const cli_command *find_command(const char *name) {
     for (size_t i = 0; i < N_COMMANDS; i++)
-        if (strcmp(cli_commands[i].name, name) == 0) return &cli_commands[i];
+        if (strcmp(commands[i].name, name) == 0) return &commands[i];
     return NULL;
 }
 
@@ -61,7 +61,7 @@ static void print_overview(FILE *out) {
           "usage: wirefold COMMAND [OPTIONS] [ARGUMENTS]\n\ncommands:\n",
           out);
     for (size_t i = 0; i < N_COMMANDS; i++)
-        fprintf(out, "  %-8s  %s\n", cli_commands[i].name, cli_commands[i].summary);
+        fprintf(out, "  %-8s  %s\n", commands[i].name, commands[i].summary);
     fprintf(out,
             "\n  wirefold help COMMAND, or wirefold COMMAND --help, shows its options and examples.\n"
             "  wirefold --version shows the version.\n\nexit codes:\n%s",
@@ -69,7 +69,7 @@ static void print_overview(FILE *out) {
 }
 
 static cli_exit unknown_command(const char *typed) {
-    const char *nearest = cli_nearest(typed, &cli_commands->name, N_COMMANDS, sizeof *cli_commands);
+    const char *nearest = cli_nearest(typed, &commands->name, N_COMMANDS, sizeof *commands);
     if (typed[0] == '-')
         cli_say("options come after a command: wirefold COMMAND %s", typed);
     else if (nearest)

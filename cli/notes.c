@@ -7,6 +7,7 @@ void cli_on_note(void *user, const wf_note *note) {
     cli_console *console = user;
     uint64_t before = (unsigned)note->kind < WF_N_NOTES ? console->notes[note->kind]++ : 0;
     if (console->quiet || before > NOTES_SHOWN) return;
+    if (console->strict && note->lost) return; /* it ends the run and comes back as its error */
     cli_console_clear(console);
     if (before == NOTES_SHOWN)
         cli_say("further notes of the kind %s are counted in the summary", wf_note_name(note->kind));

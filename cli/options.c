@@ -103,7 +103,7 @@ enum { N_OPTIONS = sizeof options / sizeof *options };
 const char cli_exit_codes[] = "  0    done\n"
                               "  1    a yes-or-no question was answered no (no command asks one yet)\n"
                               "  2    wrong usage\n"
-                              "  3    an input or output failed\n"
+                              "  3    an input or output failed, or there was no story in the input\n"
                               "  4    done, but some input was skipped\n"
                               "  130  interrupted\n";
 
@@ -236,7 +236,7 @@ static size_t distance(const char *a, size_t n, const char *b, size_t m) {
 
 const char *cli_nearest(const char *typed, const char *const *names, size_t n, size_t stride) {
     const char *nearest = NULL;
-    size_t len = strlen(typed), least = len < 4 ? 2 : 3; /* as many edits as this are too many */
+    size_t len = strlen(typed), least = len < 5 ? 2 : 3; /* as many edits as this are too many */
     if (len > NAME_MAX_LEN) return NULL;
     for (size_t i = 0; i < n; i++) {
         const char *name = *(const char *const *)((const char *)names + i * stride);
@@ -385,6 +385,13 @@ static const cli_option *find_letter(const cli_command *command, char letter) {
     return NULL;
 }
 
+/* The first other command that has the option. */
+static const cli_command *find_elsewhere(const char *name, size_t len) {
+    for (unsigned bit = CMD_CLUSTER; bit <= CMD_SCORE; bit <<= 1)
+        if (find_long(cli_command_of(bit), name, len)) return cli_command_of(bit);
+    return NULL;
+}
+
 static void unknown_option(const cli_command *command, const char *typed, size_t len) {
     char name[NAME_MAX_LEN + 1] = "";
     const char *names[N_OPTIONS], *nearest = NULL;
@@ -395,7 +402,10 @@ static void unknown_option(const cli_command *command, const char *typed, size_t
         memcpy(name, typed, len);
         nearest = cli_nearest(name, names, n, sizeof *names);
     }
-    if (nearest)
+    if (find_elsewhere(typed, len))
+        cli_mistake(command, "--%.*s belongs to 'wirefold %s'", (int)len, typed,
+                    find_elsewhere(typed, len)->name);
+    else if (nearest)
         cli_mistake(command, "unknown option '--%.*s'; did you mean '--%s'?", (int)len, typed, nearest);
     else
         cli_mistake(command, "unknown option '--%.*s'", (int)len, typed);
@@ -466,8 +476,8 @@ bool cli_args_parse(cli_args *args, const cli_command *command, int argc, char *
     args->engine.input = (wf_input_kind)args->input;
     args->engine.tmpdir = args->tmpdir;
     if (args->operands.n < command->min_operands || args->operands.n > command->max_operands) {
-        cli_mistake(command, "it takes %s, and %zu %s given", command->operands, args->operands.n,
-                    args->operands.n == 1 ? "was" : "were");
+        cli_mistake(command, "it takes %zu argument%s, not %zu", command->min_operands,
+                    command->min_operands == 1 ? "" : "s", args->operands.n);
         return false;
     }
     return true;

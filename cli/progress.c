@@ -33,6 +33,7 @@ bool cli_cancelled(void *user) {
 void cli_console_open(cli_console *console, const cli_args *args) {
     memset(console, 0, sizeof *console);
     console->quiet = args->quiet;
+    console->strict = args->engine.strict;
     console->terminal = isatty(STDERR_FILENO) == 1;
     console->show_progress = args->progress || (console->terminal && !args->quiet);
     console->begin = console->last = console->stage_begin = cli_now();

@@ -79,9 +79,9 @@ cli_exit cli_run_inputs(wf_run **out, const cli_args *args, bool keep_records, c
     if (code == WF_OK) {
         wf_summary summary;
         wf_run_summary(run, &summary);
-        if (summary.n_stories == 0 && summary.lost) {
+        if (summary.n_stories == 0) {
             cli_console_clear(console);
-            cli_say("no story could be read%s", args->quiet ? "" : "; the lines above say why");
+            cli_say("there is no story in the input%s", args->quiet ? "" : "; the lines above say why");
             wf_run_close(run);
             return CLI_FAILED;
         }

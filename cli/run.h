@@ -21,7 +21,4 @@ cli_exit cli_run_inputs(wf_run **out, const cli_args *args, bool keep_records, c
 /* The end of a run: says what was skipped, and returns CLI_DONE or CLI_SKIPPED. */
 cli_exit cli_run_end(const wf_run *run, const cli_args *args);
 
-extern const cli_command cli_commands[];
-const cli_command *cli_command_of(unsigned bit);
-
 #endif

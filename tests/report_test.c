@@ -426,9 +426,8 @@ static void table_result(void **state) {
         "  0 exact, 1 near copy, 1 excerpt, 0 expanded\n"
         "  boilerplate left out: 1 line that recurred in 41 stories, 2 lines by pattern\n"
         "  notes on the input: bad_json 2; some input was skipped\n"
-        "  Next: 'wirefold compare FILE#ID FILE#ID' marks what two stories share; '--format jsonl' or 'csv' "
-        "gives "
-        "every story.\n");
+        "  Next: 'wirefold compare FILE#ID FILE#ID' marks the passages two stories share;\n"
+        "  '--format jsonl' or 'csv' gives every story.\n");
     wf_bytes_free(&out);
 }
 

@@ -26,6 +26,10 @@ enum {
 static const char BOLD[] = "\033[1m", DIM[] = "\033[2m", GREEN[] = "\033[32m", YELLOW[] = "\033[33m",
                   PLAIN[] = "\033[0m";
 
+static const char NEXT[] =
+    "  Next: 'wirefold compare FILE#ID FILE#ID' marks the passages two stories share;\n"
+    "  '--format jsonl' or 'csv' gives every story.\n";
+
 static bool puts_to(wf_bytes *out, const char *text) {
     return wf_bytes_append(out, text, strlen(text));
 }
@@ -249,9 +253,7 @@ bool wf_table_end(wf_report *r, const wf_summary *s) {
              put_count(out, s->cut_passages, "passage", "passages") &&
              puts_to(out, " not followed everywhere\n");
     return ok && put_notes(out, s) && paint(r, DIM) &&
-           puts_to(out, s->n_clusters ? "  Next: 'wirefold compare FILE#ID FILE#ID' marks what two stories "
-                                        "share; '--format jsonl' or "
-                                        "'csv' gives every story.\n"
-                                      : "  No copies found: a lower --threshold finds looser ones.\n") &&
+           puts_to(out,
+                   s->n_clusters ? NEXT : "  No copies found: a lower --threshold finds looser ones.\n") &&
            paint(r, PLAIN);
 }
