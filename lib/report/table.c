@@ -19,7 +19,7 @@ enum {
     ID_MAX = 32,
     SOURCE = 20,
     ALSO = 4,
-    LAG = 8,
+    LAG = 7,
     SIZE = 28
 };
 
@@ -45,8 +45,8 @@ static size_t columns_of(const wf_report *r) {
 
 /* A count with its thousands apart, "20,000". */
 static const char *count_text(char buffer[SIZE], uint64_t n) {
-    char *p = buffer + SIZE;
-    *--p = '\0';
+    char *p = buffer + SIZE - 1;
+    *p = '\0';
     int digits = 0;
     do {
         if (digits && digits % 3 == 0) *--p = ',';
@@ -208,7 +208,7 @@ bool wf_table_member(wf_report *r, const wf_story_result *m) {
         ok = wf_display_put_cell(out, m->story.source, r->at.source_width) && puts_to(out, "  ");
     if (ok && r->at.dated) {
         char buffer[SIZE];
-        ok = wf_bytes_printf(out, "%-*s", (int)LAG, lag_text(buffer, m->lag_ms));
+        ok = wf_bytes_printf(out, "%-*s ", (int)LAG, lag_text(buffer, m->lag_ms));
     }
     return ok && put_relation(r, m) && puts_to(out, "\n");
 }
