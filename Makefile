@@ -168,9 +168,10 @@ define stamp
 	@mkdir -p $(@D)
 	@{ $(1); } >$@.new && if cmp -s $@.new $@; then rm -f $@.new; else mv $@.new $@; fi
 endef
+# Expanded here, because the stamp is made for whichever object asks first, with that object's own flags in force.
+flags_text := $(CC) $(WF_CFLAGS) $(CPPFLAGS) $(CFLAGS) | $(CXX) $(WF_CXXFLAGS) $(CXXFLAGS) | $(WF_LDFLAGS) $(LDFLAGS) $(LIBS)
 $(B)/flags: FORCE
-	$(call stamp,echo '$(CC) $(WF_CFLAGS) $(CPPFLAGS) $(CFLAGS) | $(CXX) $(WF_CXXFLAGS) $(CXXFLAGS) | $(WF_LDFLAGS) \
-	    $(LDFLAGS) $(LIBS)' && $(CC) --version && $(CXX) --version)
+	$(call stamp,echo '$(flags_text)' && $(CC) --version && $(CXX) --version)
 $(B)/sources: FORCE
 	$(call stamp,printf '%s\n' $(LIB_OBJS) $(CLI_OBJS) $(SUPPORT_OBJS) $(COMMON_OBJS))
 
