@@ -99,7 +99,7 @@ wf_code wf_prepare(const wf_run *run, wf_worker *worker, wf_str text, wf_lines_s
     }
     if (any) wf_tokens_drop_lines(t, worker->drop);
     wf_credit credit;
-    wf_credit_find(text, &credit);
+    wf_dateline_find(text, &credit);
     if (credit.dateline_end) {
         size_t first, end;
         find_dateline(t, &credit, &first, &end);

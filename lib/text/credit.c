@@ -120,23 +120,33 @@ static bool starts_with(wf_str s, size_t at, const char *what) {
     return at <= s.len && s.len - at >= len && memcmp(s.ptr + at, what, len) == 0;
 }
 
-/* Most words are in small letters, and only one agency is. */
+/* Whether a name may begin with c: most words are in small letters, and only one agency is. */
 static bool may_begin_agency(char c) {
     return (c >= 'A' && c <= 'Z') || c == 'd';
+}
+
+/* The first agency whose name begins with c or a later byte. */
+static size_t first_agency(char c) {
+    size_t low = 0, high = sizeof agencies / sizeof *agencies;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (agencies[middle][0] < c)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 /* The longest agency whose name begins at at and ends with a word there; empty if there is none. */
 static wf_str agency_at(wf_str s, size_t at) {
     wf_str best = {NULL, 0};
-    char first = s.ptr[at]; /* most words are in small letters, and only one agency is */
-    if (!((first >= 'A' && first <= 'Z') || first == 'd') || (at > 0 && is_word_byte(s.ptr[at - 1])))
-        return best;
-    for (size_t i = 0; i < sizeof agencies / sizeof *agencies; i++) {
-        if (agencies[i][0] < first) continue;
-        if (agencies[i][0] > first) break;
+    char first = s.ptr[at];
+    if (!may_begin_agency(first) || s.len - at < 2 || (at > 0 && is_word_byte(s.ptr[at - 1]))) return best;
+    for (size_t i = first_agency(first); i < sizeof agencies / sizeof *agencies && agencies[i][0] == first; i++) {
+        if (agencies[i][1] != s.ptr[at + 1]) continue;
         size_t len = strlen(agencies[i]);
-        if (len > best.len && starts_with(s, at, agencies[i]) &&
-            (at + len == s.len || !is_word_byte(s.ptr[at + len])))
+        if (len > best.len && starts_with(s, at, agencies[i]) && (at + len == s.len || !is_word_byte(s.ptr[at + len])))
             best = wf_str_of(s.ptr + at, len);
     }
     return best;
@@ -329,12 +339,16 @@ static void find_credits(wf_str s, wf_credit *out) {
     }
 }
 
-void wf_credit_find(wf_str body, wf_credit *out) {
+void wf_dateline_find(wf_str body, wf_credit *out) {
     *out = (wf_credit){0};
+    find_dateline(wf_str_of(body.ptr, body.len < HEAD_BYTES ? body.len : HEAD_BYTES), out);
+}
+
+void wf_credit_find(wf_str body, wf_credit *out) {
+    wf_dateline_find(body, out);
     size_t head_len = body.len < HEAD_BYTES ? body.len : HEAD_BYTES;
     size_t tail = body.len - head_len > TAIL_BYTES ? body.len - TAIL_BYTES : head_len;
     while (tail > head_len && tail < body.len && ((unsigned char)body.ptr[tail] & 0xC0) == 0x80) tail++;
-    find_dateline(wf_str_of(body.ptr, head_len), out);
     find_credits(wf_str_of(body.ptr, head_len), out);
     if (tail < body.len) find_credits(wf_str_of(body.ptr + tail, body.len - tail), out);
 }

@@ -19,4 +19,7 @@ typedef struct {
  */
 void wf_credit_find(wf_str body, wf_credit *out);
 
+/* The dateline alone, with the agency in it: much quicker. */
+void wf_dateline_find(wf_str body, wf_credit *out);
+
 #endif
