@@ -269,6 +269,33 @@ static void a_story_many_sites_printed_is_not_boilerplate(void **state) {
     wf_run_close(run);
 }
 
+static void a_line_left_alone_in_altered_versions_is_not_boilerplate(void **state) {
+    (void)state;
+    enum { WORDS = 120, VERSIONS = 12 };
+    text_maker maker = {.state = 23};
+    char *words[WORDS];
+    for (int i = 0; i < WORDS; i++) words[i] = make_text(&maker, 1);
+    wf_run *run = open_run(NULL);
+    for (int v = 0; v < VERSIONS; v++) { /* every sixth word is another one in each version: no two lines are alike */
+        char *text = append_text(NULL, "The board of the harbour met on Tuesday behind closed doors in Lisse.\n\n"), id[16];
+        for (int i = 0; i < WORDS; i++) {
+            char *word = (i + v) % 6 ? NULL : make_text(&maker, 1);
+            text = append_text(text, word ? word : words[i]);
+            if (i % 20 == 19) text = append_text(text, "\n\n");
+            free(word);
+        }
+        snprintf(id, sizeof id, "v%d", v);
+        add_story(run, id, text, WF_NO_DATE);
+        free(text);
+    }
+    cluster(run);
+    wf_summary s;
+    wf_run_summary(run, &s);
+    assert_int_equal(s.boilerplate_lines, 0);
+    for (int i = 0; i < WORDS; i++) free(words[i]);
+    wf_run_close(run);
+}
+
 /* ---- large buckets */
 
 /* Stories that are nearly the same: one word of forty differs, or none. */
@@ -475,6 +502,7 @@ int main(void) {
         cmocka_unit_test(a_chain_of_small_edits_does_not_join_its_ends),
         cmocka_unit_test(a_footer_of_the_dump_is_not_matched),
         cmocka_unit_test(a_story_many_sites_printed_is_not_boilerplate),
+        cmocka_unit_test(a_line_left_alone_in_altered_versions_is_not_boilerplate),
         cmocka_unit_test(large_buckets_cost_linear_time),
         cmocka_unit_test(the_output_does_not_depend_on_threads_or_memory),
         cmocka_unit_test(the_lines_do_not_depend_on_input_order),

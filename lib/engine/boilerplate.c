@@ -11,9 +11,15 @@
 
 #include "base/error.h"
 #include "base/pool.h"
-#include "engine/run.h"
+#include "engine/vocabulary.h"
 
 enum { SHOWN_LINES = 20, SHOWN_BYTES = 200, LINES_AT_ONCE = 1 << 16, GRAIN = 64 };
+
+/*
+ * Versions of one story that were each altered a little differ in nearly every line; but their words are the same. Past
+ * this mean Jaccard of their words the stories around a line are taken for versions of one story.
+ */
+#define SAME_STORY_WORDS .2
 
 /* A line in at least WF_BOILERPLATE_MIN stories. */
 typedef struct {
@@ -128,6 +134,27 @@ static uint32_t known_count(const recurrence *rec, uint64_t hash) {
     return !count ? 1 : *count > UINT32_MAX ? UINT32_MAX : (uint32_t)*count;
 }
 
+/* A line and the run it is judged in, for telling which lines of a story are its own. */
+typedef struct {
+    const recurrence *rec;
+    uint32_t n_stories;
+} own_lines;
+
+static bool is_own_line(const void *user, uint64_t line) {
+    const own_lines *own = user;
+    return (uint64_t)known_count(own->rec, line) * 2 < own->n_stories;
+}
+
+/* Takes a verdict back if the stories around the line are versions of one story. */
+static wf_code check_words(recurrence *rec, candidate *c, size_t thread, wf_error *err) {
+    own_lines own = {rec, c->n_stories};
+    double mean;
+    wf_code code = wf_vocabulary_overlap(rec->run, &rec->run->workers[thread], c->sample, c->n_sample, is_own_line, &own,
+                                         &mean, err);
+    if (code == WF_OK && mean > SAME_STORY_WORDS) c->verdict = 0;
+    return code;
+}
+
 static wf_code judge_task(void *user, uint64_t i, size_t thread, wf_error *err) {
     recurrence *rec = user;
     const wf_run *run = rec->run;
@@ -156,6 +183,7 @@ static wf_code judge_task(void *user, uint64_t i, size_t thread, wf_error *err) 
         c->verdict = wf_boilerplate_judge(c->hash, c->n_stories, stories, n_lines, c->n_sample, &rec->scratch[thread]);
         if (c->verdict < 0) code = wf_fail_nomem(err, "recurring lines");
     }
+    if (code == WF_OK && c->verdict) code = check_words(rec, c, thread, err);
     free(counts);
     return code;
 }
