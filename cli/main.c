@@ -13,7 +13,9 @@ static const cli_command commands[] = {
      "source,\n"
      "language), plain or .gz .zst .bz2 .xz, and directories of these; - is standard input, which is also "
      "read where\n"
-     "nothing is named. Every pair it reports was verified on the texts themselves.\n",
+     "nothing is named. Every pair it reports was verified on the texts themselves.\n"
+     "In CSV, a cell from outside that begins with = + - @ TAB or CR is prefixed by ' so that no spreadsheet "
+     "runs it.\n",
      "  wirefold cluster dump.jsonl.zst -o clusters.jsonl\n"
      "  wirefold cluster --format table stories/ | less -R\n"
      "  zcat *.jsonl.gz | wirefold cluster --field text=article --pairs pairs.jsonl > clusters.jsonl\n"},

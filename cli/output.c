@@ -39,13 +39,13 @@ void cli_say(const char *format, ...) {
 }
 
 const char *cli_count(char buffer[CLI_COUNT_SIZE], uint64_t n) {
-    char *p = buffer + CLI_COUNT_SIZE - 1;
-    *p = '\0';
+    size_t at = CLI_COUNT_SIZE - 1;
+    buffer[at] = '\0';
     for (int digits = 0; digits == 0 || n; digits++, n /= 10) {
-        if (digits && digits % 3 == 0) *--p = ',';
-        *--p = (char)('0' + n % 10);
+        if (digits && digits % 3 == 0) buffer[--at] = ',';
+        buffer[--at] = (char)('0' + n % 10);
     }
-    return p;
+    return &buffer[at];
 }
 
 double cli_now(void) {

@@ -1,4 +1,5 @@
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -7,12 +8,12 @@
 /* Seconds before the first line, and between lines. */
 static const double START = 1, EVERY = 0.25, EVERY_LINE = 1;
 
-/* The one thing a signal handler may write to. */
-static volatile sig_atomic_t interrupted;
+/* Written by the signal handler and read by any thread: an atomic without a lock is fit for both. */
+static atomic_bool interrupted;
 
 static void on_signal(int signal) {
     (void)signal;
-    interrupted = 1;
+    atomic_store(&interrupted, true);
 }
 
 void cli_watch_signals(void) {
@@ -27,7 +28,7 @@ void cli_watch_signals(void) {
 
 bool cli_cancelled(void *user) {
     (void)user;
-    return interrupted != 0;
+    return atomic_load(&interrupted);
 }
 
 void cli_console_open(cli_console *console, const cli_args *args) {

@@ -45,15 +45,13 @@ static size_t columns_of(const wf_report *r) {
 
 /* A count with its thousands apart, "20,000". */
 static const char *count_text(char buffer[SIZE], uint64_t n) {
-    char *p = buffer + SIZE - 1;
-    *p = '\0';
-    int digits = 0;
-    do {
-        if (digits && digits % 3 == 0) *--p = ',';
-        *--p = (char)('0' + n % 10);
-        digits++;
-    } while (n /= 10);
-    return p;
+    size_t at = SIZE - 1;
+    buffer[at] = '\0';
+    for (int digits = 0; digits == 0 || n; digits++, n /= 10) {
+        if (digits && digits % 3 == 0) buffer[--at] = ',';
+        buffer[--at] = (char)('0' + n % 10);
+    }
+    return &buffer[at];
 }
 
 static bool put_count(wf_bytes *out, uint64_t n, const char *one, const char *many) {
