@@ -83,9 +83,10 @@ needs() {
             need 'have "$cxx"' "$(package_of "$cxx")" llvm "$cxx"
             need 'have "$PKG_CONFIG"' pkg-config pkgconf pkg-config
             # One call where all is there; one a library only to name what is not.
-            if ! "$PKG_CONFIG" --exists simdjson libarchive icu-uc libsodium libxxhash 2>/dev/null; then
+            if ! "$PKG_CONFIG" --exists simdjson libarchive zlib icu-uc libsodium libxxhash 2>/dev/null; then
                 need 'module simdjson' libsimdjson-dev simdjson simdjson
                 need 'module libarchive' libarchive-dev libarchive libarchive
+                need 'module zlib' zlib1g-dev zlib zlib
                 need 'module icu-uc' libicu-dev icu4c ICU
                 need 'module libsodium' libsodium-dev libsodium libsodium
                 need 'module libxxhash' libxxhash-dev xxhash xxHash

@@ -7,7 +7,8 @@
 # Ends with one line, "N passed, N failed"; fails if a case failed or if there was none.
 set -u
 
-JOBS=${JOBS:-2} TEST_TIMEOUT=${TEST_TIMEOUT:-900} SAN=${SAN:-}
+JOBS=${JOBS:-2} SAN=${SAN:-}
+if [ -z "${TEST_TIMEOUT:-}" ]; then TEST_TIMEOUT=900; [ -z "$SAN" ] || TEST_TIMEOUT=1800; fi
 export LC_ALL=C.UTF-8
 export CMOCKA_MESSAGE_OUTPUT=STDOUT
 unset CMOCKA_XML_FILE CMOCKA_TEST_ABORT 2>/dev/null
