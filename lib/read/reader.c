@@ -170,7 +170,8 @@ static wf_code fill_block(wf_reader *reader, wf_block *block, wf_record_batch *b
     batch->n_bytes += wf_source_n_bytes(reader->source) - before;
     if (rc == WF_E_NOMEM) return wf_fail_nomem(err, "an input");
     if (rc != WF_OK) {
-        uint64_t line = reader->cutter.mode == WF_CUT_WHOLE ? 0 : reader->cutter.line;
+        wf_cut_mode mode = reader->cutter.mode;
+        uint64_t line = mode == WF_CUT_UNKNOWN || mode == WF_CUT_WHOLE ? 0 : reader->cutter.line;
         rc = note_unreadable(batch, reader->cutter.file, line, why.what, err);
         return rc == WF_OK ? close_file(reader, block, true, batch, err) : rc;
     }

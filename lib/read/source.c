@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RAW = 64 * 1024 };
+enum { RAW = 64 * 1024, MARK_MAX = 3 };
 
 struct wf_source {
     wf_stream *stream;
@@ -53,14 +53,14 @@ static wf_code read_stream(wf_source *source, void *buf, size_t cap, size_t *n, 
     return rc;
 }
 
-/* The first bytes, at least 3 where there are so many, without the mark they may begin with. */
+/* The first bytes, at least one behind the longest mark where there are so many, without the mark they begin with. */
 static wf_code read_first(wf_source *source, char *buf, size_t cap, size_t *n, wf_error *err) {
     size_t have = 0, got, mark = 0;
     do {
         wf_code rc = read_stream(source, buf + have, cap - have, &got, err);
         if (rc != WF_OK) return rc;
         have += got;
-    } while (got && have < 3);
+    } while (got && have <= MARK_MAX);
     source->begun = true;
     if (have >= 3 && memcmp(buf, "\xEF\xBB\xBF", 3) == 0) mark = 3;
     if (have >= 2 && (memcmp(buf, "\xFF\xFE", 2) == 0 || memcmp(buf, "\xFE\xFF", 2) == 0)) {

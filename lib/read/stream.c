@@ -1,6 +1,7 @@
 #include "read/stream.h"
 
 #include "base/error.h"
+#include "read/gunzip.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -15,9 +16,11 @@ enum { MAGIC_MAX = 6, BLOCK = 256 * 1024 };
 struct wf_stream {
     int fd;
     bool own_fd;
-    int failed;              /* errno of a read on behalf of libarchive, else 0 */
-    struct archive *archive; /* NULL for plain bytes */
-    char *block;             /* compressed bytes on their way to libarchive */
+    int failed;              /* errno of a read of compressed bytes, else 0 */
+    wf_gunzip *gunzip;       /* of gzip, else NULL */
+    struct archive *archive; /* of the other compressions, else NULL */
+    char *block;             /* compressed bytes on their way to either */
+    wf_str packed;           /* of them, those that gunzip has not taken yet */
     const char *data;        /* n_data decompressed bytes, libarchive's, not handed on yet */
     size_t n_data;
     int64_t n_fed; /* compressed bytes given to libarchive */
@@ -27,13 +30,16 @@ struct wf_stream {
     char head[MAGIC_MAX];
 };
 
+static bool is_gzip(const char *head, size_t n) {
+    return n >= 2 && memcmp(head, "\x1F\x8B", 2) == 0;
+}
+
 /* bzip2's mark is letters, which a text may begin with: the block that follows is looked at too. */
-static bool is_compressed(const char *head, size_t n) {
+static bool is_for_libarchive(const char *head, size_t n) {
     static const struct {
         size_t skip, len;
         const char *bytes;
-    } magic[] = {{0, 2, "\x1F\x8B"},
-                 {0, 4, "\x28\xB5\x2F\xFD"},
+    } magic[] = {{0, 4, "\x28\xB5\x2F\xFD"},
                  {0, 6,
                   "\xFD"
                   "7zXZ"},
@@ -64,21 +70,28 @@ static wf_code read_head(wf_stream *stream, wf_error *err) {
     return WF_OK;
 }
 
-static la_ssize_t feed(struct archive *archive, void *user, const void **block) {
-    wf_stream *stream = user;
+/* The next compressed bytes, the head first: as read(2), with the errno of a failure in stream->failed. */
+static ssize_t next_block(wf_stream *stream, const char **block) {
     if (stream->head_at < stream->n_head) {
         *block = stream->head;
         stream->head_at = stream->n_head;
-        stream->n_fed = (int64_t)stream->n_head;
-        return (la_ssize_t)stream->n_head;
+        return (ssize_t)stream->n_head;
     }
     ssize_t n = read_some(stream->fd, stream->block, BLOCK);
+    if (n < 0) stream->failed = errno;
+    *block = stream->block;
+    return n;
+}
+
+static la_ssize_t feed(struct archive *archive, void *user, const void **block) {
+    wf_stream *stream = user;
+    const char *bytes;
+    ssize_t n = next_block(stream, &bytes);
     if (n < 0) {
-        stream->failed = errno;
-        archive_set_error(archive, errno, "cannot read");
+        archive_set_error(archive, stream->failed, "cannot read");
         return ARCHIVE_FATAL;
     }
-    *block = stream->block;
+    *block = bytes;
     stream->n_fed += n;
     return n;
 }
@@ -93,14 +106,12 @@ static wf_code archive_failure(const wf_stream *stream, wf_error *err) {
 static wf_code open_archive(wf_stream *stream, wf_error *err) {
     struct archive_entry *entry;
     struct archive *a = stream->archive = archive_read_new();
-    stream->block = malloc(BLOCK);
-    if (!a || !stream->block) return wf_fail_nomem(err, "decompression");
-    int rc = archive_read_support_filter_gzip(a) | archive_read_support_filter_zstd(a) |
-             archive_read_support_filter_bzip2(a) | archive_read_support_filter_xz(a) |
-             archive_read_support_format_raw(a) | archive_read_support_format_empty(a);
+    if (!a) return wf_fail_nomem(err, "decompression");
+    int rc = archive_read_support_filter_zstd(a) | archive_read_support_filter_bzip2(a) |
+             archive_read_support_filter_xz(a) | archive_read_support_format_raw(a) |
+             archive_read_support_format_empty(a);
     if (rc != ARCHIVE_OK)
-        return wf_fail(err, WF_E_CORRUPT,
-                       "this libarchive cannot decompress all of gzip, zstd, bzip2 and xz");
+        return wf_fail(err, WF_E_CORRUPT, "this libarchive cannot decompress all of zstd, bzip2 and xz");
     if (archive_read_open2(a, stream, NULL, feed, NULL, NULL) < ARCHIVE_WARN)
         return archive_failure(stream, err);
     if (archive_filter_count(a) < 2)
@@ -108,6 +119,16 @@ static wf_code open_archive(wf_stream *stream, wf_error *err) {
     rc = archive_read_next_header(a, &entry);
     stream->ended = rc == ARCHIVE_EOF;
     return stream->ended || rc >= ARCHIVE_WARN ? WF_OK : archive_failure(stream, err);
+}
+
+/* Makes ready for the compression that the head tells, if any. */
+static wf_code open_compressed(wf_stream *stream, wf_error *err) {
+    bool gzip = is_gzip(stream->head, stream->n_head);
+    if (!gzip && !is_for_libarchive(stream->head, stream->n_head)) return WF_OK;
+    stream->block = malloc(BLOCK);
+    if (!stream->block) return wf_fail_nomem(err, "decompression");
+    stream->packed.ptr = stream->block;
+    return gzip ? wf_gunzip_open(&stream->gunzip, err) : open_archive(stream, err);
 }
 
 wf_code wf_stream_open(wf_stream **out, const char *path, wf_error *err) {
@@ -121,7 +142,7 @@ wf_code wf_stream_open(wf_stream **out, const char *path, wf_error *err) {
         goto fail;
     }
     if ((rc = read_head(stream, err)) != WF_OK) goto fail;
-    if (is_compressed(stream->head, stream->n_head) && (rc = open_archive(stream, err)) != WF_OK) goto fail;
+    if ((rc = open_compressed(stream, err)) != WF_OK) goto fail;
     *out = stream;
     return WF_OK;
 fail:
@@ -131,13 +152,14 @@ fail:
 
 void wf_stream_close(wf_stream *stream) {
     if (!stream) return;
+    wf_gunzip_close(stream->gunzip);
     archive_read_free(stream->archive);
     free(stream->block);
     if (stream->own_fd && stream->fd >= 0) close(stream->fd);
     free(stream);
 }
 
-/* libarchive takes gzip data that damage has ended too early for whole: then compressed bytes are left over. */
+/* What follows the end of the compressed data, libarchive passes over: then compressed bytes are left over. */
 static wf_code check_end(wf_stream *stream, wf_error *err) {
     const void *block;
     if (archive_filter_bytes(stream->archive, -1) == stream->n_fed) {
@@ -172,7 +194,19 @@ static wf_code read_archive(wf_stream *stream, char *buf, size_t cap, size_t *n,
     return WF_OK;
 }
 
+static wf_code read_gzip(wf_stream *stream, char *buf, size_t cap, size_t *n, wf_error *err) {
+    for (;;) {
+        wf_code rc = wf_gunzip_step(stream->gunzip, &stream->packed, buf, cap, n, err);
+        if (rc != WF_OK || *n) return rc;
+        ssize_t got = next_block(stream, &stream->packed.ptr);
+        if (got < 0) return wf_fail_io(err, stream->failed, "cannot read");
+        if (got == 0) return wf_gunzip_finish(stream->gunzip, err);
+        stream->packed.len = (size_t)got;
+    }
+}
+
 wf_code wf_stream_read(wf_stream *stream, char *buf, size_t cap, size_t *n, wf_error *err) {
+    if (stream->gunzip) return read_gzip(stream, buf, cap, n, err);
     if (stream->archive) return read_archive(stream, buf, cap, n, err);
     if (stream->head_at < stream->n_head) {
         *n = stream->n_head - stream->head_at;

@@ -2,9 +2,11 @@
  * The bytes of an input: a file or standard input, decompressed.
  *
  * Compression (gzip, zstd, bzip2, xz) is told from the first bytes, never from the name. Plain files are read straight
- * into the caller's buffer. Where a compressed file is damaged or cut off, what its decompressor holds back (up to
- * 128 KiB, 900 kB of bzip2) is lost with the rest. libarchive does not verify the checksum of gzip: damage that still
- * decompresses to the end of the file goes unnoticed there.
+ * into the caller's buffer, and so is what gzip gives. Damage is noticed by the checksums of the compressed file, which
+ * zstd leaves to whoever writes one: without them only damage that spoils the decompression itself is. What comes before
+ * a fault is given before its error, but checksums stand at the end of what they cover, so that the last of it (all
+ * of a gzip member, a zstd frame) may be wrong. In zstd, bzip2 and xz what the decompressor holds back (up to
+ * 128 KiB, 900 kB of bzip2) is lost with the rest.
  */
 #ifndef WF_READ_STREAM_H
 #define WF_READ_STREAM_H
