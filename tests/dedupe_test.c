@@ -86,7 +86,8 @@ static void every_removed_story_copies_one_that_is_kept(void **state) {
 
 static void what_is_kept_is_what_was_asked_for(void **state) {
     (void)state;
-    static char *ids[] = {"middle", "late", "early"};
+    static char middle[] = "middle", late[] = "late", early[] = "early";
+    static char *ids[] = {middle, late, early};
     static int64_t dates[] = {2000, 3000, 1000};
     text_maker maker = {.state = 4};
     char *body = make_text(&maker, 100), *longer = append_text(append_text(NULL, body), "and a few words more");

@@ -18,6 +18,7 @@ typedef struct {
     uint32_t n_lines, n_builtin;
     uint8_t agency;
     const wf_record *record; /* NULL for a story from memory */
+    size_t number;           /* of the record in its batch */
 } ingest_item;
 
 typedef struct {
@@ -88,6 +89,8 @@ static wf_code ingest_work(void *user, size_t at, size_t thread, wf_error *err) 
         ingest_item *item = &slot->items[slot->n];
         memset(item, 0, sizeof *item);
         item->record = &slot->batch.records[i];
+        item->number = i;
+        slot->notes.record = i;
         bool skipped = false;
         wf_code code =
             wf_parse(worker->parser, item->record, &slot->arena, &item->story, &skipped, &slot->notes, err);
@@ -111,12 +114,23 @@ static wf_code tell_note(wf_run *run, const wf_note *note, wf_error *err) {
     return code;
 }
 
-static wf_code tell_notes(wf_run *run, const wf_notes *notes, wf_error *err) {
-    for (size_t i = 0; i < notes->n; i++) {
-        wf_code code = tell_note(run, &notes->items[i], err);
+/* Notes of a batch as they are told: those of the reader and those of the parser, merged by record. */
+typedef struct {
+    const wf_notes *of_reader, *of_parser;
+    size_t reader_told, parser_told;
+} note_merge;
+
+/* Tells the notes up to and including those on a record. */
+static wf_code tell_notes(wf_run *run, note_merge *merge, size_t record, wf_error *err) {
+    const wf_notes *reader = merge->of_reader, *parser = merge->of_parser;
+    for (;;) {
+        bool any_reader = merge->reader_told < reader->n && reader->records[merge->reader_told] <= record;
+        bool any_parser = merge->parser_told < parser->n && parser->records[merge->parser_told] <= record;
+        if (!any_reader && !any_parser) return WF_OK;
+        bool first = any_reader && (!any_parser || reader->records[merge->reader_told] <= parser->records[merge->parser_told]);
+        wf_code code = tell_note(run, first ? &reader->items[merge->reader_told++] : &parser->items[merge->parser_told++], err);
         if (code != WF_OK) return code;
     }
-    return WF_OK;
 }
 
 /* Gives the story another id if an earlier one has it: id@file:line, then id@2, id@3 ... until one is free. */
@@ -152,7 +166,7 @@ static wf_code make_id_unique(wf_run *run, ingest_item *item, wf_arena *arena, u
                                 item->record ? item->record->line : 0, err, "id '%.*s' was seen before: kept as '%.*s'",
                                 (int)(first_id.len < 200 ? first_id.len : 200), first_id.ptr,
                                 (int)(item->story.id.len < 400 ? item->story.id.len : 400), item->story.id.ptr);
-    if (code == WF_OK) code = tell_notes(run, &notes, err);
+    if (code == WF_OK) code = tell_note(run, &notes.items[0], err);
     wf_notes_free(&notes);
     return code;
 }
@@ -203,9 +217,13 @@ static wf_code ingest_write(void *user, size_t at, wf_error *err) {
     ingest *in = user;
     ingest_slot *slot = &in->slots[at];
     wf_run *run = in->run;
-    wf_code code = tell_notes(run, &slot->batch.notes, err);
-    if (code == WF_OK) code = tell_notes(run, &slot->notes, err);
-    for (size_t i = 0; code == WF_OK && i < slot->n; i++) code = put_aside(run, &slot->items[i], &slot->arena, err);
+    note_merge merge = {.of_reader = &slot->batch.notes, .of_parser = &slot->notes};
+    wf_code code = WF_OK;
+    for (size_t i = 0; code == WF_OK && i < slot->n; i++) {
+        code = tell_notes(run, &merge, slot->items[i].number, err);
+        if (code == WF_OK) code = put_aside(run, &slot->items[i], &slot->arena, err);
+    }
+    if (code == WF_OK) code = tell_notes(run, &merge, SIZE_MAX, err);
     if (code != WF_OK) return code;
     run->summary.n_bytes += slot->batch.n_bytes;
     return wf_progress_tell(run, WF_STAGE_READ, run->stories.n, 0, err);

@@ -82,6 +82,7 @@ static wf_code emit(wf_cutter *cutter, wf_block *block, size_t end, uint64_t lin
                                              .file = cutter->file,
                                              .line = line,
                                              .is_json = cutter->mode != WF_CUT_WHOLE};
+    batch->notes.record = batch->n;
     cutter->n_records++;
     *room -= len < *room ? len : *room;
     return WF_OK;

@@ -17,20 +17,23 @@ wf_code wf_notes_add(wf_notes *notes, wf_note_kind kind, bool lost, const char *
     va_end(args);
     wf_str text;
     if (!wf_arena_copy(&notes->text, wf_str_from(message), &text) ||
-        !wf_grow(&notes->items, &notes->cap, notes->n + 1, sizeof *notes->items))
+        !wf_grow(&notes->items, &notes->cap, notes->n + 1, sizeof *notes->items) ||
+        !wf_grow(&notes->records, &notes->cap_records, notes->n + 1, sizeof *notes->records))
         return wf_fail_nomem(err, "notes on the input");
+    notes->records[notes->n] = notes->record;
     notes->items[notes->n++] =
         (wf_note){.kind = kind, .lost = lost, .file = file, .line = line, .text = text.ptr};
     return WF_OK;
 }
 
 void wf_notes_clear(wf_notes *notes) {
-    notes->n = 0;
+    notes->n = notes->record = 0;
     wf_arena_reset(&notes->text);
 }
 
 void wf_notes_free(wf_notes *notes) {
     free(notes->items);
+    free(notes->records);
     wf_arena_free(&notes->text);
     *notes = (wf_notes){0};
 }

@@ -6,7 +6,9 @@
 
 typedef struct {
     wf_note *items;
-    size_t n, cap;
+    size_t *records; /* n: records before each note, for putting notes from two sources in order */
+    size_t n, cap, cap_records;
+    size_t record; /* records so far: kept by whoever adds notes */
     wf_arena text; /* of the messages */
 } wf_notes;        /* starts as {0} */
 
