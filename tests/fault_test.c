@@ -334,14 +334,8 @@ static bool run_harmed(wf_code (*job)(wf_error *err), size_t n_outputs, function
     return hit;
 }
 
-/* Under the thread sanitizer a job takes many times as long. */
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define __SANITIZE_THREAD__ 1
-#endif
-#endif
-#if defined(__SANITIZE_THREAD__)
-enum { SPARSER = 8 };
+#if defined(WF_SANITIZED)
+enum { SPARSER = 4 };
 #else
 enum { SPARSER = 1 };
 #endif
