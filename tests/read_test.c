@@ -350,6 +350,17 @@ static void damaged_files(void **state) {
     wf_bytes_free(&in);
 }
 
+/* Damage that only the checksum at the end tells: all lines are given, and the note that they may be wrong. */
+static void wrong_checksum(void **state) {
+    (void)state;
+    wf_bytes packed = file_load(folder_write_packed("packed", S("{\"a\":1}\n{\"b\":2}\n"), 1));
+    packed.ptr[packed.len - 8] ^= 1;
+    wf_reader_options options = options_of(WF_INPUT_AUTO, BIG, BIG);
+    check("wrong checksum", folder_write("a", packed.ptr, packed.len), &options,
+          "1 j {\"a\":1}\n2 j {\"b\":2}\n", "unreadable 3 lost\n");
+    wf_bytes_free(&packed);
+}
+
 static void bad_header(void **state) {
     (void)state;
     wf_reader_options options = options_of(WF_INPUT_AUTO, BIG, BIG);
@@ -570,6 +581,7 @@ int main(void) {
         IN_FOLDER(batches_end_where_asked),
         IN_FOLDER(huge_line),
         IN_FOLDER(damaged_files),
+        IN_FOLDER(wrong_checksum),
         IN_FOLDER(bad_header),
         IN_FOLDER(bytes_after_the_end),
         IN_FOLDER(concatenated),

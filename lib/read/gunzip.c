@@ -36,7 +36,9 @@ static wf_code corrupt(const char *why, wf_error *err) {
 
 static wf_code failure(const wf_gunzip *gunzip, wf_error *err) {
     if (gunzip->failed == Z_MEM_ERROR) return wf_fail_nomem(err, "decompression");
-    return corrupt(gunzip->z.msg ? gunzip->z.msg : "no details", err);
+    const char *why = gunzip->z.msg ? gunzip->z.msg : "no details";
+    return wf_fail(err, WF_E_CORRUPT, "damaged compressed data (gzip: %s; what was read of it may be wrong)",
+                   why);
 }
 
 /* What follows a member: another one, padding, or what belongs to no gzip file. */

@@ -188,7 +188,8 @@ static wf_code read_archive(wf_stream *stream, char *buf, size_t cap, size_t *n,
         if (checked != WF_OK) return checked;
     }
     *n = stream->n_data < cap ? stream->n_data : cap;
-    if (*n) memcpy(buf, stream->data, *n);
+    if (*n == 0) return WF_OK;
+    memcpy(buf, stream->data, *n);
     stream->data += *n;
     stream->n_data -= *n;
     return WF_OK;
