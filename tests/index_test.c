@@ -1,5 +1,6 @@
 #include "index/copies.h"
 #include "index/passages.h"
+#include "index/repeats.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -253,8 +254,38 @@ static void test_identical_stories_meet_a_bounded_number(void **state) {
     free(counts);
 }
 
+/* ------------------------------------------------------------------------------------------------- what recurs */
+
+static void test_every_fingerprint_that_recurs_is_told(void **state) {
+    (void)state;
+    enum { N = 50000 };
+    wf_budget budget = {.limit = SIZE_MAX};
+    wf_repeats repeats;
+    assert_int_equal(wf_repeats_open(&repeats, &budget, 3 * N, NULL), WF_OK);
+    uint64_t random = 31;
+    uint32_t *once = malloc(N * sizeof *once), *twice = malloc(N * sizeof *twice);
+    assert_non_null(once);
+    assert_non_null(twice);
+    for (size_t i = 0; i < N; i++) {
+        wf_repeats_add(&repeats, once[i] = (uint32_t)random_next(&random));
+        wf_repeats_add(&repeats, twice[i] = (uint32_t)random_next(&random));
+    }
+    for (size_t i = 0; i < N; i++) wf_repeats_add(&repeats, twice[i]);
+    size_t n_wrong = 0;
+    for (size_t i = 0; i < N; i++) {
+        assert_true(wf_repeats_has(&repeats, twice[i]));
+        n_wrong += wf_repeats_has(&repeats, once[i]);
+    }
+    assert_true(n_wrong < N / 4); /* three fingerprints for every four slots at most share one now and then */
+    wf_repeats_close(&repeats);
+    assert_int_equal(budget.used, 0);
+    free(once);
+    free(twice);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_fingerprint_that_recurs_is_told),
         cmocka_unit_test(test_buckets_are_the_runs_of_equal_keys),
         cmocka_unit_test(test_hits_of_a_small_index),
         cmocka_unit_test(test_an_empty_index_has_no_hits),

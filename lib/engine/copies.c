@@ -145,6 +145,7 @@ static wf_code search_all(copy_search *search, wf_error *err) {
         run->summary.cut_pairs += search->cut_pairs[t];
         run->summary.cut_buckets += search->cut_buckets[t];
     }
+    wf_table_free(&run->keys); /* not asked for again: a third of what a story takes in memory */
     return code == WF_OK ? finish(search, err) : code;
 }
 

@@ -14,6 +14,7 @@
 #include "cluster/excerpts.h"
 #include "engine/run.h"
 #include "index/passages.h"
+#include "index/repeats.h"
 
 enum {
     MAX_HITS = 8,     /* texts an excerpt is verified against */
@@ -79,31 +80,63 @@ static wf_code query_task(void *user, uint64_t i, size_t thread, wf_error *err) 
     return WF_OK;
 }
 
+/* Calls each(user, text, passage) for the passages of all originals. */
+static void for_each_passage(const wf_run *run, void (*each)(void *user, uint32_t text, uint32_t passage), void *user) {
+    for (uint32_t t = 0; t < run->n_texts; t++) {
+        if (run->centre[t] != t) continue;
+        const wf_story_row *row = wf_row(run, run->text_story[run->text_begin[t]]);
+        for (uint32_t k = 0; k < row->n_passages; k++) {
+            uint32_t passage;
+            memcpy(&passage, wf_table_at(&run->passages, row->passages_at + k), sizeof passage);
+            each(user, t, passage);
+        }
+    }
+}
+
+/* The postings of the passages that recur, as wf_passage_index_open wants them. */
+typedef struct {
+    wf_repeats repeats;
+    uint64_t *values;
+    size_t n;
+} postings;
+
+static void add_to_repeats(void *user, uint32_t text, uint32_t passage) {
+    (void)text;
+    wf_repeats_add(&((postings *)user)->repeats, passage);
+}
+
+static void count_posting(void *user, uint32_t text, uint32_t passage) {
+    postings *p = user;
+    (void)text;
+    p->n += wf_repeats_has(&p->repeats, passage);
+}
+
+static void add_posting(void *user, uint32_t text, uint32_t passage) {
+    postings *p = user;
+    if (wf_repeats_has(&p->repeats, passage)) p->values[p->n++] = (uint64_t)passage << 32 | text;
+}
+
 /* The index over the passages of all originals. */
 static wf_code build_index(excerpt_search *search, wf_error *err) {
     wf_run *run = search->run;
-    size_t n = 0, bytes;
-    for (uint32_t t = 0; t < run->n_texts; t++)
-        if (run->centre[t] == t) n += wf_row(run, run->text_story[run->text_begin[t]])->n_passages;
-    bytes = n * sizeof(uint64_t);
-    void *values_block = NULL, *scratch = NULL;
-    wf_code code = wf_block_alloc(&run->budget, &values_block, bytes, "the index of passages", err);
+    postings p = {.n = 0};
+    wf_code code = wf_repeats_open(&p.repeats, &run->budget, run->passages.n, err);
+    if (code != WF_OK) return code;
+    for_each_passage(run, add_to_repeats, &p);
+    for_each_passage(run, count_posting, &p);
+    size_t bytes = p.n * sizeof *p.values;
+    void *values = NULL, *scratch = NULL;
+    code = wf_block_alloc(&run->budget, &values, bytes, "the index of passages", err);
     if (code == WF_OK) code = wf_block_alloc(&run->budget, &scratch, bytes, "the index of passages", err);
     if (code == WF_OK) {
-        uint64_t *values = values_block;
-        n = 0;
-        for (uint32_t t = 0; t < run->n_texts; t++) {
-            if (run->centre[t] != t) continue;
-            const wf_story_row *row = wf_row(run, run->text_story[run->text_begin[t]]);
-            for (uint32_t k = 0; k < row->n_passages; k++) {
-                uint32_t passage;
-                memcpy(&passage, wf_table_at(&run->passages, row->passages_at + k), sizeof passage);
-                values[n++] = (uint64_t)passage << 32 | t;
-            }
-        }
-        code = wf_passage_index_open(&search->index, values, scratch, n, run->n_texts, &run->summary.cut_passages, err);
+        p.values = values;
+        p.n = 0;
+        for_each_passage(run, add_posting, &p);
+        wf_repeats_close(&p.repeats);
+        code = wf_passage_index_open(&search->index, p.values, scratch, p.n, run->n_texts, &run->summary.cut_passages, err);
     }
-    wf_block_free(&run->budget, values_block, bytes);
+    wf_repeats_close(&p.repeats);
+    wf_block_free(&run->budget, values, bytes);
     wf_block_free(&run->budget, scratch, bytes);
     return code;
 }

@@ -1,0 +1,35 @@
+/*
+ * Which of many fingerprints occur more than once, nearly: most passages stand in one story only, and an index that
+ * leaves those out beforehand takes a third of the memory.
+ */
+#ifndef WF_INDEX_REPEATS_H
+#define WF_INDEX_REPEATS_H
+
+#include "base/table.h"
+
+typedef struct {
+    wf_budget *budget;
+    uint64_t *bits; /* two a slot: seen, seen again */
+    size_t bytes;
+    uint32_t mask; /* slots - 1 */
+} wf_repeats;
+
+/* For n fingerprints to come: a byte each, at most 2 GiB. Errors: WF_E_NOMEM, WF_E_IO. */
+wf_code wf_repeats_open(wf_repeats *repeats, wf_budget *budget, uint64_t n, wf_error *err);
+void wf_repeats_close(wf_repeats *repeats);
+
+/* Takes a fingerprint in; its bits are evenly spread. One thread at a time. */
+static inline void wf_repeats_add(wf_repeats *repeats, uint32_t fingerprint) {
+    uint32_t slot = fingerprint & repeats->mask;
+    uint64_t *word = &repeats->bits[slot >> 5];
+    uint64_t seen = 1ULL << (slot & 31) * 2;
+    *word |= (*word & seen) << 1 | seen;
+}
+
+/* false: the fingerprint was added once at most. true: most likely more often. */
+static inline bool wf_repeats_has(const wf_repeats *repeats, uint32_t fingerprint) {
+    uint32_t slot = fingerprint & repeats->mask;
+    return repeats->bits[slot >> 5] >> (slot & 31) * 2 >> 1 & 1;
+}
+
+#endif
