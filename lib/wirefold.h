@@ -55,7 +55,7 @@ typedef enum {
 
 typedef struct {
     wf_code code;
-    int sys;        /* errno when code is WF_E_IO, else 0 */
+    int sys;        /* errno when code is WF_E_IO and it is known, else 0 */
     uint64_t where; /* line or byte offset in the input, 0 if unknown */
     char what[256]; /* one line, NUL-terminated: what failed, where, what to do */
 } wf_error;
@@ -73,9 +73,9 @@ typedef struct {
 #define WF_NO_DATE INT64_MIN
 
 typedef struct {
-    wf_str id;            /* unique in a run; made from file and line where the input has none */
-    wf_str url;           /* empty if unknown, as all below */
-    wf_str source;        /* publisher or domain */
+    wf_str id;     /* unique in a run; made from file and line where the input has none */
+    wf_str url;    /* empty if unknown, as all below */
+    wf_str source; /* publisher or domain */
     wf_str title;
     wf_str body;          /* the text that is matched; where it is empty the title is */
     wf_str language;      /* as the input says it, such as "en" */
@@ -105,7 +105,7 @@ typedef enum {
     WF_NOTE_BAD_DATE,     /* an unreadable date, taken as unknown */
     WF_NOTE_DUPLICATE_ID, /* an id that an earlier story has; the later one is kept under id@file:line */
     WF_NOTE_EMPTY_INPUT,  /* a file without stories, or a directory without readable files */
-    WF_NOTE_UNREADABLE,   /* a file cannot be opened, vanished, or is truncated or corrupt; the rest of it is lost */
+    WF_NOTE_UNREADABLE, /* a file cannot be opened, vanished, or is truncated or corrupt; the rest of it is lost */
     WF_N_NOTES
 } wf_note_kind;
 
@@ -120,7 +120,14 @@ typedef struct {
 /* A short machine name of a kind of note, such as "bad_json"; static storage. */
 WF_API const char *wf_note_name(wf_note_kind kind);
 
-typedef enum { WF_STAGE_READ, WF_STAGE_BOILERPLATE, WF_STAGE_COPIES, WF_STAGE_EXCERPTS, WF_STAGE_CLUSTER, WF_N_STAGES } wf_stage;
+typedef enum {
+    WF_STAGE_READ,
+    WF_STAGE_BOILERPLATE,
+    WF_STAGE_COPIES,
+    WF_STAGE_EXCERPTS,
+    WF_STAGE_CLUSTER,
+    WF_N_STAGES
+} wf_stage;
 
 typedef struct {
     wf_stage stage;
@@ -133,25 +140,28 @@ typedef struct {
 WF_API const char *wf_stage_name(wf_stage stage);
 
 typedef struct {
-    double threshold;      /* lowest Jaccard of 5-word shingles of two copies, in [.05, 1]; default .7 */
-    double excerpt;        /* lowest share of an excerpt's shingles in the longer text, in (0, 1]; default .8 (or .1
+    double threshold; /* lowest Jaccard of 5-word shingles of two copies, in [.05, 1]; default .7 */
+    double excerpt; /* lowest share of an excerpt's shingles in the longer text, in (0, 1]; default .8 (or .1
                               less, if .1 more of its words stand in shared passages). An excerpt has 20 words or more
                               and at most .9 of the longer text's shingles */
-    unsigned shingle;      /* words in a shingle, in [1, 32]; default 5 */
-    uint64_t seed;         /* of all hashing; default 1. The same seed and input give the same bytes out */
-    unsigned threads;      /* 0 (default): one per online core; at most 256 */
-    size_t memory;         /* bytes for tables held in memory; past it they move to a file in tmpdir; default 4 GiB */
-    size_t max_story;      /* longest story or JSON line in bytes, at most 1 GiB; default 64 MiB */
-    wf_input_kind input;   /* default: told from each file's content */
-    bool strict;           /* the first note with lost set ends the read with WF_E_FORMAT or WF_E_IO; default false */
-    bool keep_records;     /* keep the input records, which wf_run_dedupe needs; default false */
-    const wf_field *fields; /* n_fields overrides of the JSON keys looked for; borrowed until wf_run_open returns */
+    unsigned shingle; /* words in a shingle, in [1, 32]; default 5 */
+    uint64_t seed;    /* of all hashing; default 1. The same seed and input give the same bytes out */
+    unsigned threads; /* 0 (default): one per online core; at most 256 */
+    size_t memory; /* bytes for tables held in memory; past it they move to a file in tmpdir; default 4 GiB */
+    size_t max_story;    /* longest story or JSON line in bytes, at most 1 GiB; default 64 MiB */
+    wf_input_kind input; /* default: told from each file's content */
+    bool strict; /* the first note with lost set ends the read with WF_E_FORMAT or WF_E_IO; default false */
+    bool keep_records; /* keep the input records, which wf_run_dedupe needs; default false */
+    const wf_field
+        *fields; /* n_fields overrides of the JSON keys looked for; borrowed until wf_run_open returns */
     size_t n_fields;
-    const char *tmpdir;    /* for spilled texts; NULL (default): TMPDIR, else /tmp. Nothing is left behind */
-    void (*on_note)(void *user, const wf_note *note);             /* may be NULL; called in input order */
-    void (*on_progress)(void *user, const wf_progress *progress); /* may be NULL; called by any one thread at a time */
-    bool (*cancelled)(void *user); /* may be NULL; asked often, from any thread; true ends the call with WF_E_CANCELLED */
-    void *user;                    /* passed to the callbacks */
+    const char *tmpdir; /* for spilled texts; NULL (default): TMPDIR, else /tmp. Nothing is left behind */
+    void (*on_note)(void *user, const wf_note *note); /* may be NULL; called in input order */
+    void (*on_progress)(void *user,
+                        const wf_progress *progress); /* may be NULL; called by any one thread at a time */
+    bool (*cancelled)(
+        void *user); /* may be NULL; asked often, from any thread; true ends the call with WF_E_CANCELLED */
+    void *user;      /* passed to the callbacks */
 } wf_options;
 
 /* Sets every option to its default. */
@@ -169,8 +179,8 @@ typedef struct wf_sink wf_sink;
 WF_API wf_code wf_sink_open(wf_sink **out, const char *path, wf_error *err);
 
 /* A sink that calls write(user, bytes, len), which returns 0 or an errno. Errors: WF_E_NOMEM. */
-WF_API wf_code wf_sink_open_fn(wf_sink **out, int (*write)(void *user, const void *bytes, size_t len), void *user,
-                               wf_error *err);
+WF_API wf_code wf_sink_open_fn(wf_sink **out, int (*write)(void *user, const void *bytes, size_t len),
+                               void *user, wf_error *err);
 
 /* Appends bytes. After a failure every further write fails alike. Errors: WF_E_IO. */
 WF_API wf_code wf_sink_write(wf_sink *sink, const void *bytes, size_t len, wf_error *err);
@@ -228,20 +238,21 @@ typedef enum {
 WF_API const char *wf_relation_name(wf_relation relation);
 
 typedef struct {
-    wf_story story;        /* body is empty */
-    uint64_t cluster;      /* number of its story cluster, for wf_run_cluster_at */
+    wf_story story;         /* body is empty */
+    uint64_t cluster;       /* number of its story cluster, for wf_run_cluster_at */
     char story_cluster[17]; /* stable id of the cluster: hex, NUL-terminated */
-    char copy_group[17];   /* stable id of the copy group */
-    uint64_t story_size;   /* stories in the cluster */
-    uint64_t copy_size;    /* stories in the copy group */
+    char copy_group[17];    /* stable id of the copy group */
+    uint64_t story_size;    /* stories in the cluster */
+    uint64_t copy_size;     /* stories in the copy group */
     wf_relation relation;
-    bool is_original;      /* the likely original of its story cluster */
-    wf_str duplicate_of;   /* id of the story it is a copy or an excerpt of; empty for an original or a single */
-    double jaccard;        /* with duplicate_of, exact; 0 if there is none */
-    double containment;    /* share of this story's shingles that duplicate_of has; 0 if there is none */
-    double contained;      /* share of duplicate_of's shingles that this story has */
-    uint64_t words;        /* tokens matched, boilerplate left out */
-    int64_t lag_ms;        /* published after the cluster's first dated story; WF_NO_DATE if a date is unknown */
+    bool is_original; /* the likely original of its story cluster */
+    wf_str
+        duplicate_of;   /* id of the story it is a copy or an excerpt of; empty for an original or a single */
+    double jaccard;     /* with duplicate_of, exact; 0 if there is none */
+    double containment; /* share of this story's shingles that duplicate_of has; 0 if there is none */
+    double contained;   /* share of duplicate_of's shingles that this story has */
+    uint64_t words;     /* tokens matched, boilerplate left out */
+    int64_t lag_ms;     /* published after the cluster's first dated story; WF_NO_DATE if a date is unknown */
 } wf_story_result;
 
 /* Stories of the run, without those of wf_run_read_against. */
@@ -251,18 +262,21 @@ WF_API uint64_t wf_run_n_stories(const wf_run *run);
 WF_API wf_code wf_run_story(wf_run *run, uint64_t i, wf_story_result *out, wf_error *err);
 
 typedef struct {
-    char id[17];            /* story_cluster of its members */
-    uint64_t size;          /* stories, 2 or more */
-    uint64_t n_groups;      /* copy groups in it */
-    uint64_t n_sources;     /* distinct sources known */
-    uint64_t original;      /* story number of the likely original */
-    const char *why;        /* why it is taken for the original; static storage */
-    double min_jaccard;     /* lowest and highest Jaccard of a copy with its duplicate_of; 0 if there is no copy */
+    char id[17];        /* story_cluster of its members */
+    uint64_t size;      /* stories, 2 or more */
+    uint64_t n_groups;  /* copy groups in it */
+    uint64_t n_sources; /* distinct sources known */
+    uint64_t original;  /* story number of the likely original */
+    const char *why;    /* why it is taken for the original; static storage */
+    double
+        min_jaccard; /* lowest and highest Jaccard of a copy with its duplicate_of; 0 if there is no copy */
     double max_jaccard;
     int64_t first_ms, last_ms; /* first and last dated member; WF_NO_DATE if none has a date */
     const uint64_t *members; /* size story numbers, original first, then by date; lives as long as the run */
-    const uint64_t *also;    /* n_also story numbers whose text stands in this cluster's stories, or the other way round, */
-    uint64_t n_also;         /* and that were not joined (a round-up joins at most one story); lives as long as the run */
+    const uint64_t
+        *also; /* n_also story numbers whose text stands in this cluster's stories, or the other way round, */
+    uint64_t
+        n_also; /* and that were not joined (a round-up joins at most one story); lives as long as the run */
 } wf_cluster_result;
 
 /* Clusters of two or more stories, largest first, ties by id. */
@@ -270,20 +284,20 @@ WF_API uint64_t wf_run_n_clusters(const wf_run *run);
 WF_API wf_code wf_run_cluster_at(wf_run *run, uint64_t c, wf_cluster_result *out, wf_error *err);
 
 typedef struct {
-    wf_str text;       /* the line as its first story has it, cut at 200 bytes */
+    wf_str text;        /* the line as its first story has it, cut at 200 bytes */
     uint64_t n_stories; /* stories it stands in */
 } wf_dropped_line;
 
 typedef struct {
-    uint64_t n_stories;    /* read, without wf_run_read_against */
-    uint64_t n_against;    /* read by wf_run_read_against */
-    uint64_t n_empty;      /* of them without a word to match */
-    uint64_t n_bytes;      /* of input, after decompression */
-    uint64_t n_clusters;   /* story clusters of two or more */
-    uint64_t n_clustered;  /* stories in them */
-    uint64_t n_singles;    /* stories in none */
-    uint64_t n_groups;     /* copy groups of two or more */
-    uint64_t n_exact;      /* stories whose relation is WF_EXACT, and so on */
+    uint64_t n_stories;   /* read, without wf_run_read_against */
+    uint64_t n_against;   /* read by wf_run_read_against */
+    uint64_t n_empty;     /* of them without a word to match */
+    uint64_t n_bytes;     /* of input, after decompression */
+    uint64_t n_clusters;  /* story clusters of two or more */
+    uint64_t n_clustered; /* stories in them */
+    uint64_t n_singles;   /* stories in none */
+    uint64_t n_groups;    /* copy groups of two or more */
+    uint64_t n_exact;     /* stories whose relation is WF_EXACT, and so on */
     uint64_t n_copies;
     uint64_t n_excerpts;
     uint64_t n_expanded;
@@ -294,16 +308,17 @@ typedef struct {
     uint64_t cut_pairs;    /* and comparisons left out there */
     uint64_t cut_passages; /* passages in more stories than are followed */
     uint64_t notes[WF_N_NOTES];
-    bool lost;             /* some note had lost set */
-    unsigned bands, rows;  /* as chosen from the threshold */
-    unsigned signature;    /* values in a signature */
-    char seed_id[17];      /* fingerprint of the seed: hex, NUL-terminated */
+    bool lost;                    /* some note had lost set */
+    unsigned bands, rows;         /* as chosen from the threshold */
+    unsigned signature;           /* values in a signature */
+    char seed_id[17];             /* fingerprint of the seed: hex, NUL-terminated */
     const char *boilerplate_rule; /* in words; static storage */
-    uint64_t boilerplate_min; /* stories a line must stand in */
+    uint64_t boilerplate_min;     /* stories a line must stand in */
     uint64_t boilerplate_lines;   /* distinct lines dropped by the rule */
     uint64_t boilerplate_stories; /* stories that had one */
     uint64_t builtin_lines;       /* lines dropped by the built-in patterns, counted once a story */
-    const wf_dropped_line *dropped; /* n_dropped of the dropped lines, most frequent first; live as long as the run */
+    const wf_dropped_line
+        *dropped; /* n_dropped of the dropped lines, most frequent first; live as long as the run */
     size_t n_dropped;
     double stage_seconds[WF_N_STAGES]; /* wall time; not part of any output file */
 } wf_summary;
@@ -320,8 +335,8 @@ typedef enum { WF_FORMAT_JSONL, WF_FORMAT_CSV, WF_FORMAT_TABLE } wf_format;
 
 typedef struct {
     wf_format format;
-    bool colour;     /* table only: ANSI colours */
-    unsigned width;  /* table only: columns, 0 for 100 */
+    bool colour;    /* table only: ANSI colours */
+    unsigned width; /* table only: columns, 0 for 100 */
 } wf_report_options;
 
 /*
@@ -352,8 +367,8 @@ typedef struct {
  * that came from text files are written as JSON lines.
  * Errors: WF_E_PARAM, WF_E_IO, WF_E_NOMEM, WF_E_CANCELLED.
  */
-WF_API wf_code wf_run_dedupe(wf_run *run, wf_keep keep, wf_sink *kept, wf_sink *removed, wf_dedupe_counts *counts,
-                             wf_error *err);
+WF_API wf_code wf_run_dedupe(wf_run *run, wf_keep keep, wf_sink *kept, wf_sink *removed,
+                             wf_dedupe_counts *counts, wf_error *err);
 
 /* ------------------------------------------------------------------------------------------------- two stories */
 
@@ -364,19 +379,20 @@ typedef struct {
 } wf_span;
 
 typedef struct {
-    wf_story a, b;            /* own copies of the stories */
+    wf_story a, b; /* own copies of the stories */
     double jaccard;
-    double a_in_b, b_in_a;    /* containment: share of a's shingles that b has, and the other way round */
+    double a_in_b, b_in_a;     /* containment: share of a's shingles that b has, and the other way round */
     uint64_t a_words, b_words; /* matched words, boilerplate left out */
     uint64_t a_shingles, b_shingles, shared_shingles;
-    wf_relation relation;     /* of the two: WF_SINGLE for unrelated, WF_EXACT, WF_COPY, WF_EXCERPT */
-    const wf_span *spans;     /* shared passages of at least a shingle, in order of a; longest matches first taken */
+    wf_relation relation; /* of the two: WF_SINGLE for unrelated, WF_EXACT, WF_COPY, WF_EXCERPT */
+    const wf_span
+        *spans; /* shared passages of at least a shingle, in order of a; longest matches first taken */
     size_t n_spans;
 } wf_comparison;
 
 /* Compares two stories in memory. Free with wf_comparison_free. Errors: WF_E_PARAM, WF_E_NOMEM. */
-WF_API wf_code wf_compare(const wf_story *a, const wf_story *b, const wf_options *options, wf_comparison **out,
-                          wf_error *err);
+WF_API wf_code wf_compare(const wf_story *a, const wf_story *b, const wf_options *options,
+                          wf_comparison **out, wf_error *err);
 
 /*
  * Compares two stories in files: a text file, or a JSONL file with one story, or FILE#ID for one story of many.
@@ -387,21 +403,21 @@ WF_API wf_code wf_compare_files(const char *a, const char *b, const wf_options *
 WF_API void wf_comparison_free(wf_comparison *comparison);
 
 /* Writes a comparison: WF_FORMAT_TABLE (figures, then both texts with shared passages marked) or WF_FORMAT_JSONL. */
-WF_API wf_code wf_comparison_write(const wf_comparison *comparison, const wf_report_options *options, wf_sink *sink,
-                                   wf_error *err);
+WF_API wf_code wf_comparison_write(const wf_comparison *comparison, const wf_report_options *options,
+                                   wf_sink *sink, wf_error *err);
 
 /* ------------------------------------------------------------------------------------------------- scoring */
 
 typedef enum { WF_LEVEL_STORY, WF_LEVEL_COPY } wf_level;
 
 typedef struct {
-    uint64_t n_stories;   /* in the gold file and in the result */
-    uint64_t n_missing;   /* in the gold file, not in the result: each counted as a cluster of its own */
+    uint64_t n_stories;    /* in the gold file and in the result */
+    uint64_t n_missing;    /* in the gold file, not in the result: each counted as a cluster of its own */
     uint64_t n_unlabelled; /* in the result, not in the gold file: left out */
     uint64_t gold_clusters, result_clusters; /* singletons included */
-    double ari;           /* adjusted Rand index (Hubert and Arabie 1985) */
-    double precision, recall, f1;          /* over pairs; 1 where there is no pair to find */
-    double b3_precision, b3_recall, b3_f1; /* B-cubed (Bagga and Baldwin 1998) */
+    double ari;                              /* adjusted Rand index (Hubert and Arabie 1985) */
+    double precision, recall, f1;            /* over pairs; 1 where there is no pair to find */
+    double b3_precision, b3_recall, b3_f1;   /* B-cubed (Bagga and Baldwin 1998) */
 } wf_scores;
 
 /*
@@ -409,7 +425,8 @@ typedef struct {
  * line that names the columns id and cluster (or story).
  * Errors: WF_E_IO, WF_E_FORMAT, WF_E_NOMEM.
  */
-WF_API wf_code wf_score_files(const char *result, const char *gold, wf_level level, wf_scores *out, wf_error *err);
+WF_API wf_code wf_score_files(const char *result, const char *gold, wf_level level, wf_scores *out,
+                              wf_error *err);
 
 #ifdef __cplusplus
 }

@@ -67,6 +67,8 @@ static void test_roots_are_the_smallest_members(void **state) {
                 n_joined += apart;
             }
             for (uint32_t i = 0; i < N; i++) assert_int_equal(wf_unionfind_root(&sets, i), want[i]);
+            wf_unionfind_flatten(&sets);
+            for (uint32_t i = 0; i < N; i++) assert_int_equal(sets.parent[i], want[i]);
             assert_int_equal(n_joined, N - n_sets);
             wf_unionfind_close(&sets);
             shuffle(joins, n_joins[c], &random);

@@ -50,7 +50,8 @@ static void check_removed(const dump *d, const gathered *kept, char *removed) {
         snprintf(kept_line, sizeof kept_line, "\"id\":\"%s\"", other);
         if (!strstr(kept->text, kept_line)) fail_msg("%s duplicates %s, which was not kept", id, other);
         wf_story a = {.id = str(id), .body = str(d->bodies[index_of(d, id)]), .published_ms = WF_NO_DATE};
-        wf_story b = {.id = str(other), .body = str(d->bodies[index_of(d, other)]), .published_ms = WF_NO_DATE};
+        wf_story b = {
+            .id = str(other), .body = str(d->bodies[index_of(d, other)]), .published_ms = WF_NO_DATE};
         wf_comparison *c;
         assert_ok(wf_compare(&a, &b, NULL, &c, &error));
         if (c->jaccard < .7) fail_msg("%s was removed as a copy of %s at Jaccard %g", id, other, c->jaccard);
@@ -90,7 +91,8 @@ static void what_is_kept_is_what_was_asked_for(void **state) {
     static char *ids[] = {middle, late, early};
     static int64_t dates[] = {2000, 3000, 1000};
     text_maker maker = {.state = 4};
-    char *body = make_text(&maker, 100), *longer = append_text(append_text(NULL, body), "and a few words more");
+    char *body = make_text(&maker, 100),
+         *longer = append_text(append_text(NULL, body), "and a few words more");
     char *bodies[] = {body, longer, body};
     dump d = {3, ids, bodies, dates};
     static const char *const want[] = {"\"middle\"", "\"late\"", "\"early\"", "\"early\""};

@@ -4,18 +4,25 @@
 /* ---- small cases: what two stories are to each other */
 
 static const char long_text[] =
-    "The harbour board of Port Harlan voted on Tuesday to close the old grain pier for eleven months while divers "
+    "The harbour board of Port Harlan voted on Tuesday to close the old grain pier for eleven months while "
+    "divers "
     "replace two hundred timber piles that a survey found rotten below the tide line.\n\n"
-    "Ferries to the outer islands will leave from the fish quay instead, the board said, and the fare will not rise. "
+    "Ferries to the outer islands will leave from the fish quay instead, the board said, and the fare will "
+    "not rise. "
     "Fishing crews who land at the quay were told to expect delays of an hour on market days.\n\n"
-    "The work is to cost 4.2 million crowns, half of it from the regional fund, and should end before the herring "
-    "season. Engineers from Calder and Sons won the contract over three other bidders in a vote of seven to two.\n\n"
-    "Opponents of the plan had asked for a second survey after a storm in March moved part of the breakwater.";
+    "The work is to cost 4.2 million crowns, half of it from the regional fund, and should end before the "
+    "herring "
+    "season. Engineers from Calder and Sons won the contract over three other bidders in a vote of seven to "
+    "two.\n\n"
+    "Opponents of the plan had asked for a second survey after a storm in March moved part of the "
+    "breakwater.";
 
-static const char other_text[] =
-    "A court in Lisse has ordered the tram company to repay every passenger who bought a yearly ticket in the autumn, "
-    "after judges agreed that trains had been missing from the timetable for nine weeks without any notice at all.\n\n"
-    "Lawyers for the company said that they would appeal, and called the sum of sixty crowns a head out of proportion.";
+static const char other_text[] = "A court in Lisse has ordered the tram company to repay every passenger who "
+                                 "bought a yearly ticket in the autumn, "
+                                 "after judges agreed that trains had been missing from the timetable for "
+                                 "nine weeks without any notice at all.\n\n"
+                                 "Lawyers for the company said that they would appeal, and called the sum of "
+                                 "sixty crowns a head out of proportion.";
 
 typedef struct {
     const char *name, *a, *b;
@@ -31,9 +38,12 @@ static const relation_case relations[] = {
     {"one word, equal", "Fire", "fire!", WF_EXACT, 1},
     {"one word, different", "Fire", "Flood", WF_SINGLE, -1},
     {"fewer words than a shingle, equal", "Mayor of Lisse resigns", "MAYOR OF LISSE RESIGNS.", WF_EXACT, 1},
-    {"fewer words than a shingle, one changed", "Mayor of Lisse resigns", "Mayor of Lisse stays", WF_SINGLE, -1},
-    {"six words, one added", "Mayor of Lisse resigns after vote", "Mayor of Lisse resigns after vote today", WF_SINGLE, -1},
-    {"case, quotes and dashes folded", "\xE2\x80\x9CWe won\xE2\x80\x9D \xE2\x80\x94 said Ann O\xE2\x80\x99Shea of Lisse",
+    {"fewer words than a shingle, one changed", "Mayor of Lisse resigns", "Mayor of Lisse stays", WF_SINGLE,
+     -1},
+    {"six words, one added", "Mayor of Lisse resigns after vote", "Mayor of Lisse resigns after vote today",
+     WF_SINGLE, -1},
+    {"case, quotes and dashes folded",
+     "\xE2\x80\x9CWe won\xE2\x80\x9D \xE2\x80\x94 said Ann O\xE2\x80\x99Shea of Lisse",
      "\"we won\" - said ann o'shea of lisse", WF_EXACT, 1},
 };
 
@@ -50,7 +60,8 @@ static void relation_table(void **state) {
         wf_relation relation_of_a = a.relation;
         result_of(run, 1, &b);
         if (b.relation != c->relation_of_b)
-            fail_msg("%s: %s, expected %s", c->name, wf_relation_name(b.relation), wf_relation_name(c->relation_of_b));
+            fail_msg("%s: %s, expected %s", c->name, wf_relation_name(b.relation),
+                     wf_relation_name(c->relation_of_b));
         bool alone = c->relation_of_b == WF_SINGLE;
         assert_int_equal(relation_of_a, alone ? WF_SINGLE : WF_ORIGINAL);
         assert_int_equal(b.story_size, alone ? 1 : 2);
@@ -65,9 +76,13 @@ static void relation_table(void **state) {
 static void a_title_stands_for_a_missing_body(void **state) {
     (void)state;
     wf_run *run = open_run(NULL);
-    wf_story a = {.id = str("a"), .title = str("Mayor of Lisse resigns after vote"), .published_ms = WF_NO_DATE};
-    wf_story b = {.id = str("b"), .body = str("Mayor of Lisse resigns after vote"), .published_ms = WF_NO_DATE};
-    wf_story c = {.id = str("c"), .title = str("Mayor of Lisse resigns after vote"), .body = str(other_text),
+    wf_story a = {
+        .id = str("a"), .title = str("Mayor of Lisse resigns after vote"), .published_ms = WF_NO_DATE};
+    wf_story b = {
+        .id = str("b"), .body = str("Mayor of Lisse resigns after vote"), .published_ms = WF_NO_DATE};
+    wf_story c = {.id = str("c"),
+                  .title = str("Mayor of Lisse resigns after vote"),
+                  .body = str(other_text),
                   .published_ms = WF_NO_DATE};
     assert_ok(wf_run_add(run, &a, &error));
     assert_ok(wf_run_add(run, &b, &error));
@@ -83,7 +98,8 @@ static void a_title_stands_for_a_missing_body(void **state) {
 
 static void short_notices_are_told_apart_by_their_titles(void **state) {
     (void)state;
-    static const char notice[] = "Quarterly dividend ten cents against nine before. Pay May 15. Record May 1.";
+    static const char notice[] =
+        "Quarterly dividend ten cents against nine before. Pay May 15. Record May 1.";
     static const struct {
         const char *title_a, *title_b, *body;
         bool same;
@@ -94,8 +110,10 @@ static void short_notices_are_told_apart_by_their_titles(void **state) {
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         wf_run *run = open_run(NULL);
-        wf_story a = {.id = str("a"), .title = str(cases[i].title_a), .body = str(cases[i].body), .published_ms = 1};
-        wf_story b = {.id = str("b"), .title = str(cases[i].title_b), .body = str(cases[i].body), .published_ms = 2};
+        wf_story a = {
+            .id = str("a"), .title = str(cases[i].title_a), .body = str(cases[i].body), .published_ms = 1};
+        wf_story b = {
+            .id = str("b"), .title = str(cases[i].title_b), .body = str(cases[i].body), .published_ms = 2};
         assert_ok(wf_run_add(run, &a, &error));
         assert_ok(wf_run_add(run, &b, &error));
         cluster(run);
@@ -107,7 +125,8 @@ static void short_notices_are_told_apart_by_their_titles(void **state) {
 static void a_title_that_begins_the_body_counts_once(void **state) {
     (void)state;
     wf_run *run = open_run(NULL);
-    wf_story a = {.id = str("a"), .body = str("Mayor of Lisse resigns\n\nHe gave no reason."), .published_ms = 1};
+    wf_story a = {
+        .id = str("a"), .body = str("Mayor of Lisse resigns\n\nHe gave no reason."), .published_ms = 1};
     wf_story b = a;
     b.id = str("b");
     b.published_ms = 2;
@@ -222,9 +241,10 @@ static void a_chain_of_small_edits_does_not_join_its_ends(void **state) {
 static void a_footer_of_the_dump_is_not_matched(void **state) {
     (void)state;
     enum { STORIES = 12 };
-    static const char footer[] =
-        "\n\nThe Grey Heron Review prints what happened between the dunes and the dyke, every weekday but Thursday, and "
-        "wants to hear what its readers along the coast think about the tide, the trains and the price of turnips.";
+    static const char footer[] = "\n\nThe Grey Heron Review prints what happened between the dunes and the "
+                                 "dyke, every weekday but Thursday, and "
+                                 "wants to hear what its readers along the coast think about the tide, the "
+                                 "trains and the price of turnips.";
     text_maker maker = {.state = 3};
     wf_run *run = open_run(NULL);
     for (int i = 0; i < STORIES; i++) {
@@ -276,8 +296,11 @@ static void a_line_left_alone_in_altered_versions_is_not_boilerplate(void **stat
     char *words[WORDS];
     for (int i = 0; i < WORDS; i++) words[i] = make_text(&maker, 1);
     wf_run *run = open_run(NULL);
-    for (int v = 0; v < VERSIONS; v++) { /* every sixth word is another one in each version: no two lines are alike */
-        char *text = append_text(NULL, "The board of the harbour met on Tuesday behind closed doors in Lisse.\n\n"), id[16];
+    for (int v = 0; v < VERSIONS;
+         v++) { /* every sixth word is another one in each version: no two lines are alike */
+        char *text = append_text(NULL,
+                                 "The board of the harbour met on Tuesday behind closed doors in Lisse.\n\n"),
+             id[16];
         for (int i = 0; i < WORDS; i++) {
             char *word = (i + v) % 6 ? NULL : make_text(&maker, 1);
             text = append_text(text, word ? word : words[i]);
@@ -300,9 +323,10 @@ static void a_line_left_alone_in_altered_versions_is_not_boilerplate(void **stat
 
 /* Stories that are nearly the same: one word of forty differs, or none. */
 static void add_bucket(wf_run *run, uint32_t n, bool vary) {
-    static const char text[] = "The auction of ninety day bills by the central bank of Valdria drew bids of four hundred "
-                               "million crowns on Monday, and the average yield was a little above that of the week "
-                               "before, said a dealer in Corvane who takes part every week";
+    static const char text[] =
+        "The auction of ninety day bills by the central bank of Valdria drew bids of four hundred "
+        "million crowns on Monday, and the average yield was a little above that of the week "
+        "before, said a dealer in Corvane who takes part every week";
     for (uint32_t i = 0; i < n; i++) {
         char id[16], body[400];
         snprintf(id, sizeof id, "b%u", i);
@@ -406,11 +430,11 @@ static void wrong_options_are_refused(void **state) {
     wf_options o;
     wf_run *run = NULL;
     wf_field unknown = {"colour", "c"};
-#define REFUSED(setting, word)                                                                                         \
-    wf_options_init(&o);                                                                                               \
-    setting;                                                                                                           \
-    assert_int_equal(wf_run_open(&run, &o, &error), WF_E_PARAM);                                                       \
-    assert_non_null(strstr(error.what, word));                                                                         \
+#define REFUSED(setting, word)                                   \
+    wf_options_init(&o);                                         \
+    setting;                                                     \
+    assert_int_equal(wf_run_open(&run, &o, &error), WF_E_PARAM); \
+    assert_non_null(strstr(error.what, word));                   \
     assert_null(run)
     REFUSED(o.threshold = .01, "threshold");
     REFUSED(o.threshold = 1.5, "threshold");

@@ -30,7 +30,7 @@ static outcome read_all(const char *path, size_t cap) {
     char *buf = malloc(cap);
     size_t n = 1;
     assert_non_null(buf);
-    out.rc = wf_stream_open(&stream, path, NULL);
+    out.rc = wf_stream_open(&stream, path, NULL, NULL);
     if (out.rc == WF_OK) {
         while ((out.rc = wf_stream_read(stream, buf, cap, &n, NULL)) == WF_OK && n) {
             assert_in_range(n, 1, cap);

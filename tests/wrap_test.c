@@ -14,8 +14,8 @@ static const wrap_case cases[] = {
     {"wrapped, capital below a long line",
      "A spokesman for the water board of the town of\nLisse said on Monday that pipes had burst.", "ff"},
     {"short line above a capital", "Home News\nSport", "ww"},
-    {"long headline above a blank line", "Port Harlan votes to close the old grain pier for repairs\n\nBy our reporter",
-     "ww"},
+    {"long headline above a blank line",
+     "Port Harlan votes to close the old grain pier for repairs\n\nBy our reporter", "ww"},
     {"small letters after a blank line", "A paragraph without an end\n\nshare this story", "ww"},
     {"small letters below a full stop", "The board met.\nshare this story", "wf"},
     {"indent begins a paragraph",
@@ -37,7 +37,8 @@ static void pieces_of_sentences_are_told_from_lines(void **state) {
         char got[17] = "";
         assert_true(tokens.n_lines < sizeof got);
         for (size_t l = 0; l < tokens.n_lines; l++) got[l] = fragment[l] ? 'f' : 'w';
-        if (strcmp(got, cases[i].want) != 0) fail_msg("%s: %s, expected %s", cases[i].name, got, cases[i].want);
+        if (strcmp(got, cases[i].want) != 0)
+            fail_msg("%s: %s, expected %s", cases[i].name, got, cases[i].want);
         wf_tokens_free(&tokens);
     }
     wf_fold_close(fold);

@@ -17,7 +17,8 @@ wf_code wf_digest_init(wf_error *err) {
 
 static wf_digest digest_from(const unsigned char bytes[16]) {
     wf_digest d = {0, 0};
-    for (int i = 0; i < 8; i++) { /* first byte highest, so that the order of digests is that of their hex form */
+    for (int i = 0; i < 8;
+         i++) { /* first byte highest, so that the order of digests is that of their hex form */
         d.hi = d.hi << 8 | bytes[i];
         d.lo = d.lo << 8 | bytes[8 + i];
     }
@@ -70,7 +71,8 @@ void wf_seeds_derive(wf_seeds *out, uint64_t seed) {
 }
 
 void wf_seeds_fingerprint(const wf_seeds *seeds, char out[17]) {
-    wf_digest d = wf_digest_of_pair(wf_str_of("fingerprint", 11), wf_str_of((const char *)seeds, sizeof *seeds));
+    wf_digest d =
+        wf_digest_of_pair(wf_str_of("fingerprint", 11), wf_str_of((const char *)seeds, sizeof *seeds));
     wf_digest_hex16(d, out);
 }
 

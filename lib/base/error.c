@@ -49,13 +49,8 @@ const char *wf_version(void) {
 }
 
 const char *wf_code_name(wf_code code) {
-    static const char *const names[] = {"done",
-                                        "wrong parameter",
-                                        "out of memory",
-                                        "input or output failed",
-                                        "wrong format",
-                                        "wrong version",
-                                        "damaged data",
-                                        "cancelled"};
+    static const char *const names[] = {
+        "done",         "wrong parameter", "out of memory", "input or output failed",
+        "wrong format", "wrong version",   "damaged data",  "cancelled"};
     return (size_t)code < sizeof names / sizeof *names ? names[code] : "unknown error";
 }

@@ -34,7 +34,7 @@ static void sink_free(wf_sink *sink) {
  */
 static bool is_special(const char *path) {
     struct stat st;
-    return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+    return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
 }
 
 /* Opens a new file beside the path, under a name that nothing has; fd is -1 on failure. false: out of memory. */
@@ -174,9 +174,13 @@ wf_code wf_tempfile_open(int *fd, const char *tmpdir, wf_error *err) {
     tmpdir = wf_tmpdir(tmpdir);
     char path[PATH_MAX];
     int len = snprintf(path, sizeof path, "%s/wirefold-XXXXXX", tmpdir);
-    if (len < 0 || (size_t)len >= sizeof path) return wf_fail(err, WF_E_PARAM, "the name of the temporary folder is too long");
+    if (len < 0 || (size_t)len >= sizeof path)
+        return wf_fail(err, WF_E_PARAM, "the name of the temporary folder is too long");
     int made = mkstemp(path);
-    if (made < 0) return wf_fail_io(err, errno, "cannot make a temporary file in '%s' (name another with --tmpdir or TMPDIR)", tmpdir);
+    if (made < 0)
+        return wf_fail_io(err, errno,
+                          "cannot make a temporary file in '%s' (name another with --tmpdir or TMPDIR)",
+                          tmpdir);
     (void)fcntl(made, F_SETFD, FD_CLOEXEC);
     unlink(path);
     *fd = made;
@@ -189,7 +193,8 @@ wf_code wf_pread_all(int fd, void *ptr, size_t len, uint64_t offset, wf_error *e
         ssize_t n = pread(fd, at, len > SSIZE_MAX ? SSIZE_MAX : len, (off_t)offset);
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) return wf_fail_io(err, errno, "cannot read a temporary file");
-        if (n == 0) return wf_fail(err, WF_E_CORRUPT, "a temporary file is shorter than what was written to it");
+        if (n == 0)
+            return wf_fail(err, WF_E_CORRUPT, "a temporary file is shorter than what was written to it");
         at += n;
         offset += (uint64_t)n;
         len -= (size_t)n;
@@ -203,7 +208,9 @@ wf_code wf_pwrite_all(int fd, const void *ptr, size_t len, uint64_t offset, wf_e
         ssize_t n = pwrite(fd, at, len > SSIZE_MAX ? SSIZE_MAX : len, (off_t)offset);
         if (n < 0 && errno == EINTR) continue;
         if (n < 0)
-            return wf_fail_io(err, errno, "cannot write a temporary file (name a folder with more room by --tmpdir or TMPDIR)");
+            return wf_fail_io(
+                err, errno,
+                "cannot write a temporary file (name a folder with more room by --tmpdir or TMPDIR)");
         at += n;
         offset += (uint64_t)n;
         len -= (size_t)n;

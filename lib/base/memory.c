@@ -33,7 +33,8 @@ bool wf_bytes_printf(wf_bytes *b, const char *format, ...) {
     va_copy(again, args);
     int len = vsnprintf(NULL, 0, format, args);
     va_end(args);
-    bool ok = len >= 0 && (size_t)len < SIZE_MAX - b->len && wf_grow(&b->ptr, &b->cap, b->len + (size_t)len + 1, 1);
+    bool ok =
+        len >= 0 && (size_t)len < SIZE_MAX - b->len && wf_grow(&b->ptr, &b->cap, b->len + (size_t)len + 1, 1);
     if (ok) {
         vsnprintf(b->ptr + b->len, (size_t)len + 1, format, again);
         b->len += (size_t)len;

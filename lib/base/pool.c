@@ -37,7 +37,8 @@ typedef struct {
 
 static pipeline_slot *slot_with(pipeline_run *run, enum slot_state state, uint64_t number, bool any_number) {
     for (size_t i = 0; i < run->n_slots; i++)
-        if (run->slots[i].state == state && (any_number || run->slots[i].number == number)) return &run->slots[i];
+        if (run->slots[i].state == state && (any_number || run->slots[i].number == number))
+            return &run->slots[i];
     return NULL;
 }
 

@@ -45,7 +45,8 @@ static bool sort_hashes(uint64_t *v, uint64_t *scratch, size_t n) {
     }
     for (size_t i = 0; i < n; i++) scratch[low[v[i] >> 48 & 255]++] = v[i];
     for (size_t i = 0; i < n; i++) v[high[scratch[i] >> 56]++] = scratch[i];
-    size_t run = 1; /* values in a row with equal upper 16 bits: many mean that insertion would be quadratic */
+    size_t run =
+        1; /* values in a row with equal upper 16 bits: many mean that insertion would be quadratic */
     for (size_t i = 1; i < n; i++) {
         run = v[i] >> 48 == v[i - 1] >> 48 ? run + 1 : 1;
         if (run > 32 && v[i] != v[i - 1]) return false;

@@ -36,8 +36,9 @@ wf_code wf_block_alloc(wf_budget *budget, void **out, size_t size, const char *w
         if (!sys && block == MAP_FAILED) sys = errno;
         close(fd);
         if (block == MAP_FAILED)
-            return wf_fail_io(err, sys, "no room for %s in '%s' (raise --memory, or name another folder by --tmpdir)", what,
-                              wf_tmpdir(budget->tmpdir));
+            return wf_fail_io(err, sys,
+                              "no room for %s in '%s' (raise --memory, or name another folder by --tmpdir)",
+                              what, wf_tmpdir(budget->tmpdir));
         budget->n_mapped += size;
     }
     budget->used += size;

@@ -7,7 +7,8 @@ uint32_t wf_utf8_next(const char *s, size_t len, size_t *i, bool *bad) {
     size_t at = *i;
     uint32_t c = u[at++];
     unsigned more;
-    unsigned char lo = 0x80, hi = 0xBF; /* range of the second byte: shuts out overlong forms and surrogates */
+    unsigned char lo = 0x80,
+                  hi = 0xBF; /* range of the second byte: shuts out overlong forms and surrogates */
     if (c < 0x80) {
         *i = at;
         return c;

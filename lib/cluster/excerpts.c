@@ -1,8 +1,8 @@
 #include "cluster/excerpts.h"
 
 /* Counts the shingles of part in whole, and those of them that are covered; covers them if asked. */
-static void walk(wf_shingle_set whole, wf_shingle_set part, unsigned char *covered, bool cover, size_t *n_shared,
-                 size_t *n_covered) {
+static void walk(wf_shingle_set whole, wf_shingle_set part, unsigned char *covered, bool cover,
+                 size_t *n_shared, size_t *n_covered) {
     *n_shared = *n_covered = 0;
     for (size_t i = 0, j = 0; i < whole.n && j < part.n;) {
         if (whole.h[i] == part.h[j]) {

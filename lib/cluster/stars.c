@@ -1,8 +1,10 @@
 #include "cluster/stars.h"
 
 /* Takes into the star of centre what is left and matches; returns how many are left, in their order. */
-static wf_code full_round(const wf_graph *graph, uint32_t *left, size_t *n_left, uint32_t *centre, wf_verify_fn verify,
-                          wf_code (*found)(void *user, const wf_edge *edge, wf_error *err), void *user, wf_error *err) {
+static wf_code full_round(const wf_graph *graph, uint32_t *left, size_t *n_left, uint32_t *centre,
+                          wf_verify_fn verify,
+                          wf_code (*found)(void *user, const wf_edge *edge, wf_error *err), void *user,
+                          wf_error *err) {
     uint32_t c = left[0];
     size_t kept = 0;
     centre[c] = c;
@@ -25,7 +27,8 @@ static wf_code full_round(const wf_graph *graph, uint32_t *left, size_t *n_left,
 }
 
 wf_code wf_stars(const wf_graph *graph, uint32_t *members, size_t n, uint32_t *centre, wf_verify_fn verify,
-                 wf_code (*found)(void *user, const wf_edge *edge, wf_error *err), void *user, wf_error *err) {
+                 wf_code (*found)(void *user, const wf_edge *edge, wf_error *err), void *user,
+                 wf_error *err) {
     for (unsigned round = 0; n && round < WF_STAR_ROUNDS; round++) {
         wf_code code = full_round(graph, members, &n, centre, verify, found, user, err);
         if (code != WF_OK) return code;

@@ -13,7 +13,8 @@
 #define WF_STAR_ROUNDS 16
 
 /* Verifies a pair that is no edge of the graph: sets *match and fills *edge (a < b). */
-typedef wf_code (*wf_verify_fn)(void *user, uint32_t a, uint32_t b, bool *match, wf_edge *edge, wf_error *err);
+typedef wf_code (*wf_verify_fn)(void *user, uint32_t a, uint32_t b, bool *match, wf_edge *edge,
+                                wf_error *err);
 
 /*
  * members: n texts of one component in order of preference as centre. centre: one value for each text of the graph; that

@@ -44,3 +44,8 @@ bool wf_unionfind_join(wf_unionfind *sets, uint32_t a, uint32_t b) {
         sets->parent[a] = b;
     return true;
 }
+
+void wf_unionfind_flatten(wf_unionfind *sets) {
+    /* A parent is never larger than its child, so it hangs under its root already when its children are looked at. */
+    for (uint32_t x = 0; x < sets->n; x++) sets->parent[x] = sets->parent[sets->parent[x]];
+}

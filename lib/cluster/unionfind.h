@@ -18,4 +18,7 @@ uint32_t wf_unionfind_root(const wf_unionfind *sets, uint32_t x);
 /* Makes one set of both; false if they were one. One thread at a time. */
 bool wf_unionfind_join(wf_unionfind *sets, uint32_t a, uint32_t b);
 
+/* Hangs every member right under its root, so that wf_unionfind_root takes one step. One thread at a time; linear. */
+void wf_unionfind_flatten(wf_unionfind *sets);
+
 #endif

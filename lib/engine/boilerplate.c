@@ -49,7 +49,9 @@ typedef struct {
 } recurrence;
 
 /* Calls each(rec, story, lines, n) for every story, in order; the lines are read in long runs. */
-static wf_code for_each_story(recurrence *rec, bool (*each)(recurrence *rec, uint32_t story, const wf_line_record *lines, uint32_t n),
+static wf_code for_each_story(recurrence *rec,
+                              bool (*each)(recurrence *rec, uint32_t story, const wf_line_record *lines,
+                                           uint32_t n),
                               wf_error *err) {
     wf_run *run = rec->run;
     wf_line_record *buffer = NULL;
@@ -118,7 +120,8 @@ static bool gather_samples(recurrence *rec, uint32_t story, const wf_line_record
         uint64_t *place = wf_hashmap_insert(&rec->index, lines[i].hash, &inserted);
         if (!place) return false;
         if (inserted) {
-            if (!wf_grow(&rec->candidates, &rec->cap_candidates, rec->n_candidates + 1, sizeof *rec->candidates))
+            if (!wf_grow(&rec->candidates, &rec->cap_candidates, rec->n_candidates + 1,
+                         sizeof *rec->candidates))
                 return false;
             *place = rec->n_candidates;
             rec->candidates[rec->n_candidates++] = (candidate){
@@ -149,8 +152,8 @@ static bool is_own_line(const void *user, uint64_t line) {
 static wf_code check_words(recurrence *rec, candidate *c, size_t thread, wf_error *err) {
     own_lines own = {rec, c->n_stories};
     double mean;
-    wf_code code = wf_vocabulary_overlap(rec->run, &rec->run->workers[thread], c->sample, c->n_sample, is_own_line, &own,
-                                         &mean, err);
+    wf_code code = wf_vocabulary_overlap(rec->run, &rec->run->workers[thread], c->sample, c->n_sample,
+                                         is_own_line, &own, &mean, err);
     if (code == WF_OK && mean > SAME_STORY_WORDS) c->verdict = 0;
     return code;
 }
@@ -180,7 +183,8 @@ static wf_code judge_task(void *user, uint64_t i, size_t thread, wf_error *err) 
             *at++ = (wf_line_count){records[k].hash, records[k].n_words, known_count(rec, records[k].hash)};
     }
     if (code == WF_OK) {
-        c->verdict = wf_boilerplate_judge(c->hash, c->n_stories, stories, n_lines, c->n_sample, &rec->scratch[thread]);
+        c->verdict =
+            wf_boilerplate_judge(c->hash, c->n_stories, stories, n_lines, c->n_sample, &rec->scratch[thread]);
         if (c->verdict < 0) code = wf_fail_nomem(err, "recurring lines");
     }
     if (code == WF_OK && c->verdict) code = check_words(rec, c, thread, err);
@@ -191,7 +195,8 @@ static wf_code judge_task(void *user, uint64_t i, size_t thread, wf_error *err) 
 static bool note_affected(recurrence *rec, uint32_t story, const wf_line_record *lines, uint32_t n) {
     for (uint32_t i = 0; i < n; i++) {
         if (!wf_hashmap_find(&rec->run->dropped, lines[i].hash)) continue;
-        if (!wf_grow(&rec->stories, &rec->cap_stories, rec->n_stories + 1, sizeof *rec->stories)) return false;
+        if (!wf_grow(&rec->stories, &rec->cap_stories, rec->n_stories + 1, sizeof *rec->stories))
+            return false;
         rec->stories[rec->n_stories++] = story;
         return true;
     }
@@ -210,7 +215,8 @@ static int most_frequent_first(const void *x, const void *y) {
 static wf_code show_line(wf_run *run, const candidate *c, wf_dropped_line *out, wf_error *err) {
     wf_worker *worker = &run->workers[0];
     wf_story story;
-    wf_code code = wf_spill_get_story(&run->texts, wf_row(run, c->sample[0])->place, &worker->story, &story, err);
+    wf_code code =
+        wf_spill_get_story(&run->texts, wf_row(run, c->sample[0])->place, &worker->story, &story, err);
     wf_str text = wf_matched_text(&story);
     if (code == WF_OK) code = wf_tokenize(run->fold, text, run->seeds.line, &worker->tokens, err);
     if (code != WF_OK) return code;
@@ -237,7 +243,8 @@ static wf_code take_dropped(recurrence *rec, wf_error *err) {
     if (n == 0) return WF_OK;
     qsort(rec->candidates, n, sizeof *rec->candidates, most_frequent_first);
     for (size_t i = 0; i < n; i++)
-        if (!wf_hashmap_insert(&run->dropped, rec->candidates[i].hash, NULL)) return wf_fail_nomem(err, "recurring lines");
+        if (!wf_hashmap_insert(&run->dropped, rec->candidates[i].hash, NULL))
+            return wf_fail_nomem(err, "recurring lines");
     size_t shown = n < SHOWN_LINES ? n : SHOWN_LINES;
     wf_dropped_line *lines = wf_arena_alloc(&run->strings, shown * sizeof *lines);
     if (!lines) return wf_fail_nomem(err, "the summary");
@@ -258,8 +265,8 @@ static wf_code sketch_task(void *user, uint64_t i, size_t thread, wf_error *err)
     wf_run *run = rec->run;
     wf_worker *worker = &run->workers[thread];
     wf_story story;
-    wf_code code = wf_spill_get_story(&run->texts, wf_row(run, rec->stories[rec->first + i])->place, &worker->story,
-                                      &story, err);
+    wf_code code = wf_spill_get_story(&run->texts, wf_row(run, rec->stories[rec->first + i])->place,
+                                      &worker->story, &story, err);
     if (code == WF_OK) code = wf_prepare_story(run, worker, &story, NULL, err);
     if (code == WF_OK) code = wf_sketch_prepared(run, worker, &rec->arenas[thread], &rec->sketches[i], err);
     wf_worker_trim(worker);
@@ -286,7 +293,8 @@ static wf_code sketch_anew(recurrence *rec, wf_error *err) {
             }
             code = wf_store_sketch(run, story, &rec->sketches[i], err);
         }
-        if (code == WF_OK) code = wf_progress_tell(run, WF_STAGE_BOILERPLATE, rec->first + n, rec->n_stories, err);
+        if (code == WF_OK)
+            code = wf_progress_tell(run, WF_STAGE_BOILERPLATE, rec->first + n, rec->n_stories, err);
     }
     return code;
 }

@@ -11,17 +11,17 @@ typedef struct {
 } group_link;
 
 struct wf_clustering {
-    uint32_t *text_of;      /* text of each story, UINT32_MAX for an empty one or one of an earlier dump */
-    uint32_t *reported;     /* stories of the dump itself, in input order */
-    uint32_t *group_size;   /* stories, by the group's original text */
-    uint32_t *cluster_of;   /* cluster number by the group's original text; UINT32_MAX: the story is alone */
-    group_link *links;      /* by the group's original text */
+    uint32_t *text_of;    /* text of each story, UINT32_MAX for an empty one or one of an earlier dump */
+    uint32_t *reported;   /* stories of the dump itself, in input order */
+    uint32_t *group_size; /* stories, by the group's original text */
+    uint32_t *cluster_of; /* cluster number by the group's original text; UINT32_MAX: the story is alone */
+    group_link *links;    /* by the group's original text */
     uint64_t n_clusters;
-    uint32_t *original;     /* text of each cluster's original */
+    uint32_t *original; /* text of each cluster's original */
     wf_why *why;
     char (*ids)[17];
-    uint64_t *begin;        /* members of cluster c are members[begin[c]] up to members[begin[c + 1]] */
-    uint64_t *members;      /* numbers in reported order */
+    uint64_t *begin;   /* members of cluster c are members[begin[c]] up to members[begin[c + 1]] */
+    uint64_t *members; /* numbers in reported order */
     uint64_t *also_begin, *also;
 };
 

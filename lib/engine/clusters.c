@@ -58,12 +58,14 @@ static wf_code map_stories(wf_run *run, struct wf_clustering *c, wf_error *err) 
 }
 
 /* Joins groups by their inclusions and drafts every cluster of two stories or more, with its original. */
-static wf_code draft_clusters(wf_run *run, struct wf_clustering *c, wf_unionfind *sets, draft **out, wf_error *err) {
+static wf_code draft_clusters(wf_run *run, struct wf_clustering *c, wf_unionfind *sets, draft **out,
+                              wf_error *err) {
     for (size_t i = 0; i < run->n_inclusions; i++) {
         if (!run->inclusions[i].joined) continue;
         wf_unionfind_join(sets, run->inclusions[i].part, run->inclusions[i].whole);
         run->claims[run->inclusions[i].whole].n_contained++;
     }
+    wf_unionfind_flatten(sets);
     uint32_t n_texts = run->n_texts;
     draft *drafts = malloc(((size_t)n_texts + 1) * sizeof *drafts);
     uint32_t *number = malloc(((size_t)n_texts + 1) * sizeof *number); /* of the draft, by root */
@@ -107,8 +109,8 @@ nomem:
 }
 
 /* Orders the clusters and numbers the groups by them. */
-static wf_code number_clusters(wf_run *run, struct wf_clustering *c, const wf_unionfind *sets, const draft *drafts,
-                               wf_error *err) {
+static wf_code number_clusters(wf_run *run, struct wf_clustering *c, const wf_unionfind *sets,
+                               const draft *drafts, wf_error *err) {
     uint32_t n_texts = run->n_texts;
     uint32_t *number = malloc(((size_t)n_texts + 1) * sizeof *number);
     c->cluster_of = malloc(((size_t)n_texts + 1) * sizeof *c->cluster_of);
@@ -151,7 +153,8 @@ static wf_code link_groups(wf_run *run, struct wf_clustering *c, wf_error *err) 
     uint32_t *next = NULL, *queue = NULL;
     bool *seen = calloc((size_t)n + 1, sizeof *seen);
     wf_code code = WF_OK;
-    if (run->n_inclusions) qsort(run->inclusions, run->n_inclusions, sizeof *run->inclusions, by_part_then_whole);
+    if (run->n_inclusions)
+        qsort(run->inclusions, run->n_inclusions, sizeof *run->inclusions, by_part_then_whole);
     for (size_t i = 0; i < run->n_inclusions; i++) n_joined += run->inclusions[i].joined;
     next = malloc((2 * n_joined + 1) * sizeof *next);
     queue = malloc((2 * n_joined + 2) * sizeof *queue);
@@ -209,7 +212,8 @@ static int by_cluster_then_date(const void *x, const void *y) {
     if (a->cluster != b->cluster) return a->cluster < b->cluster ? -1 : 1;
     if (a->is_original != b->is_original) return a->is_original ? -1 : 1;
     /* WF_NO_DATE is the smallest value; as unsigned numbers moved by one it is the largest. */
-    uint64_t date_a = (uint64_t)a->published_ms + (1ULL << 63) - 1, date_b = (uint64_t)b->published_ms + (1ULL << 63) - 1;
+    uint64_t date_a = (uint64_t)a->published_ms + (1ULL << 63) - 1,
+             date_b = (uint64_t)b->published_ms + (1ULL << 63) - 1;
     if (date_a != date_b) return date_a < date_b ? -1 : 1;
     return (a->id_hash > b->id_hash) - (a->id_hash < b->id_hash);
 }
@@ -237,7 +241,8 @@ static wf_code list_members(wf_run *run, struct wf_clustering *c, wf_error *err)
         uint64_t k = cluster_of_story(run, c, story);
         if (k == UINT64_MAX) continue;
         const wf_story_row *row = wf_row(run, story);
-        members[n++] = (member){k, story == wf_first_story(run, c->original[k]), row->published_ms, row->id_hash, i};
+        members[n++] =
+            (member){k, story == wf_first_story(run, c->original[k]), row->published_ms, row->id_hash, i};
     }
     if (n) qsort(members, n, sizeof *members, by_cluster_then_date);
     for (size_t i = 0; i < n; i++) {
@@ -290,8 +295,7 @@ static wf_code list_also(wf_run *run, struct wf_clustering *c, wf_error *err) {
             for (int e = 0; e < 2; e++) {
                 uint32_t k = c->cluster_of[ends[e]];
                 if (k == UINT32_MAX) continue;
-                if (fill)
-                    c->also[c->also_begin[k] + count[k]] = number_of[wf_first_story(run, ends[1 - e])];
+                if (fill) c->also[c->also_begin[k] + count[k]] = number_of[wf_first_story(run, ends[1 - e])];
                 count[k]++;
             }
         }
@@ -330,9 +334,11 @@ wf_code wf_stage_clusters(wf_run *run, wf_error *err) {
     draft *drafts = NULL;
     wf_code code = wf_unionfind_open(&sets, run->n_texts, err);
     if (code != WF_OK) return code;
-    if ((code = map_stories(run, c, err)) == WF_OK && (code = draft_clusters(run, c, &sets, &drafts, err)) == WF_OK &&
-        (code = number_clusters(run, c, &sets, drafts, err)) == WF_OK && (code = link_groups(run, c, err)) == WF_OK &&
-        (code = list_members(run, c, err)) == WF_OK && (code = list_also(run, c, err)) == WF_OK) {
+    if ((code = map_stories(run, c, err)) == WF_OK &&
+        (code = draft_clusters(run, c, &sets, &drafts, err)) == WF_OK &&
+        (code = number_clusters(run, c, &sets, drafts, err)) == WF_OK &&
+        (code = link_groups(run, c, err)) == WF_OK && (code = list_members(run, c, err)) == WF_OK &&
+        (code = list_also(run, c, err)) == WF_OK) {
         find_reasons(run, c);
         count_relations(run);
     }

@@ -1,4 +1,5 @@
 /* Two stories side by side. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,12 +49,14 @@ static wf_code prepare_side(const wf_run *run, const wf_story *story, side *s, w
     return code == WF_OK ? wf_prepare_shingles(run, worker, &n, err) : code;
 }
 
-static wf_relation relation_of(const wf_options *options, const wf_comparison *c, const side *a, const side *b) {
+static wf_relation relation_of(const wf_options *options, const wf_comparison *c, const side *a,
+                               const side *b) {
     if (a->n_words && wf_digest_equal(a->content, b->content)) return WF_EXACT;
     if (c->shared_shingles && c->jaccard >= options->threshold) return WF_COPY;
     const side *part = a->n_words < b->n_words ? a : b, *whole = part == a ? b : a;
     size_t n_covered = wf_words_covered(part->ordered, part->n_words, options->shingle, whole->set);
-    return wf_is_excerpt(options, part->set.n, whole->set.n, (size_t)c->shared_shingles, n_covered, part->n_words)
+    return wf_is_excerpt(options, part->set.n, whole->set.n, (size_t)c->shared_shingles, n_covered,
+                         part->n_words)
                ? WF_EXCERPT
                : WF_SINGLE;
 }
@@ -117,8 +120,26 @@ void wf_comparison_free(wf_comparison *shown) {
     free(c);
 }
 
+/* The caller's notes, of which the last one that lost something is kept: it says why there is no story. */
+typedef struct {
+    const wf_options *options;
+    char why[200];
+} note_keeper;
+
+static void keep_note(void *user, const wf_note *note) {
+    note_keeper *keeper = user;
+    if (note->lost) snprintf(keeper->why, sizeof keeper->why, "%s", note->text);
+    if (keeper->options->on_note) keeper->options->on_note(keeper->options->user, note);
+}
+
+static bool ask_cancelled(void *user) {
+    const note_keeper *keeper = user;
+    return keeper->options->cancelled && keeper->options->cancelled(keeper->options->user);
+}
+
 /* Reads the one story of a file, or the one with an id, into arena. */
-static wf_code read_story(wf_run *run, const char *path, wf_str id, wf_arena *arena, wf_story *out, wf_error *err) {
+static wf_code read_story(wf_run *run, const note_keeper *keeper, const char *path, wf_str id,
+                          wf_arena *arena, wf_story *out, wf_error *err) {
     wf_code code = wf_run_read(run, path, err);
     if (code == WF_OK) code = wf_spill_flush(&run->texts, err);
     if (code != WF_OK) return code;
@@ -136,27 +157,35 @@ static wf_code read_story(wf_run *run, const char *path, wf_str id, wf_arena *ar
         found = true;
     }
     if (found) return WF_OK;
-    if (run->summary.notes[WF_NOTE_UNREADABLE])
-        return wf_fail(err, WF_E_IO, "cannot read '%s'", path);
-    return id.len ? wf_fail(err, WF_E_FORMAT, "no story with id '%.*s' in '%s'", (int)(id.len < 80 ? id.len : 80), id.ptr, path)
+    if (run->summary.notes[WF_NOTE_UNREADABLE]) return wf_fail(err, WF_E_IO, "'%s': %s", path, keeper->why);
+    return id.len ? wf_fail(err, WF_E_FORMAT, "no story with id '%.*s' in '%s'",
+                            (int)(id.len < 80 ? id.len : 80), id.ptr, path)
                   : wf_fail(err, WF_E_FORMAT, "no story in '%s'", path);
 }
 
 /* Reads FILE or FILE#ID. A file of that very name is taken first, so that a '#' in a name does no harm. */
-static wf_code read_named(const char *name, const wf_options *options, wf_arena *arena, wf_story *out, wf_error *err) {
+static wf_code read_named(const char *name, const wf_options *options, wf_arena *arena, wf_story *out,
+                          wf_error *err) {
     const char *hash = wf_file_exists(name) ? NULL : strrchr(name, '#');
     wf_str path, id = wf_str_from(hash ? hash + 1 : "");
     if (!wf_arena_copy(arena, wf_str_of(name, hash ? (size_t)(hash - name) : strlen(name)), &path))
         return wf_fail_nomem(err, "a comparison");
+    note_keeper keeper = {.options = options};
+    wf_options own = *options;
+    own.on_note = keep_note;
+    own.cancelled = ask_cancelled;
+    own.on_progress = NULL;
+    own.user = &keeper;
     wf_run *run;
-    wf_code code = wf_run_open(&run, options, err);
+    wf_code code = wf_run_open(&run, &own, err);
     if (code != WF_OK) return code;
-    code = read_story(run, path.ptr, id, arena, out, err);
+    code = read_story(run, &keeper, path.ptr, id, arena, out, err);
     wf_run_close(run);
     return code;
 }
 
-wf_code wf_compare_files(const char *a, const char *b, const wf_options *options, wf_comparison **out, wf_error *err) {
+wf_code wf_compare_files(const char *a, const char *b, const wf_options *options, wf_comparison **out,
+                         wf_error *err) {
     wf_options defaults;
     if (!options) {
         wf_options_init(&defaults);

@@ -49,7 +49,8 @@ static int compare_content(const wf_run *run, const wf_keyed *a, const wf_keyed 
 /* Items that agree in the upper half of the content id, put in order by all of it: short runs but for equal texts. */
 static void sort_by_lower_half(const wf_run *run, wf_keyed *items, size_t n) {
     for (size_t i = 1; i < n; i++)
-        for (size_t j = i; j && items[j].key == items[j - 1].key && compare_content(run, &items[j - 1], &items[j]) > 0;
+        for (size_t j = i;
+             j && items[j].key == items[j - 1].key && compare_content(run, &items[j - 1], &items[j]) > 0;
              j--) {
             wf_keyed swap = items[j];
             items[j] = items[j - 1];
@@ -59,11 +60,13 @@ static void sort_by_lower_half(const wf_run *run, wf_keyed *items, size_t n) {
 
 wf_code wf_stage_texts(wf_run *run, wf_error *err) {
     uint64_t n_stories = run->stories.n;
-    if (n_stories >= UINT32_MAX - 1) return wf_fail(err, WF_E_PARAM, "more than 4 billion stories in one run");
+    if (n_stories >= UINT32_MAX - 1)
+        return wf_fail(err, WF_E_PARAM, "more than 4 billion stories in one run");
     size_t n = 0, bytes = (size_t)n_stories * sizeof(wf_keyed);
     void *items_block = NULL, *scratch_block = NULL;
     wf_code code = wf_block_alloc(&run->budget, &items_block, bytes, "the order of the texts", err);
-    if (code == WF_OK) code = wf_block_alloc(&run->budget, &scratch_block, bytes, "the order of the texts", err);
+    if (code == WF_OK)
+        code = wf_block_alloc(&run->budget, &scratch_block, bytes, "the order of the texts", err);
     if (code != WF_OK) goto done;
     wf_keyed *items = items_block;
     for (uint64_t i = 0; i < n_stories; i++)
@@ -78,7 +81,8 @@ wf_code wf_stage_texts(wf_run *run, wf_error *err) {
     }
     uint32_t n_texts = 0;
     for (size_t i = 0; i < n; i++) {
-        if (i == 0 || compare_content(run, &items[i - 1], &items[i]) != 0) run->text_begin[n_texts++] = (uint32_t)i;
+        if (i == 0 || compare_content(run, &items[i - 1], &items[i]) != 0)
+            run->text_begin[n_texts++] = (uint32_t)i;
         run->text_story[i] = items[i].value;
     }
     run->text_begin[n_texts] = (uint32_t)n;

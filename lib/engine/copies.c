@@ -27,11 +27,11 @@ typedef struct {
     wf_keyed *items, *scratch;
     wf_bucket *buckets;
     size_t cap_buckets;
-    uint8_t *n_tried;      /* verifications of each text */
-    wf_hashmap failed;     /* pairs verified below the threshold: smaller << 32 | larger */
+    uint8_t *n_tried;         /* verifications of each text */
+    wf_hashmap failed;        /* pairs verified below the threshold: smaller << 32 | larger */
     wf_edge_list *matches;    /* one a thread, of this band */
     wf_edge_list *mismatches; /* one a thread, of this band */
-    uint64_t *cut_pairs;   /* one a thread */
+    uint64_t *cut_pairs;      /* one a thread */
     uint64_t *cut_buckets;
 } copy_search;
 
@@ -67,7 +67,8 @@ static wf_code bucket_task(void *user, uint64_t i, size_t thread, wf_error *err)
     for (uint64_t at = bucket->begin; at < bucket->end; at++) {
         uint32_t x = search->items[at].value;
         bool joined = false;
-        if ((at & 1023) == 1023 && wf_cancelled(search->run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
+        if ((at & 1023) == 1023 && wf_cancelled(search->run))
+            return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
         for (size_t r = 0; r < n && !joined; r++) {
             wf_code code = compare(search, x, representatives[r], thread, &joined, &cut, err);
             if (code != WF_OK) return code;
@@ -98,10 +99,12 @@ static wf_code merge_band(copy_search *search, wf_error *err) {
             wf_unionfind_join(&search->sets, matches->items[i].a, matches->items[i].b);
         }
         for (size_t i = 0; i < mismatches->n; i++)
-            if (!wf_hashmap_insert(&search->failed, pair_key(mismatches->items[i].a, mismatches->items[i].b), NULL))
+            if (!wf_hashmap_insert(&search->failed, pair_key(mismatches->items[i].a, mismatches->items[i].b),
+                                   NULL))
                 return wf_fail_nomem(err, "the verified pairs");
         matches->n = mismatches->n = 0;
     }
+    wf_unionfind_flatten(&search->sets);
     return WF_OK;
 }
 
@@ -116,7 +119,8 @@ static wf_code search_band(copy_search *search, unsigned band, wf_error *err) {
     if (!wf_grow(&search->buckets, &search->cap_buckets, n, sizeof *search->buckets))
         return wf_fail_nomem(err, "buckets");
     wf_buckets(search->items, run->n_texts, search->buckets, n);
-    for (size_t b = 0; b < n; b++) run->summary.n_candidates += search->buckets[b].end - search->buckets[b].begin - 1;
+    for (size_t b = 0; b < n; b++)
+        run->summary.n_candidates += search->buckets[b].end - search->buckets[b].begin - 1;
     wf_code code = wf_parallel_for(run->n_threads, n, GRAIN, bucket_task, search, err);
     if (code == WF_OK) code = merge_band(search, err);
     return code != WF_OK ? code : wf_progress_tell(run, WF_STAGE_COPIES, band + 1, run->bands, err);
@@ -137,7 +141,8 @@ static wf_code finish(copy_search *search, wf_error *err) {
 
 static wf_code search_all(copy_search *search, wf_error *err) {
     wf_run *run = search->run;
-    if (!search->n_tried || !search->matches || !search->mismatches || !search->cut_pairs || !search->cut_buckets)
+    if (!search->n_tried || !search->matches || !search->mismatches || !search->cut_pairs ||
+        !search->cut_buckets)
         return wf_fail_nomem(err, "the search for copies");
     wf_code code = wf_unionfind_open(&search->sets, run->n_texts, err);
     for (unsigned band = 0; code == WF_OK && band < run->bands; band++) code = search_band(search, band, err);

@@ -159,12 +159,14 @@ static uint32_t kept_story(const dedupe *d, uint32_t story, const wf_edge **edge
 }
 
 /* The record of a story as it came; of a text file, as a JSON line. */
-static wf_code write_record(dedupe *d, uint32_t story, wf_sink *sink, wf_bytes *line, wf_bytes *record, wf_error *err) {
+static wf_code write_record(dedupe *d, uint32_t story, wf_sink *sink, wf_bytes *line, wf_bytes *record,
+                            wf_error *err) {
     wf_run *run = d->run;
     const wf_story_row *row = wf_row(run, story);
     if (row->is_json) {
         record->len = 0;
-        if (!wf_grow(&record->ptr, &record->cap, (size_t)row->record_len + 1, 1)) return wf_fail_nomem(err, "a record");
+        if (!wf_grow(&record->ptr, &record->cap, (size_t)row->record_len + 1, 1))
+            return wf_fail_nomem(err, "a record");
         wf_code code = wf_spill_read(&run->records, row->record_at, record->ptr, row->record_len, err);
         if (code != WF_OK) return code;
         record->ptr[row->record_len] = '\n';
@@ -182,26 +184,30 @@ static wf_code write_removed(dedupe *d, uint32_t story, uint32_t kept, const wf_
     double jaccard = 1, containment = 1;
     if (edge) {
         jaccard = wf_edge_jaccard(edge);
-        containment = (double)edge->n_shared / (edge->a == run->clustering->text_of[story] ? edge->n_a : edge->n_b);
+        containment =
+            (double)edge->n_shared / (edge->a == run->clustering->text_of[story] ? edge->n_a : edge->n_b);
     }
     wf_story other;
     wf_code code = wf_fields(run, kept, &other, err);
     if (code != WF_OK) return code;
     wf_arena_reset(&run->strings_of_call);
     wf_str kept_id;
-    if (!wf_arena_copy(&run->strings_of_call, other.id, &kept_id)) return wf_fail_nomem(err, "a removed story");
+    if (!wf_arena_copy(&run->strings_of_call, other.id, &kept_id))
+        return wf_fail_nomem(err, "a removed story");
     record->len = 0;
     if (row->is_json) {
         if (!wf_grow(&record->ptr, &record->cap, row->record_len, 1)) return wf_fail_nomem(err, "a record");
-        if ((code = wf_spill_read(&run->records, row->record_at, record->ptr, row->record_len, err)) != WF_OK) return code;
+        if ((code = wf_spill_read(&run->records, row->record_at, record->ptr, row->record_len, err)) != WF_OK)
+            return code;
         record->len = row->record_len;
     }
     if ((code = wf_fields(run, story, &other, err)) != WF_OK) return code;
-    return wf_report_removed(sink, line, other.id, kept_id, jaccard, containment, wf_str_of(record->ptr, record->len),
-                             err);
+    return wf_report_removed(sink, line, other.id, kept_id, jaccard, containment,
+                             wf_str_of(record->ptr, record->len), err);
 }
 
-static wf_code write_all(dedupe *d, wf_sink *kept, wf_sink *removed, wf_dedupe_counts *counts, wf_error *err) {
+static wf_code write_all(dedupe *d, wf_sink *kept, wf_sink *removed, wf_dedupe_counts *counts,
+                         wf_error *err) {
     wf_run *run = d->run;
     wf_bytes line = {0}, record = {0};
     wf_code code = WF_OK;
@@ -230,8 +236,10 @@ static wf_code write_all(dedupe *d, wf_sink *kept, wf_sink *removed, wf_dedupe_c
 wf_code wf_run_dedupe(wf_run *run, wf_keep keep, wf_sink *kept, wf_sink *removed, wf_dedupe_counts *counts,
                       wf_error *err) {
     if (!run->clustering) return wf_fail(err, WF_E_PARAM, "no results before wf_run_cluster");
-    if (!run->options.keep_records) return wf_fail(err, WF_E_PARAM, "wf_run_dedupe needs wf_options.keep_records");
-    if ((unsigned)keep > WF_KEEP_ORIGINAL) return wf_fail(err, WF_E_PARAM, "unknown kind of story to keep %d", (int)keep);
+    if (!run->options.keep_records)
+        return wf_fail(err, WF_E_PARAM, "wf_run_dedupe needs wf_options.keep_records");
+    if ((unsigned)keep > WF_KEEP_ORIGINAL)
+        return wf_fail(err, WF_E_PARAM, "unknown kind of story to keep %d", (int)keep);
     dedupe d = {.run = run, .keep = keep};
     wf_dedupe_counts n = {0};
     wf_edge *found = NULL;
@@ -240,7 +248,8 @@ wf_code wf_run_dedupe(wf_run *run, wf_keep keep, wf_sink *kept, wf_sink *removed
     d.centre = malloc(texts * sizeof *d.centre);
     d.earlier = malloc(texts * sizeof *d.earlier);
     d.against = malloc(texts * sizeof *d.against);
-    wf_code code = d.claims && d.centre && d.earlier && d.against ? WF_OK : wf_fail_nomem(err, "deduplication");
+    wf_code code =
+        d.claims && d.centre && d.earlier && d.against ? WF_OK : wf_fail_nomem(err, "deduplication");
     if (code == WF_OK) choose_kept(&d);
     if (code == WF_OK && run->summary.n_against) code = match_against(&d, err);
     if (code == WF_OK) code = wf_form_groups(run, d.claims, d.against, d.centre, &found, &n_found, err);

@@ -25,9 +25,9 @@ enum {
 typedef struct {
     wf_run *run;
     wf_passage_index *index;
-    wf_edge_list *found; /* one a thread: pairs that are copies or inclusions */
+    wf_edge_list *found;           /* one a thread: pairs that are copies or inclusions */
     uint64_t *n_hits, *n_verified; /* one a thread */
-    bool *centre_of_many; /* texts whose copy group has other texts */
+    bool *centre_of_many;          /* texts whose copy group has other texts */
 } excerpt_search;
 
 /* Whether a stands in b rather than the other way round. */
@@ -45,8 +45,10 @@ static wf_inclusion inclusion_of(const wf_run *run, const wf_edge *e) {
 static wf_code judge(const wf_run *run, wf_worker *worker, const wf_edge *edge, bool *match, wf_error *err) {
     wf_inclusion i = inclusion_of(run, edge);
     size_t n_words = run->claims[i.part].n_words, n_covered = 0;
-    *match = wf_is_copy(run, edge) || wf_is_excerpt(&run->options, i.n_part, i.n_whole, i.n_shared, 0, n_words);
-    if (*match || !wf_is_excerpt(&run->options, i.n_part, i.n_whole, i.n_shared, n_words, n_words)) return WF_OK;
+    *match =
+        wf_is_copy(run, edge) || wf_is_excerpt(&run->options, i.n_part, i.n_whole, i.n_shared, 0, n_words);
+    if (*match || !wf_is_excerpt(&run->options, i.n_part, i.n_whole, i.n_shared, n_words, n_words))
+        return WF_OK;
     wf_code code = wf_text_covered(run, worker, i.part, i.whole, &n_covered, err);
     *match = wf_is_excerpt(&run->options, i.n_part, i.n_whole, i.n_shared, n_covered, n_words);
     return code;
@@ -81,7 +83,8 @@ static wf_code query_task(void *user, uint64_t i, size_t thread, wf_error *err) 
 }
 
 /* Calls each(user, text, passage) for the passages of all originals. */
-static void for_each_passage(const wf_run *run, void (*each)(void *user, uint32_t text, uint32_t passage), void *user) {
+static void for_each_passage(const wf_run *run, void (*each)(void *user, uint32_t text, uint32_t passage),
+                             void *user) {
     for (uint32_t t = 0; t < run->n_texts; t++) {
         if (run->centre[t] != t) continue;
         const wf_story_row *row = wf_row(run, run->text_story[run->text_begin[t]]);
@@ -133,7 +136,8 @@ static wf_code build_index(excerpt_search *search, wf_error *err) {
         p.n = 0;
         for_each_passage(run, add_posting, &p);
         wf_repeats_close(&p.repeats);
-        code = wf_passage_index_open(&search->index, p.values, scratch, p.n, run->n_texts, &run->summary.cut_passages, err);
+        code = wf_passage_index_open(&search->index, p.values, scratch, p.n, run->n_texts,
+                                     &run->summary.cut_passages, err);
     }
     wf_repeats_close(&p.repeats);
     wf_block_free(&run->budget, values, bytes);
@@ -169,14 +173,16 @@ static wf_code settle(excerpt_search *search, wf_edge_list *found, wf_error *err
     wf_code code = WF_OK;
     found->n = wf_edges_sort(found->items, found->n);
     for (uint32_t t = 0; t < run->n_texts; t++)
-        if (run->centre[t] != UINT32_MAX && run->centre[t] != t) search->centre_of_many[run->centre[t]] = true;
+        if (run->centre[t] != UINT32_MAX && run->centre[t] != t)
+            search->centre_of_many[run->centre[t]] = true;
     size_t n = found->n, n_copies = 0;
     for (size_t i = 0; i < n; i++) join_late_copy(search, &found->items[i]);
     for (size_t i = 0; code == WF_OK && i < n; i++) {
         wf_edge edge = found->items[i];
         uint32_t a = run->centre[edge.a], b = run->centre[edge.b];
         if (a == b) continue;
-        if (a != edge.a || b != edge.b) { /* one of them has joined a group since: its original speaks for it */
+        if (a != edge.a ||
+            b != edge.b) { /* one of them has joined a group since: its original speaks for it */
             code = wf_text_verify(run, &run->workers[0], a, b, &edge, err);
             run->summary.n_verified++;
         }
@@ -232,7 +238,8 @@ static wf_code choose_joins(wf_run *run, wf_error *err) {
     if (n == 0) return WF_OK;
     qsort(all, n, sizeof *all, best_whole_first);
     for (size_t i = 0; i < n; i++) /* two pairs may have become one when texts joined groups */
-        if (i == 0 || all[i].part != all[kept - 1].part || all[i].whole != all[kept - 1].whole) all[kept++] = all[i];
+        if (i == 0 || all[i].part != all[kept - 1].part || all[i].whole != all[kept - 1].whole)
+            all[kept++] = all[i];
     n = run->n_inclusions = kept;
     for (size_t i = 0; i < n; i++) all[i].joined = i == 0 || all[i].part != all[i - 1].part;
     qsort(all, n, sizeof *all, chosen_first);

@@ -15,8 +15,8 @@ typedef struct {
 
 typedef struct {
     wf_run *run;
-    uint32_t *texts;    /* members of all components, each in order of preference */
-    uint64_t *begin;    /* n_components + 1 */
+    uint32_t *texts;         /* members of all components, each in order of preference */
+    uint64_t *begin;         /* n_components + 1 */
     const uint32_t *settled; /* as wf_form_groups has it */
     uint32_t *centre;
     wf_edge_list *found;  /* one a thread */
@@ -40,9 +40,9 @@ static wf_code label_components(wf_run *run, wf_error *err) {
     wf_code code = wf_unionfind_open(&sets, run->n_texts, err);
     if (code != WF_OK) return code;
     for (size_t i = 0; i < run->n_pairs; i++) wf_unionfind_join(&sets, run->pairs[i].a, run->pairs[i].b);
+    wf_unionfind_flatten(&sets);
     free(run->component);
-    run->component = sets.parent;
-    for (uint32_t t = 0; t < run->n_texts; t++) run->component[t] = wf_unionfind_root(&sets, t);
+    run->component = sets.parent; /* flat: every text's root */
     return WF_OK;
 }
 
@@ -79,8 +79,8 @@ static wf_code component_task(void *user, uint64_t i, size_t thread, wf_error *e
     grouping *groups = user;
     star_user star = {groups, thread};
     uint64_t begin = groups->begin[i];
-    return wf_stars(&groups->run->graph, groups->texts + begin, (size_t)(groups->begin[i + 1] - begin), groups->centre,
-                    verify_pair, found_match, &star, err);
+    return wf_stars(&groups->run->graph, groups->texts + begin, (size_t)(groups->begin[i + 1] - begin),
+                    groups->centre, verify_pair, found_match, &star, err);
 }
 
 static int compare_members(const void *x, const void *y) {
@@ -95,7 +95,8 @@ static bool takes_part(const grouping *groups, uint32_t text) {
 }
 
 /* Lists the members of every component of two or more own texts, in order of preference. */
-static wf_code list_components(grouping *groups, const wf_claim *claims, uint64_t *n_components, wf_error *err) {
+static wf_code list_components(grouping *groups, const wf_claim *claims, uint64_t *n_components,
+                               wf_error *err) {
     wf_run *run = groups->run;
     uint32_t *size = calloc((size_t)run->n_texts + 1, sizeof *size);
     member *members = NULL;
@@ -137,8 +138,8 @@ done:
     return code;
 }
 
-wf_code wf_form_groups(wf_run *run, const wf_claim *claims, const uint32_t *settled, uint32_t *centre, wf_edge **found,
-                       size_t *n_found, wf_error *err) {
+wf_code wf_form_groups(wf_run *run, const wf_claim *claims, const uint32_t *settled, uint32_t *centre,
+                       wf_edge **found, size_t *n_found, wf_error *err) {
     grouping groups = {.run = run, .settled = settled, .centre = centre};
     wf_edge_list all = {0};
     uint64_t n_components = 0;
@@ -169,8 +170,9 @@ wf_code wf_form_groups(wf_run *run, const wf_claim *claims, const uint32_t *sett
 wf_code wf_stage_groups(wf_run *run, wf_error *err) {
     run->centre = malloc(((size_t)run->n_texts + 1) * sizeof *run->centre);
     if (!run->centre) return wf_fail_nomem(err, "copy groups");
-    for (uint32_t t = 0; t < run->n_texts; t++) 
-        run->claims[t].n_matches = wf_graph_degree(&run->graph, t) + run->text_begin[t + 1] - run->text_begin[t] - 1;
+    for (uint32_t t = 0; t < run->n_texts; t++)
+        run->claims[t].n_matches =
+            wf_graph_degree(&run->graph, t) + run->text_begin[t + 1] - run->text_begin[t] - 1;
     wf_edge *found;
     size_t n_found;
     wf_code code = wf_form_groups(run, run->claims, NULL, run->centre, &found, &n_found, err);

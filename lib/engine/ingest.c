@@ -61,7 +61,8 @@ static uint32_t unique_lines(wf_line_record *lines, uint32_t n) {
     return kept;
 }
 
-static wf_code sketch_item(const wf_run *run, wf_worker *worker, wf_arena *arena, ingest_item *item, wf_error *err) {
+static wf_code sketch_item(const wf_run *run, wf_worker *worker, wf_arena *arena, ingest_item *item,
+                           wf_error *err) {
     wf_lines_seen seen = {.arena = arena};
     wf_code code = wf_prepare_story(run, worker, &item->story, &seen, err);
     if (code == WF_OK) code = wf_sketch_prepared(run, worker, arena, &item->sketch, err);
@@ -108,8 +109,9 @@ static wf_code tell_note(wf_run *run, const wf_note *note, wf_error *err) {
     if (run->options.on_note) run->options.on_note(run->options.user, note);
     if (!run->options.strict || !note->lost) return WF_OK;
     wf_code code = note->kind == WF_NOTE_UNREADABLE ? WF_E_IO : WF_E_FORMAT;
-    code = note->line ? wf_fail(err, code, "%s:%llu: %s", note->file, (unsigned long long)note->line, note->text)
-                      : wf_fail(err, code, "%s: %s", note->file, note->text);
+    code = note->line
+               ? wf_fail(err, code, "%s:%llu: %s", note->file, (unsigned long long)note->line, note->text)
+               : wf_fail(err, code, "%s: %s", note->file, note->text);
     if (err) err->where = note->line;
     return code;
 }
@@ -127,14 +129,17 @@ static wf_code tell_notes(wf_run *run, note_merge *merge, size_t record, wf_erro
         bool any_reader = merge->reader_told < reader->n && reader->records[merge->reader_told] <= record;
         bool any_parser = merge->parser_told < parser->n && parser->records[merge->parser_told] <= record;
         if (!any_reader && !any_parser) return WF_OK;
-        bool first = any_reader && (!any_parser || reader->records[merge->reader_told] <= parser->records[merge->parser_told]);
-        wf_code code = tell_note(run, first ? &reader->items[merge->reader_told++] : &parser->items[merge->parser_told++], err);
+        bool first = any_reader && (!any_parser || reader->records[merge->reader_told] <=
+                                                       parser->records[merge->parser_told]);
+        wf_code code = tell_note(
+            run, first ? &reader->items[merge->reader_told++] : &parser->items[merge->parser_told++], err);
         if (code != WF_OK) return code;
     }
 }
 
 /* Gives the story another id if an earlier one has it: id@file:line, then id@2, id@3 ... until one is free. */
-static wf_code make_id_unique(wf_run *run, ingest_item *item, wf_arena *arena, uint64_t *id_hash, wf_error *err) {
+static wf_code make_id_unique(wf_run *run, ingest_item *item, wf_arena *arena, uint64_t *id_hash,
+                              wf_error *err) {
     wf_str first_id = item->story.id;
     for (unsigned attempt = 0;; attempt++) {
         bool inserted;
@@ -153,7 +158,8 @@ static wf_code make_id_unique(wf_run *run, ingest_item *item, wf_arena *arena, u
         wf_bytes id = {0};
         bool ok = wf_bytes_append(&id, first_id.ptr, first_id.len);
         if (attempt == 0 && item->record)
-            ok = ok && wf_bytes_printf(&id, "@%s:%llu", item->record->file, (unsigned long long)item->record->line);
+            ok = ok &&
+                 wf_bytes_printf(&id, "@%s:%llu", item->record->file, (unsigned long long)item->record->line);
         else
             ok = ok && wf_bytes_printf(&id, "@%u", attempt + 2);
         ok = ok && wf_arena_copy(arena, wf_str_of(id.ptr, id.len), &item->story.id);
@@ -162,10 +168,11 @@ static wf_code make_id_unique(wf_run *run, ingest_item *item, wf_arena *arena, u
     }
     if (item->story.id.ptr == first_id.ptr) return WF_OK;
     wf_notes notes = {0};
-    wf_code code = wf_notes_add(&notes, WF_NOTE_DUPLICATE_ID, false, item->record ? item->record->file : "memory",
-                                item->record ? item->record->line : 0, err, "id '%.*s' was seen before: kept as '%.*s'",
-                                (int)(first_id.len < 200 ? first_id.len : 200), first_id.ptr,
-                                (int)(item->story.id.len < 400 ? item->story.id.len : 400), item->story.id.ptr);
+    wf_code code =
+        wf_notes_add(&notes, WF_NOTE_DUPLICATE_ID, false, item->record ? item->record->file : "memory",
+                     item->record ? item->record->line : 0, err, "id '%.*s' was seen before: kept as '%.*s'",
+                     (int)(first_id.len < 200 ? first_id.len : 200), first_id.ptr,
+                     (int)(item->story.id.len < 400 ? item->story.id.len : 400), item->story.id.ptr);
     if (code == WF_OK) code = tell_note(run, &notes.items[0], err);
     wf_notes_free(&notes);
     return code;
@@ -178,10 +185,12 @@ static wf_code put_aside(wf_run *run, ingest_item *item, wf_arena *arena, wf_err
     bool keep = run->options.keep_records && item->record && item->record->is_json && !run->against;
     if ((code = make_id_unique(run, item, arena, &id_hash, err)) != WF_OK ||
         (code = wf_spill_put_story(&run->texts, &item->story, &place, err)) != WF_OK ||
-        (code = wf_spill_append(&run->lines, item->lines, item->n_lines * sizeof *item->lines, &lines_at, err)) != WF_OK)
+        (code = wf_spill_append(&run->lines, item->lines, item->n_lines * sizeof *item->lines, &lines_at,
+                                err)) != WF_OK)
         return code;
     if (keep) {
-        code = wf_spill_append(&run->records, item->record->bytes.ptr, item->record->bytes.len, &record_at, err);
+        code =
+            wf_spill_append(&run->records, item->record->bytes.ptr, item->record->bytes.len, &record_at, err);
         if (code != WF_OK) return code;
     }
     void *row_place, *keys;
@@ -193,8 +202,9 @@ static wf_code put_aside(wf_run *run, ingest_item *item, wf_arena *arena, wf_err
     row->place = place;
     row->published_ms = item->story.published_ms;
     row->id_hash = id_hash;
-    row->source_hash =
-        item->story.source.len ? wf_hash64(item->story.source.ptr, item->story.source.len, run->seeds.line) | 1 : 0;
+    row->source_hash = item->story.source.len
+                           ? wf_hash64(item->story.source.ptr, item->story.source.len, run->seeds.line) | 1
+                           : 0;
     row->lines_at = lines_at;
     row->n_lines = item->n_lines;
     row->record_at = record_at;
@@ -230,11 +240,12 @@ static wf_code ingest_write(void *user, size_t at, wf_error *err) {
 }
 
 static wf_code read_input(wf_run *run, const char *path, bool against, wf_error *err) {
-    if (run->clustered) return wf_fail(err, WF_E_PARAM, "this run was clustered: open another one to read more");
+    if (run->clustered)
+        return wf_fail(err, WF_E_PARAM, "this run was clustered: open another one to read more");
     double begin = wf_now();
     size_t batch_bytes = run->options.memory / 64 < BATCH_BYTES ? run->options.memory / 64 : BATCH_BYTES;
-    wf_reader_options options = {run->options.input, run->options.max_story, batch_bytes, run->options.cancelled,
-                                 run->options.user};
+    wf_reader_options options = {run->options.input, run->options.max_story, batch_bytes,
+                                 run->options.cancelled, run->options.user};
     ingest in = {.run = run};
     in.slots = calloc(run->n_threads + 1, sizeof *in.slots);
     if (!in.slots) return wf_fail_nomem(err, "batches");
@@ -265,7 +276,8 @@ wf_code wf_run_read_against(wf_run *run, const char *path, wf_error *err) {
 }
 
 wf_code wf_run_add(wf_run *run, const wf_story *story, wf_error *err) {
-    if (run->clustered) return wf_fail(err, WF_E_PARAM, "this run was clustered: open another one to add more");
+    if (run->clustered)
+        return wf_fail(err, WF_E_PARAM, "this run was clustered: open another one to add more");
     if (story->body.len > run->options.max_story)
         return wf_fail(err, WF_E_PARAM, "a story of %zu bytes, but max_story is %zu", story->body.len,
                        run->options.max_story);

@@ -54,10 +54,11 @@ static bool holds_title(const wf_story *story) {
            memcmp(story->body.ptr + skip, story->title.ptr, story->title.len) == 0;
 }
 
-wf_code wf_prepare_story(const wf_run *run, wf_worker *worker, const wf_story *story, wf_lines_seen *seen, wf_error *err) {
+wf_code wf_prepare_story(const wf_run *run, wf_worker *worker, const wf_story *story, wf_lines_seen *seen,
+                         wf_error *err) {
     wf_code code = wf_prepare(run, worker, wf_matched_text(story), seen, err);
-    if (code != WF_OK || worker->tokens.n >= WF_TITLE_WORDS || story->body.len == 0 || story->title.len == 0 ||
-        holds_title(story))
+    if (code != WF_OK || worker->tokens.n >= WF_TITLE_WORDS || story->body.len == 0 ||
+        story->title.len == 0 || holds_title(story))
         return code;
     wf_str joined;
     code = join_title(worker, story, &joined, err);
@@ -122,7 +123,8 @@ wf_code wf_prepare_shingles(const wf_run *run, wf_worker *worker, size_t *n, wf_
     return WF_OK;
 }
 
-wf_code wf_sketch_prepared(const wf_run *run, wf_worker *worker, wf_arena *arena, wf_story_sketch *out, wf_error *err) {
+wf_code wf_sketch_prepared(const wf_run *run, wf_worker *worker, wf_arena *arena, wf_story_sketch *out,
+                           wf_error *err) {
     const wf_tokens *t = &worker->tokens;
     memset(out, 0, sizeof *out);
     out->n_words = (uint32_t)t->n;

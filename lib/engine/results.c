@@ -114,11 +114,13 @@ wf_code wf_run_story(wf_run *run, uint64_t i, wf_story_result *out, wf_error *er
     if (duplicates != UINT32_MAX) {
         code = wf_fields(run, duplicates, &other, err);
         if (code != WF_OK) return code;
-        if (!wf_arena_copy(&run->strings_of_call, other.id, &r.duplicate_of)) return wf_fail_nomem(err, "a result");
+        if (!wf_arena_copy(&run->strings_of_call, other.id, &r.duplicate_of))
+            return wf_fail_nomem(err, "a result");
     }
     if ((code = wf_fields(run, group_original, &other, err)) != WF_OK) return code;
     wf_stable_id(wf_row(run, group_original)->content, other.id, r.copy_group);
-    memcpy(r.story_cluster, r.cluster == UINT64_MAX ? r.copy_group : c->ids[r.cluster], sizeof r.story_cluster);
+    memcpy(r.story_cluster, r.cluster == UINT64_MAX ? r.copy_group : c->ids[r.cluster],
+           sizeof r.story_cluster);
     if (group_original != story && (code = wf_fields(run, story, &other, err)) != WF_OK) return code;
     r.story = other;
     *out = r;

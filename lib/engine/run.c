@@ -27,19 +27,25 @@ wf_code wf_options_check(const wf_options *o, wf_error *err) {
     if (!(o->excerpt > 0 && o->excerpt <= 1))
         return wf_fail(err, WF_E_PARAM, "excerpt is %g, but must be over 0 and at most 1", o->excerpt);
     if (o->shingle < 1 || o->shingle > MAX_SHINGLE)
-        return wf_fail(err, WF_E_PARAM, "shingle is %u words, but must be from 1 to %d", o->shingle, MAX_SHINGLE);
-    if (o->threads > MAX_THREADS) return wf_fail(err, WF_E_PARAM, "%u threads, but at most %d", o->threads, MAX_THREADS);
+        return wf_fail(err, WF_E_PARAM, "shingle is %u words, but must be from 1 to %d", o->shingle,
+                       MAX_SHINGLE);
+    if (o->threads > MAX_THREADS)
+        return wf_fail(err, WF_E_PARAM, "%u threads, but at most %d", o->threads, MAX_THREADS);
     if (o->max_story < 1 || o->max_story > MAX_STORY)
-        return wf_fail(err, WF_E_PARAM, "max_story is %zu bytes, but must be from 1 to %zu", o->max_story, MAX_STORY);
-    if ((unsigned)o->input > WF_INPUT_TEXT) return wf_fail(err, WF_E_PARAM, "unknown kind of input %d", (int)o->input);
-    if (o->n_fields && !o->fields) return wf_fail(err, WF_E_PARAM, "n_fields is %zu, but fields is NULL", o->n_fields);
+        return wf_fail(err, WF_E_PARAM, "max_story is %zu bytes, but must be from 1 to %zu", o->max_story,
+                       MAX_STORY);
+    if ((unsigned)o->input > WF_INPUT_TEXT)
+        return wf_fail(err, WF_E_PARAM, "unknown kind of input %d", (int)o->input);
+    if (o->n_fields && !o->fields)
+        return wf_fail(err, WF_E_PARAM, "n_fields is %zu, but fields is NULL", o->n_fields);
     return WF_OK;
 }
 
 static wf_code open_parts(wf_run *run, wf_error *err) {
     wf_code code = wf_digest_init(err);
     if (code != WF_OK) return code;
-    if (run->options.tmpdir && !(run->tmpdir = strdup(run->options.tmpdir))) return wf_fail_nomem(err, "a run");
+    if (run->options.tmpdir && !(run->tmpdir = strdup(run->options.tmpdir)))
+        return wf_fail_nomem(err, "a run");
     run->options.tmpdir = run->tmpdir;
     run->budget = (wf_budget){.limit = run->options.memory, .tmpdir = run->tmpdir};
     wf_seeds_derive(&run->seeds, run->options.seed);
@@ -154,7 +160,8 @@ wf_code wf_run_cluster(wf_run *run, wf_error *err) {
     if (run->clustered) return wf_fail(err, WF_E_PARAM, "this run was clustered before: open another one");
     run->clustered = true;
     wf_code code;
-    if ((code = wf_spill_flush(&run->texts, err)) != WF_OK || (code = wf_spill_flush(&run->lines, err)) != WF_OK ||
+    if ((code = wf_spill_flush(&run->texts, err)) != WF_OK ||
+        (code = wf_spill_flush(&run->lines, err)) != WF_OK ||
         (code = wf_spill_flush(&run->records, err)) != WF_OK)
         return code;
     for (size_t i = 0; i < sizeof stages / sizeof *stages; i++) {

@@ -34,8 +34,8 @@ typedef struct {
     size_t cap_shingles;
     bool *drop;
     size_t cap_drop;
-    wf_bytes story;          /* a story read back */
-    wf_bytes joined;         /* a title and a short body */
+    wf_bytes story;           /* a story read back */
+    wf_bytes joined;          /* a title and a short body */
     struct wf_set_slot *sets; /* shingle sets lately used (texts.c) */
     uint64_t set_clock;
     uint32_t *counts; /* excerpts.c: shared passages by text */
@@ -91,16 +91,16 @@ struct wf_run {
     wf_arena strings;         /* of the summary */
     wf_arena strings_of_call; /* of the last wf_run_story */
 
-    uint32_t n_texts;       /* distinct non-empty texts */
-    uint32_t *text_story;   /* stories by text: those of text t are text_story[text_begin[t]] up to */
-    uint32_t *text_begin;   /* text_story[text_begin[t + 1]], likeliest original first */
-    wf_claim *claims;       /* of each text's first story */
-    wf_table edges;         /* wf_edge, while they are found */
-    wf_edge *pairs;         /* verified copies, sorted; n_pairs */
+    uint32_t n_texts;     /* distinct non-empty texts */
+    uint32_t *text_story; /* stories by text: those of text t are text_story[text_begin[t]] up to */
+    uint32_t *text_begin; /* text_story[text_begin[t + 1]], likeliest original first */
+    wf_claim *claims;     /* of each text's first story */
+    wf_table edges;       /* wf_edge, while they are found */
+    wf_edge *pairs;       /* verified copies, sorted; n_pairs */
     size_t n_pairs;
-    wf_graph graph;         /* over pairs */
-    uint32_t *component;    /* smallest text of each text's connected component */
-    uint32_t *centre;       /* likely original (a text) of each text's copy group */
+    wf_graph graph;      /* over pairs */
+    uint32_t *component; /* smallest text of each text's connected component */
+    uint32_t *centre;    /* likely original (a text) of each text's copy group */
     wf_inclusion *inclusions;
     size_t n_inclusions, cap_inclusions;
     struct wf_clustering *clustering; /* clusters.c */
@@ -129,7 +129,8 @@ wf_code wf_prepare(const wf_run *run, wf_worker *worker, wf_str text, wf_lines_s
  * WF_TITLE_WORDS words, because a notice of two lines says in its title whom it is about.
  */
 #define WF_TITLE_WORDS 30
-wf_code wf_prepare_story(const wf_run *run, wf_worker *worker, const wf_story *story, wf_lines_seen *seen, wf_error *err);
+wf_code wf_prepare_story(const wf_run *run, wf_worker *worker, const wf_story *story, wf_lines_seen *seen,
+                         wf_error *err);
 
 /* Shingle hashes of worker->tokens, in text order, into worker->shingles; *n how many. */
 wf_code wf_prepare_shingles(const wf_run *run, wf_worker *worker, size_t *n, wf_error *err);
@@ -151,7 +152,8 @@ void wf_worker_trim(wf_worker *worker); /* gives back buffers that an unusually 
 wf_code wf_text_set(const wf_run *run, wf_worker *worker, uint32_t text, wf_shingle_set *out, wf_error *err);
 
 /* Verifies a pair of texts exactly. */
-wf_code wf_text_verify(const wf_run *run, wf_worker *worker, uint32_t a, uint32_t b, wf_edge *out, wf_error *err);
+wf_code wf_text_verify(const wf_run *run, wf_worker *worker, uint32_t a, uint32_t b, wf_edge *out,
+                       wf_error *err);
 bool wf_is_copy(const wf_run *run, const wf_edge *edge);
 
 /*
@@ -159,13 +161,13 @@ bool wf_is_copy(const wf_run *run, const wf_edge *edge);
  * enough of its shingles; or nearly enough, and nearly all of its words stand in shared passages (n_covered of n_words):
  * an abridgement of short sentences loses four shingles at every cut.
  */
-bool wf_is_excerpt(const wf_options *options, size_t n_part, size_t n_whole, size_t n_shared, size_t n_covered,
-                   size_t n_words);
+bool wf_is_excerpt(const wf_options *options, size_t n_part, size_t n_whole, size_t n_shared,
+                   size_t n_covered, size_t n_words);
 #define WF_EXCERPT_SLACK .1 /* below options->excerpt, where n_covered decides */
 
 /* Words of text part that stand in passages shared with text whole. */
-wf_code wf_text_covered(const wf_run *run, wf_worker *worker, uint32_t part, uint32_t whole, size_t *n_covered,
-                        wf_error *err);
+wf_code wf_text_covered(const wf_run *run, wf_worker *worker, uint32_t part, uint32_t whole,
+                        size_t *n_covered, wf_error *err);
 void wf_text_sets_free(wf_worker *worker);
 
 /* ---- groups.c: copy groups by a given preference */
@@ -175,8 +177,8 @@ void wf_text_sets_free(wf_worker *worker);
  * centre are indexed by text. Texts that only an earlier dump has, and those with a settled value other than UINT32_MAX
  * (settled may be NULL), are left out and get UINT32_MAX. *found: matches that were no edge, n_found of them; free it.
  */
-wf_code wf_form_groups(wf_run *run, const wf_claim *claims, const uint32_t *settled, uint32_t *centre, wf_edge **found,
-                       size_t *n_found, wf_error *err);
+wf_code wf_form_groups(wf_run *run, const wf_claim *claims, const uint32_t *settled, uint32_t *centre,
+                       wf_edge **found, size_t *n_found, wf_error *err);
 
 /* Adds copies to run->pairs and makes the graph and its components anew. */
 wf_code wf_add_pairs(wf_run *run, const wf_edge *edges, size_t n, wf_error *err);
@@ -210,7 +212,8 @@ typedef struct {
     uint64_t *keys;     /* run->bands */
     uint32_t *passages; /* n_passages */
 } wf_story_sketch;
-wf_code wf_sketch_prepared(const wf_run *run, wf_worker *worker, wf_arena *arena, wf_story_sketch *out, wf_error *err);
+wf_code wf_sketch_prepared(const wf_run *run, wf_worker *worker, wf_arena *arena, wf_story_sketch *out,
+                           wf_error *err);
 wf_code wf_store_sketch(wf_run *run, uint64_t story, const wf_story_sketch *sketch, wf_error *err);
 
 /* Tells the progress of a stage; WF_E_CANCELLED if the caller wants to stop. */

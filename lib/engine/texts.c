@@ -53,7 +53,8 @@ wf_code wf_text_set(const wf_run *run, wf_worker *worker, uint32_t text, wf_shin
     return WF_OK;
 }
 
-wf_code wf_text_verify(const wf_run *run, wf_worker *worker, uint32_t a, uint32_t b, wf_edge *out, wf_error *err) {
+wf_code wf_text_verify(const wf_run *run, wf_worker *worker, uint32_t a, uint32_t b, wf_edge *out,
+                       wf_error *err) {
     wf_shingle_set set_a, set_b;
     wf_code code = wf_text_set(run, worker, a, &set_a, err);
     if (code == WF_OK) code = wf_text_set(run, worker, b, &set_b, err);
@@ -68,8 +69,8 @@ bool wf_is_copy(const wf_run *run, const wf_edge *edge) {
     return edge->n_shared && wf_edge_jaccard(edge) >= run->options.threshold;
 }
 
-bool wf_is_excerpt(const wf_options *options, size_t n_part, size_t n_whole, size_t n_shared, size_t n_covered,
-                   size_t n_words) {
+bool wf_is_excerpt(const wf_options *options, size_t n_part, size_t n_whole, size_t n_shared,
+                   size_t n_covered, size_t n_words) {
     if (n_words < WF_EXCERPT_MIN_WORDS || (double)n_part > .9 * (double)n_whole) return false;
     double contained = (double)n_shared / (double)n_part;
     return contained >= options->excerpt ||
@@ -77,8 +78,8 @@ bool wf_is_excerpt(const wf_options *options, size_t n_part, size_t n_whole, siz
             (double)n_covered >= (options->excerpt + WF_EXCERPT_SLACK) * (double)n_words);
 }
 
-wf_code wf_text_covered(const wf_run *run, wf_worker *worker, uint32_t part, uint32_t whole, size_t *n_covered,
-                        wf_error *err) {
+wf_code wf_text_covered(const wf_run *run, wf_worker *worker, uint32_t part, uint32_t whole,
+                        size_t *n_covered, wf_error *err) {
     wf_shingle_set set;
     size_t n;
     wf_code code = wf_text_set(run, worker, whole, &set, err);

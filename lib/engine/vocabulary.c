@@ -9,8 +9,8 @@
 enum { LONG_WORD = 5 }; /* bytes; shorter words are mostly common to all stories */
 
 /* Distinct long words of a story's own lines, as hashes, into *words. */
-static wf_code own_words(const wf_run *run, wf_worker *worker, uint32_t number, wf_own_line_fn own, const void *user,
-                         uint64_t **words, size_t *n, wf_error *err) {
+static wf_code own_words(const wf_run *run, wf_worker *worker, uint32_t number, wf_own_line_fn own,
+                         const void *user, uint64_t **words, size_t *n, wf_error *err) {
     const wf_tokens *t = &worker->tokens;
     wf_story story;
     wf_code code = wf_spill_get_story(&run->texts, wf_row(run, number)->place, &worker->story, &story, err);

@@ -7,7 +7,8 @@
 #include "report/report.h"
 
 /* Ids of stories, read back into an arena. */
-static wf_code read_ids(wf_run *run, const uint64_t *numbers, uint64_t n, wf_arena *arena, wf_str **out, wf_error *err) {
+static wf_code read_ids(wf_run *run, const uint64_t *numbers, uint64_t n, wf_arena *arena, wf_str **out,
+                        wf_error *err) {
     wf_str *ids = wf_arena_alloc(arena, (size_t)n * sizeof *ids);
     if (!ids) return wf_fail_nomem(err, "the members of a cluster");
     for (uint64_t i = 0; i < n; i++) {
@@ -116,7 +117,8 @@ typedef struct {
 } pair_writer;
 
 /* Writes the pair of two stories; n_a == 0: they have the same normalised text. */
-static wf_code write_pair(pair_writer *w, const char *kind, uint32_t a, uint32_t b, const wf_edge *e, wf_error *err) {
+static wf_code write_pair(pair_writer *w, const char *kind, uint32_t a, uint32_t b, const wf_edge *e,
+                          wf_error *err) {
     wf_code code = load_side(w->run, a, &w->a, err);
     if (code == WF_OK) code = load_side(w->run, b, &w->b, err);
     if (code != WF_OK) return code;
@@ -133,8 +135,8 @@ static wf_code write_pair(pair_writer *w, const char *kind, uint32_t a, uint32_t
         pair.a_in_b = s.a_in_b;
         pair.b_in_a = s.b_in_a;
     }
-    code = wf_shared_spans(&w->a.tokens, w->a.shingles, &w->b.tokens, w->b.shingles, w->run->options.shingle, &spans,
-                           &pair.n_spans, err);
+    code = wf_shared_spans(&w->a.tokens, w->a.shingles, &w->b.tokens, w->b.shingles, w->run->options.shingle,
+                           &spans, &pair.n_spans, err);
     pair.spans = spans;
     if (code == WF_OK) code = wf_report_pair(w->sink, &w->line, &pair, err);
     free(spans);
@@ -146,7 +148,8 @@ static wf_code write_exact_pairs(pair_writer *w, wf_error *err) {
     for (uint32_t t = 0; t < run->n_texts; t++)
         for (uint32_t i = run->text_begin[t] + 1; i < run->text_begin[t + 1]; i++) {
             wf_code code = check_cancelled(run, i, err);
-            if (code == WF_OK) code = write_pair(w, "exact", wf_first_story(run, t), run->text_story[i], NULL, err);
+            if (code == WF_OK)
+                code = write_pair(w, "exact", wf_first_story(run, t), run->text_story[i], NULL, err);
             if (code != WF_OK) return code;
         }
     return WF_OK;
@@ -164,7 +167,8 @@ static wf_code write_verified_pairs(pair_writer *w, wf_error *err) {
     for (size_t i = 0; i < run->n_inclusions; i++) {
         const wf_inclusion *x = &run->inclusions[i];
         wf_edge e = {x->part, x->whole, x->n_shared, x->n_part, x->n_whole};
-        wf_code code = write_pair(w, "excerpt", wf_first_story(run, x->part), wf_first_story(run, x->whole), &e, err);
+        wf_code code =
+            write_pair(w, "excerpt", wf_first_story(run, x->part), wf_first_story(run, x->whole), &e, err);
         if (code != WF_OK) return code;
     }
     return WF_OK;

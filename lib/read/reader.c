@@ -99,11 +99,13 @@ static wf_code open_next(wf_reader *reader, wf_record_batch *batch, bool *end, w
     if (!wf_arena_copy(&reader->names, wf_str_from(entry.name), &name))
         return wf_fail_nomem(err, "names of inputs");
     wf_error why;
+    wf_stream_wait wait = {reader->options.cancelled, reader->options.user};
     if (entry.failed)
         rc = wf_fail_io(&why, entry.failed, "cannot open");
     else
-        rc = wf_source_open(&reader->source, entry.path, &why);
+        rc = wf_source_open(&reader->source, entry.path, &wait, &why);
     if (rc == WF_E_NOMEM) return wf_fail_nomem(err, "an input");
+    if (rc == WF_E_CANCELLED) return wf_fail(err, rc, "%s", why.what);
     if (rc != WF_OK) return note_unreadable(batch, name.ptr, 0, why.what, err);
     reader->source_ended = reader->encoding_noted = false;
     wf_cutter_init(&reader->cutter, name.ptr, reader->options.kind, reader->options.max_story);
@@ -169,6 +171,7 @@ static wf_code fill_block(wf_reader *reader, wf_block *block, wf_record_batch *b
         wf_source_read(reader->source, block->ptr + block->len, cap < READ_MAX ? cap : READ_MAX, &n, &why);
     batch->n_bytes += wf_source_n_bytes(reader->source) - before;
     if (rc == WF_E_NOMEM) return wf_fail_nomem(err, "an input");
+    if (rc == WF_E_CANCELLED) return wf_fail(err, rc, "%s", why.what);
     if (rc != WF_OK) {
         wf_cut_mode mode = reader->cutter.mode;
         uint64_t line = mode == WF_CUT_UNKNOWN || mode == WF_CUT_WHOLE ? 0 : reader->cutter.line;

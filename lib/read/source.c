@@ -19,10 +19,10 @@ struct wf_source {
     bool ended;
 };
 
-wf_code wf_source_open(wf_source **out, const char *path, wf_error *err) {
+wf_code wf_source_open(wf_source **out, const char *path, const wf_stream_wait *wait, wf_error *err) {
     wf_source *source = calloc(1, sizeof *source);
     if (!source) return wf_fail_nomem(err, "an input");
-    wf_code rc = wf_stream_open(&source->stream, path, err);
+    wf_code rc = wf_stream_open(&source->stream, path, wait, err);
     if (rc != WF_OK) {
         wf_source_close(source);
         return rc;

@@ -2,14 +2,14 @@
 #ifndef WF_READ_SOURCE_H
 #define WF_READ_SOURCE_H
 
-#include "wirefold.h"
+#include "read/stream.h"
 
 #define WF_SOURCE_MIN 16 /* least cap of wf_source_read */
 
 typedef struct wf_source wf_source;
 
 /* As wf_stream_open. */
-wf_code wf_source_open(wf_source **out, const char *path, wf_error *err);
+wf_code wf_source_open(wf_source **out, const char *path, const wf_stream_wait *wait, wf_error *err);
 void wf_source_close(wf_source *source);
 
 /* As wf_stream_read, with cap >= WF_SOURCE_MIN. */

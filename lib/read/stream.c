@@ -7,15 +7,19 @@
 #include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-enum { MAGIC_MAX = 6, BLOCK = 256 * 1024 };
+enum { MAGIC_MAX = 6, BLOCK = 256 * 1024, WAIT_MS = 100 };
 
 struct wf_stream {
     int fd;
     bool own_fd;
+    bool may_stall; /* a pipe, a terminal: what comes next may take long */
+    wf_stream_wait wait;
     int failed;              /* errno of a read of compressed bytes, else 0 */
     wf_gunzip *gunzip;       /* of gzip, else NULL */
     struct archive *archive; /* of the other compressions, else NULL */
@@ -52,18 +56,36 @@ static bool is_for_libarchive(const char *head, size_t n) {
     return false;
 }
 
+/* Waits until there is something to read. ECANCELED if the caller does not want to wait any longer, else 0. */
+static int wait_for_bytes(const wf_stream *stream) {
+    struct pollfd poll_fd = {.fd = stream->fd, .events = POLLIN};
+    if (!stream->may_stall || !stream->wait.cancelled) return 0;
+    for (;;) {
+        if (stream->wait.cancelled(stream->wait.user)) return ECANCELED;
+        int n = poll(&poll_fd, 1, WAIT_MS);
+        if (n > 0 || (n < 0 && errno != EINTR)) return 0; /* read(2) tells what is wrong */
+    }
+}
+
 /* One read, started again when a signal interrupts it. */
-static ssize_t read_some(int fd, void *buf, size_t cap) {
-    ssize_t n;
-    do n = read(fd, buf, cap);
-    while (n < 0 && errno == EINTR);
-    return n;
+static ssize_t read_some(const wf_stream *stream, void *buf, size_t cap) {
+    for (;;) {
+        int stopped = wait_for_bytes(stream);
+        ssize_t n = stopped ? -1 : read(stream->fd, buf, cap);
+        if (stopped) errno = stopped;
+        if (n >= 0 || errno != EINTR) return n;
+    }
+}
+
+static wf_code read_failed(int sys, wf_error *err) {
+    return sys == ECANCELED ? wf_fail(err, WF_E_CANCELLED, "stopped as asked")
+                            : wf_fail_io(err, sys, "cannot read");
 }
 
 static wf_code read_head(wf_stream *stream, wf_error *err) {
     while (stream->n_head < MAGIC_MAX) {
-        ssize_t n = read_some(stream->fd, stream->head + stream->n_head, MAGIC_MAX - stream->n_head);
-        if (n < 0) return wf_fail_io(err, errno, "cannot read");
+        ssize_t n = read_some(stream, stream->head + stream->n_head, MAGIC_MAX - stream->n_head);
+        if (n < 0) return read_failed(errno, err);
         if (n == 0) break;
         stream->n_head += (size_t)n;
     }
@@ -77,7 +99,7 @@ static ssize_t next_block(wf_stream *stream, const char **block) {
         stream->head_at = stream->n_head;
         return (ssize_t)stream->n_head;
     }
-    ssize_t n = read_some(stream->fd, stream->block, BLOCK);
+    ssize_t n = read_some(stream, stream->block, BLOCK);
     if (n < 0) stream->failed = errno;
     *block = stream->block;
     return n;
@@ -97,7 +119,7 @@ static la_ssize_t feed(struct archive *archive, void *user, const void **block) 
 }
 
 static wf_code archive_failure(const wf_stream *stream, wf_error *err) {
-    if (stream->failed) return wf_fail_io(err, stream->failed, "cannot read");
+    if (stream->failed) return read_failed(stream->failed, err);
     const char *why = archive_error_string(stream->archive);
     if (archive_errno(stream->archive) == ENOMEM) return wf_fail_nomem(err, "decompression");
     return wf_fail(err, WF_E_CORRUPT, "damaged or cut-off compressed data (%s)", why ? why : "no details");
@@ -131,7 +153,7 @@ static wf_code open_compressed(wf_stream *stream, wf_error *err) {
     return gzip ? wf_gunzip_open(&stream->gunzip, err) : open_archive(stream, err);
 }
 
-wf_code wf_stream_open(wf_stream **out, const char *path, wf_error *err) {
+wf_code wf_stream_open(wf_stream **out, const char *path, const wf_stream_wait *wait, wf_error *err) {
     wf_stream *stream = calloc(1, sizeof *stream);
     if (!stream) return wf_fail_nomem(err, "an input");
     wf_code rc;
@@ -141,6 +163,9 @@ wf_code wf_stream_open(wf_stream **out, const char *path, wf_error *err) {
         rc = wf_fail_io(err, errno, "cannot open");
         goto fail;
     }
+    struct stat st;
+    stream->may_stall = fstat(stream->fd, &st) == 0 && !S_ISREG(st.st_mode);
+    if (wait) stream->wait = *wait;
     if ((rc = read_head(stream, err)) != WF_OK) goto fail;
     if ((rc = open_compressed(stream, err)) != WF_OK) goto fail;
     *out = stream;
@@ -200,7 +225,7 @@ static wf_code read_gzip(wf_stream *stream, char *buf, size_t cap, size_t *n, wf
         wf_code rc = wf_gunzip_step(stream->gunzip, &stream->packed, buf, cap, n, err);
         if (rc != WF_OK || *n) return rc;
         ssize_t got = next_block(stream, &stream->packed.ptr);
-        if (got < 0) return wf_fail_io(err, stream->failed, "cannot read");
+        if (got < 0) return read_failed(stream->failed, err);
         if (got == 0) return wf_gunzip_finish(stream->gunzip, err);
         stream->packed.len = (size_t)got;
     }
@@ -216,8 +241,8 @@ wf_code wf_stream_read(wf_stream *stream, char *buf, size_t cap, size_t *n, wf_e
         stream->head_at += *n;
         return WF_OK;
     }
-    ssize_t got = read_some(stream->fd, buf, cap);
-    if (got < 0) return wf_fail_io(err, errno, "cannot read");
+    ssize_t got = read_some(stream, buf, cap);
+    if (got < 0) return read_failed(errno, err);
     *n = (size_t)got;
     return WF_OK;
 }

@@ -15,8 +15,17 @@
 
 typedef struct wf_stream wf_stream;
 
-/* Opens the file at path, or standard input for "-". Errors: WF_E_IO, WF_E_NOMEM. */
-wf_code wf_stream_open(wf_stream **out, const char *path, wf_error *err);
+/* Asked now and then while a pipe or a terminal is waited for; cancelled may be NULL. */
+typedef struct {
+    bool (*cancelled)(void *user);
+    void *user;
+} wf_stream_wait;
+
+/*
+ * Opens the file at path, or standard input for "-"; wait may be NULL. Errors: WF_E_IO, WF_E_NOMEM, WF_E_CANCELLED, and
+ * the last one of wf_stream_read too.
+ */
+wf_code wf_stream_open(wf_stream **out, const char *path, const wf_stream_wait *wait, wf_error *err);
 void wf_stream_close(wf_stream *stream);
 
 /*

@@ -66,14 +66,15 @@ wf_code wf_spill_put_story(wf_spill *spill, const wf_story *story, wf_story_plac
         sum += fields[i]->len;
     }
     if (sum > UINT32_MAX || story->body.len > UINT32_MAX)
-        return wf_fail(err, WF_E_PARAM, "story '%.*s' is over 4 GiB", (int)(story->id.len < 80 ? story->id.len : 80),
-                       story->id.ptr);
+        return wf_fail(err, WF_E_PARAM, "story '%.*s' is over 4 GiB",
+                       (int)(story->id.len < 80 ? story->id.len : 80), story->id.ptr);
     place->offset = spill->flushed + spill->pending.len;
     place->fields_len = (uint32_t)sum;
     place->body_len = (uint32_t)story->body.len;
     uint64_t at;
     bool ok = wf_bytes_append(&spill->pending, &header, sizeof header);
-    for (int i = 0; ok && i < N_FIELDS; i++) ok = wf_bytes_append(&spill->pending, fields[i]->ptr, fields[i]->len);
+    for (int i = 0; ok && i < N_FIELDS; i++)
+        ok = wf_bytes_append(&spill->pending, fields[i]->ptr, fields[i]->len);
     if (!ok) return wf_fail_nomem(err, "texts put aside");
     return wf_spill_append(spill, story->body.ptr, story->body.len, &at, err);
 }
@@ -100,10 +101,12 @@ static wf_code get(const wf_spill *spill, wf_story_place place, size_t len, wf_b
     return WF_OK;
 }
 
-wf_code wf_spill_get_fields(const wf_spill *spill, wf_story_place place, wf_bytes *buffer, wf_story *story, wf_error *err) {
+wf_code wf_spill_get_fields(const wf_spill *spill, wf_story_place place, wf_bytes *buffer, wf_story *story,
+                            wf_error *err) {
     return get(spill, place, place.fields_len, buffer, story, err);
 }
 
-wf_code wf_spill_get_story(const wf_spill *spill, wf_story_place place, wf_bytes *buffer, wf_story *story, wf_error *err) {
+wf_code wf_spill_get_story(const wf_spill *spill, wf_story_place place, wf_bytes *buffer, wf_story *story,
+                           wf_error *err) {
     return get(spill, place, (size_t)place.fields_len + place.body_len, buffer, story, err);
 }

@@ -34,9 +34,11 @@ typedef struct {
 wf_code wf_spill_put_story(wf_spill *spill, const wf_story *story, wf_story_place *place, wf_error *err);
 
 /* Reads a story without its body, its strings in buffer (overwritten). Thread-safe. */
-wf_code wf_spill_get_fields(const wf_spill *spill, wf_story_place place, wf_bytes *buffer, wf_story *story, wf_error *err);
+wf_code wf_spill_get_fields(const wf_spill *spill, wf_story_place place, wf_bytes *buffer, wf_story *story,
+                            wf_error *err);
 
 /* Reads a whole story. */
-wf_code wf_spill_get_story(const wf_spill *spill, wf_story_place place, wf_bytes *buffer, wf_story *story, wf_error *err);
+wf_code wf_spill_get_story(const wf_spill *spill, wf_story_place place, wf_bytes *buffer, wf_story *story,
+                           wf_error *err);
 
 #endif

@@ -8,10 +8,11 @@
 #include "base/memory.h"
 #include "text/boilerplate_patterns.h"
 
-const char wf_boilerplate_rule[] =
-    "a line is left out of matching if a built-in pattern of site text fits it, or if it stands in 5 or more stories "
-    "with different texts and those stories, up to 16 of them looked at, differ in lines and in words but for lines "
-    "that recur as often";
+const char wf_boilerplate_rule[] = "a line is left out of matching if a built-in pattern of site text fits "
+                                   "it, or if it stands in 5 or more stories "
+                                   "with different texts and those stories, up to 16 of them looked at, "
+                                   "differ in lines and in words but for lines "
+                                   "that recur as often";
 
 /* ------------------------------------------------------------------------------------------------- patterns */
 

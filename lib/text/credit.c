@@ -143,10 +143,12 @@ static wf_str agency_at(wf_str s, size_t at) {
     wf_str best = {NULL, 0};
     char first = s.ptr[at];
     if (!may_begin_agency(first) || s.len - at < 2 || (at > 0 && is_word_byte(s.ptr[at - 1]))) return best;
-    for (size_t i = first_agency(first); i < sizeof agencies / sizeof *agencies && agencies[i][0] == first; i++) {
+    for (size_t i = first_agency(first); i < sizeof agencies / sizeof *agencies && agencies[i][0] == first;
+         i++) {
         if (agencies[i][1] != s.ptr[at + 1]) continue;
         size_t len = strlen(agencies[i]);
-        if (len > best.len && starts_with(s, at, agencies[i]) && (at + len == s.len || !is_word_byte(s.ptr[at + len])))
+        if (len > best.len && starts_with(s, at, agencies[i]) &&
+            (at + len == s.len || !is_word_byte(s.ptr[at + len])))
             best = wf_str_of(s.ptr + at, len);
     }
     return best;

@@ -81,7 +81,8 @@ dump make_dump(size_t n, uint64_t seed) {
         char id[24];
         snprintf(id, sizeof id, "s%zu", i);
         d.ids[i] = strdup(id);
-        d.dates[i] = random_below(&maker.state, 3) ? (int64_t)random_below(&maker.state, 1000) * 60000 : WF_NO_DATE;
+        d.dates[i] =
+            random_below(&maker.state, 3) ? (int64_t)random_below(&maker.state, 1000) * 60000 : WF_NO_DATE;
         uint64_t kind = i ? random_below(&maker.state, 6) : 0;
         const char *earlier = i ? d.bodies[random_below(&maker.state, i)] : "";
         if (kind == 1) {

@@ -17,16 +17,16 @@
 
 extern wf_error error; /* of the last call that failed */
 
-#define assert_ok(call)                                                                                                \
-    do {                                                                                                               \
-        if ((call) != WF_OK) fail_msg("%s: %s", #call, error.what);                                                    \
+#define assert_ok(call)                                             \
+    do {                                                            \
+        if ((call) != WF_OK) fail_msg("%s: %s", #call, error.what); \
     } while (0)
 
 /* Asserts that a wf_str holds a text. */
-#define assert_string(s, text)                                                                                         \
-    do {                                                                                                               \
-        assert_int_equal((s).len, strlen(text));                                                                       \
-        assert_memory_equal((s).ptr, text, strlen(text));                                                              \
+#define assert_string(s, text)                            \
+    do {                                                  \
+        assert_int_equal((s).len, strlen(text));          \
+        assert_memory_equal((s).ptr, text, strlen(text)); \
     } while (0)
 
 wf_str str(const char *text);
