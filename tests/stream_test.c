@@ -184,7 +184,8 @@ static void append_part(wf_bytes *out, char letter, wf_bytes text, wf_bytes run)
         ok = wf_bytes_append(out, other, strlen(other));
     }
     if (strchr("anrex", letter)) {
-        wf_bytes source = letter == 'e' ? (wf_bytes){0} : letter == 'r' ? run : text;
+        wf_bytes source = {0}; /* 'e': an empty member */
+        if (letter != 'e') source = letter == 'r' ? run : text;
         wf_bytes packed =
             file_load(folder_write_packed("part", source.len ? source.ptr : "", source.len, GZIP));
         if (letter == 'x') packed.ptr[packed.len - GZIP_TRAILER] ^= 1;
