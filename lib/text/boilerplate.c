@@ -19,13 +19,29 @@ const char wf_boilerplate_rule[] = "a line is left out of matching if a built-in
 #define MAX_LINE_WORDS 60
 #define MAX_LINE_BYTES 600 /* no pattern fits a longer one: keeps long paragraphs cheap */
 
+/* The high bit of every byte of eight that is a space. */
+static uint64_t spaces_of(const char *p) {
+    uint64_t bytes;
+    memcpy(&bytes, p, sizeof bytes);
+    bytes ^= 0x2020202020202020ULL;
+    return ~(((bytes & 0x7F7F7F7F7F7F7F7FULL) + 0x7F7F7F7F7F7F7F7FULL) | bytes) & 0x8080808080808080ULL;
+}
+
 static size_t count_words(wf_str norm) {
-    size_t n = norm.len > 0;
-    for (size_t i = 0; i < norm.len; i++) n += norm.ptr[i] == ' ';
+    size_t n = norm.len > 0, i = 0;
+    for (; i + 8 <= norm.len; i += 8) n += (size_t)((spaces_of(norm.ptr + i) >> 7) * 0x0101010101010101ULL >> 56);
+    for (; i < norm.len; i++) n += norm.ptr[i] == ' ';
     return n;
 }
 
+/* End of the word at i: the next space, or the end. Eight bytes at a time where the machine puts the first byte lowest. */
 static size_t word_end(wf_str s, size_t i) {
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    for (; i + 8 <= s.len; i += 8) {
+        uint64_t spaces = spaces_of(s.ptr + i);
+        if (spaces) return i + (size_t)__builtin_ctzll(spaces) / 8;
+    }
+#endif
     while (i < s.len && s.ptr[i] != ' ') i++;
     return i;
 }
@@ -175,18 +191,28 @@ static bool any_start_fits(wf_str norm, size_t n_words, wf_str original) {
     return false;
 }
 
-/* One of 64 bits for a key: tells most words that begin no pattern at once. */
-static uint64_t key_bit(int key) {
-    return (uint64_t)1 << ((unsigned)key * 0x9E3779B1u >> 26);
+/* A set of keys that tells most words that begin no pattern at once: a bit for each, of 1,024. */
+typedef struct {
+    uint64_t bits[16];
+} key_set;
+
+static void add_key(key_set *set, int key) {
+    unsigned slot = (unsigned)key * 0x9E3779B1u >> 22;
+    set->bits[slot >> 6] |= (uint64_t)1 << (slot & 63);
+}
+
+static bool may_have_key(const key_set *set, int key) {
+    unsigned slot = (unsigned)key * 0x9E3779B1u >> 22;
+    return set->bits[slot >> 6] >> (slot & 63) & 1;
 }
 
 static bool any_inside_fits(wf_str norm, size_t n_words) {
     const wf_boilerplate_pattern *table = wf_boilerplate_insides;
-    uint64_t keys = 0;
-    for (size_t i = 0; i < wf_n_boilerplate_insides; i++) keys |= key_bit(prefix_key(table[i].words, 2));
+    key_set keys = {{0}};
+    for (size_t i = 0; i < wf_n_boilerplate_insides; i++) add_key(&keys, prefix_key(table[i].words, 2));
     for (size_t at = 0; at < norm.len; at = word_end(norm, at) + 1) {
         int key = prefix_key(norm.ptr + at, norm.len - at);
-        if (!(keys & key_bit(key))) continue;
+        if (!may_have_key(&keys, key)) continue;
         for (size_t i = first_pattern(table, wf_n_boilerplate_insides, key);
              i < wf_n_boilerplate_insides && prefix_key(table[i].words, 2) == key; i++) {
             if (n_words > table[i].max_words || !begins_alike(table[i].words, norm, at)) continue;

@@ -125,30 +125,32 @@ static bool may_begin_agency(char c) {
     return (c >= 'A' && c <= 'Z') || c == 'd';
 }
 
-/* The first agency whose name begins with c or a later byte. */
-static size_t first_agency(char c) {
-    size_t low = 0, high = sizeof agencies / sizeof *agencies;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (agencies[middle][0] < c)
-            low = middle + 1;
-        else
-            high = middle;
+/*
+ * Where the names that begin with each letter stand in agencies: those with letter c are from begin[c - 'A'] up to
+ * begin[c - 'A' + 1]. Made once a text, because every word in capitals is looked up.
+ */
+enum { N_LETTERS = 'z' - 'A' + 1 };
+typedef struct {
+    uint8_t begin[N_LETTERS + 1];
+} agency_index;
+
+static void index_agencies(agency_index *index) {
+    size_t n = sizeof agencies / sizeof *agencies, at = 0;
+    for (int letter = 0; letter <= N_LETTERS; letter++) {
+        while (at < n && agencies[at][0] - 'A' < letter) at++;
+        index->begin[letter] = (uint8_t)at;
     }
-    return low;
 }
 
 /* The longest agency whose name begins at at and ends with a word there; empty if there is none. */
-static wf_str agency_at(wf_str s, size_t at) {
+static wf_str agency_at(const agency_index *index, wf_str s, size_t at) {
     wf_str best = {NULL, 0};
-    char first = s.ptr[at];
-    if (!may_begin_agency(first) || s.len - at < 2 || (at > 0 && is_word_byte(s.ptr[at - 1]))) return best;
-    for (size_t i = first_agency(first); i < sizeof agencies / sizeof *agencies && agencies[i][0] == first;
-         i++) {
+    if (!may_begin_agency(s.ptr[at]) || s.len - at < 2 || (at > 0 && is_word_byte(s.ptr[at - 1]))) return best;
+    size_t letter = (size_t)(s.ptr[at] - 'A');
+    for (size_t i = index->begin[letter]; i < index->begin[letter + 1]; i++) {
         if (agencies[i][1] != s.ptr[at + 1]) continue;
         size_t len = strlen(agencies[i]);
-        if (len > best.len && starts_with(s, at, agencies[i]) &&
-            (at + len == s.len || !is_word_byte(s.ptr[at + len])))
+        if (len > best.len && starts_with(s, at, agencies[i]) && (at + len == s.len || !is_word_byte(s.ptr[at + len])))
             best = wf_str_of(s.ptr + at, len);
     }
     return best;
@@ -211,11 +213,11 @@ static word_shape take_word(wf_str s, size_t *at) {
 }
 
 /* One to four words in parentheses at *at, each with a capital or an agency's name; *at is moved past them. */
-static bool take_agency(wf_str s, size_t *at, wf_str *agency) {
+static bool take_agency(const agency_index *index, wf_str s, size_t *at, wf_str *agency) {
     size_t i = *at + 1, n_words = 0, begin = i;
     while (i < s.len && s.ptr[i] != ')') {
         size_t word = i;
-        bool known = agency_at(s, i).len > 0;
+        bool known = agency_at(index, s, i).len > 0;
         if (!is_word_byte(s.ptr[i]) || ++n_words > 4) return false;
         if (take_word(s, &i) == WORD_SMALL && !known) return false;
         if (i == word) return false;
@@ -254,7 +256,7 @@ static bool sentence_follows(wf_str line, size_t at) {
 }
 
 /* Bytes of line up to the sentence after a dateline, 0 if there is no dateline; *agency where it names one. */
-static size_t dateline_of(wf_str line, wf_str *agency) {
+static size_t dateline_of(const agency_index *index, wf_str line, wf_str *agency) {
     size_t at = skip_spaces(line, 0), n_capitals = 0, n_capital_letters = 0, n_more = 0, begin = at;
     bool has_comma = false;
     wf_str found = {NULL, 0};
@@ -269,12 +271,12 @@ static size_t dateline_of(wf_str line, wf_str *agency) {
         }
         char c = line.ptr[at];
         if (c == '(') {
-            if (n_capitals == 0 || found.len || !take_agency(line, &at, &found)) return 0;
+            if (n_capitals == 0 || found.len || !take_agency(index, line, &at, &found)) return 0;
         } else if (is_word_byte(c)) {
             size_t word = at;
-            if (agency_at(line, at).len && n_capitals && line.ptr[at - 1] == ' ' &&
-                dash_len(line, skip_spaces(line, at + agency_at(line, at).len))) {
-                found = agency_at(line, at); /* "LONDON, May 5, Reuters - " */
+            if (agency_at(index, line, at).len && n_capitals && line.ptr[at - 1] == ' ' &&
+                dash_len(line, skip_spaces(line, at + agency_at(index, line, at).len))) {
+                found = agency_at(index, line, at); /* "LONDON, May 5, Reuters - " */
                 at += found.len;
                 continue;
             }
@@ -296,14 +298,21 @@ static size_t dateline_of(wf_str line, wf_str *agency) {
     return 0;
 }
 
-static void find_dateline(wf_str head, wf_credit *out) {
+static size_t line_end(wf_str s, size_t begin) {
+    const char *feed = memchr(s.ptr + begin, '\n', s.len - begin);
+    size_t end = feed ? (size_t)(feed - s.ptr) : s.len;
+    const char *ret = memchr(s.ptr + begin, '\r', end - begin);
+    return ret ? (size_t)(ret - s.ptr) : end;
+}
+
+static void find_dateline(const agency_index *index, wf_str head, wf_credit *out) {
     size_t n_lines = 0;
     for (size_t begin = 0, end; begin < head.len && n_lines < MAX_LINES; begin = end + 1) {
-        for (end = begin; end < head.len && head.ptr[end] != '\n' && head.ptr[end] != '\r';) end++;
+        end = line_end(head, begin);
         wf_str line = wf_str_of(head.ptr + begin, end - begin);
         if (skip_spaces(line, 0) == line.len) continue;
         n_lines++;
-        size_t len = dateline_of(line, &out->agency);
+        size_t len = dateline_of(index, line, &out->agency);
         if (len) {
             out->dateline_begin = begin;
             out->dateline_end = begin + len;
@@ -322,10 +331,10 @@ static bool ends_with(wf_str s, size_t end, const char *what) {
 }
 
 /* Looks at every name of an agency in s: one alone in parentheses is a credit, one that is said to report another's. */
-static void find_credits(wf_str s, wf_credit *out) {
+static void find_credits(const agency_index *index, wf_str s, wf_credit *out) {
     for (size_t at = 0; at < s.len; at++) {
         if (!may_begin_agency(s.ptr[at])) continue;
-        wf_str name = agency_at(s, at);
+        wf_str name = agency_at(index, s, at);
         if (!name.len) continue;
         size_t end = at + name.len;
         bool alone = at > 0 && end < s.len && s.ptr[at - 1] == '(' && s.ptr[end] == ')';
@@ -342,15 +351,19 @@ static void find_credits(wf_str s, wf_credit *out) {
 }
 
 void wf_dateline_find(wf_str body, wf_credit *out) {
+    agency_index index;
+    index_agencies(&index);
     *out = (wf_credit){0};
-    find_dateline(wf_str_of(body.ptr, body.len < HEAD_BYTES ? body.len : HEAD_BYTES), out);
+    find_dateline(&index, wf_str_of(body.ptr, body.len < HEAD_BYTES ? body.len : HEAD_BYTES), out);
 }
 
 void wf_credit_find(wf_str body, wf_credit *out) {
-    wf_dateline_find(body, out);
+    agency_index index;
+    index_agencies(&index);
     size_t head_len = body.len < HEAD_BYTES ? body.len : HEAD_BYTES;
     size_t tail = body.len - head_len > TAIL_BYTES ? body.len - TAIL_BYTES : head_len;
     while (tail > head_len && tail < body.len && ((unsigned char)body.ptr[tail] & 0xC0) == 0x80) tail++;
-    find_credits(wf_str_of(body.ptr, head_len), out);
-    if (tail < body.len) find_credits(wf_str_of(body.ptr + tail, body.len - tail), out);
+    wf_dateline_find(body, out);
+    find_credits(&index, wf_str_of(body.ptr, head_len), out);
+    if (tail < body.len) find_credits(&index, wf_str_of(body.ptr + tail, body.len - tail), out);
 }
