@@ -74,7 +74,7 @@ static const cli_option options[] = {
     {"shingle", 'w', OPT_COUNT, CMD_RUNS | CMD_COMPARE, FIELD(engine.shingle), 1, 32, false, NULL, "WORDS",
      "words in a shingle"},
     {"seed", 's', OPT_SEED, CMD_RUNS, FIELD(engine.seed), 0, 0, false, NULL, "N",
-     "seed of all hashing; the same seed and input give the same bytes"},
+     "seed of all hashing, or random; the same seed and input give the same bytes"},
     {"input", 'i', OPT_CHOICE, CMD_RUNS | CMD_COMPARE, FIELD(input), 0, 0, false, inputs, "KIND",
      "kind of the inputs; auto tells it from each file's content"},
     {"field", 0, OPT_LIST, CMD_RUNS | CMD_COMPARE, FIELD(fields), 0, 0, false, NULL, "NAME=KEY",
@@ -325,9 +325,10 @@ static bool set_value(cli_args *args, const cli_command *command, const cli_opti
         *(unsigned *)field = (unsigned)whole;
         return true;
     case OPT_SEED:
+        if (strcmp(value, "random") == 0 && wf_seed_random((uint64_t *)field, NULL) == WF_OK) return true;
         if (!parse_whole(value, (uint64_t *)field, &end) || *end) {
-            cli_mistake(command, "--%s takes a whole number from 0 to 2^64 - 1, not '%s'", option->name,
-                        value);
+            cli_mistake(command, "--%s takes a whole number from 0 to 2^64 - 1, or random, not '%s'",
+                        option->name, value);
             return false;
         }
         return true;

@@ -164,6 +164,12 @@ typedef struct {
     void *user;      /* passed to the callbacks */
 } wf_options;
 
+/*
+ * A random seed from the system, for wf_options.seed: without knowing it nobody can craft texts that collide. Errors:
+ * WF_E_IO (no source of randomness). Thread-safe.
+ */
+WF_API wf_code wf_seed_random(uint64_t *seed, wf_error *err);
+
 /* Sets every option to its default. */
 WF_API void wf_options_init(wf_options *options);
 

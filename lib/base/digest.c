@@ -76,10 +76,10 @@ void wf_seeds_fingerprint(const wf_seeds *seeds, char out[17]) {
     wf_digest_hex16(d, out);
 }
 
-uint64_t wf_seed_random(void) {
-    uint64_t seed;
-    randombytes_buf(&seed, sizeof seed);
-    return seed;
+wf_code wf_seed_random(uint64_t *seed, wf_error *err) {
+    wf_code code = wf_digest_init(err);
+    if (code == WF_OK) randombytes_buf(seed, sizeof *seed);
+    return code;
 }
 
 uint64_t wf_hash64(const void *ptr, size_t len, uint64_t seed) {

@@ -35,9 +35,6 @@ void wf_seeds_derive(wf_seeds *out, uint64_t seed);
 /* A fingerprint that tells seeds apart without showing them: 16 hex digits, NUL-terminated. */
 void wf_seeds_fingerprint(const wf_seeds *seeds, char out[17]);
 
-/* A random seed from the system, for an index whose buckets nobody should be able to craft. */
-uint64_t wf_seed_random(void);
-
 /* XXH3 of bytes with a seed. */
 uint64_t wf_hash64(const void *ptr, size_t len, uint64_t seed);
 
