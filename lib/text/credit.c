@@ -330,10 +330,33 @@ static bool ends_with(wf_str s, size_t end, const char *what) {
     return (p[0] | 0x20) == what[0] && memcmp(p + 1, what + 1, len - 1) == 0;
 }
 
+/* The high bit of every byte of eight that is a capital or a 'd'. */
+static uint64_t initials_of(const char *p) {
+    const uint64_t ones = 0x0101010101010101ULL, high = ones << 7;
+    uint64_t x, low;
+    memcpy(&x, p, sizeof x);
+    low = x & ~high;
+    uint64_t capital = (low + ones * (0x80 - 'A')) & ~(low + ones * (0x80 - 'Z' - 1));
+    uint64_t d = x ^ ones * 'd';
+    d = ~((d & ~high) + ~high) & ~d;
+    return (capital | d) & ~x & high;
+}
+
+/* The first place from at on where the name of an agency may begin; s.len if there is none. */
+static size_t next_initial(wf_str s, size_t at) {
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    for (; at + 8 <= s.len; at += 8) {
+        uint64_t initials = initials_of(s.ptr + at);
+        if (initials) return at + (size_t)__builtin_ctzll(initials) / 8;
+    }
+#endif
+    while (at < s.len && !may_begin_agency(s.ptr[at])) at++;
+    return at;
+}
+
 /* Looks at every name of an agency in s: one alone in parentheses is a credit, one that is said to report another's. */
 static void find_credits(const agency_index *index, wf_str s, wf_credit *out) {
-    for (size_t at = 0; at < s.len; at++) {
-        if (!may_begin_agency(s.ptr[at])) continue;
+    for (size_t at = next_initial(s, 0); at < s.len; at = next_initial(s, at + 1)) {
         wf_str name = agency_at(index, s, at);
         if (!name.len) continue;
         size_t end = at + name.len;
