@@ -147,8 +147,8 @@ typedef struct {
     unsigned shingle; /* words in a shingle, in [1, 32]; default 5 */
     uint64_t seed;    /* of all hashing; default 1. The same seed and input give the same bytes out */
     unsigned threads; /* 0 (default): one per online core; at most 256 */
-    size_t memory; /* bytes for tables held in memory; past it they move to a file in tmpdir; default 4 GiB */
-    size_t max_story;    /* longest story or JSON line in bytes, at most 1 GiB; default 64 MiB */
+    size_t memory; /* bytes for tables in memory, at least 64 KiB; the rest goes to tmpdir; default 4 GiB */
+    size_t max_story;    /* longest story or JSON line in bytes, at most 256 MiB; default 64 MiB */
     wf_input_kind input; /* default: told from each file's content */
     bool strict; /* the first note with lost set ends the read with WF_E_FORMAT or WF_E_IO; default false */
     bool keep_records; /* keep the input records, which wf_run_dedupe needs; default false */
