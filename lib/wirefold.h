@@ -77,9 +77,10 @@ typedef struct {
     wf_str url;    /* empty if unknown, as all below */
     wf_str source; /* publisher or domain */
     wf_str title;
-    wf_str body;          /* the text that is matched; where it is empty the title is */
-    wf_str language;      /* as the input says it, such as "en" */
-    wf_str extra;         /* fields wirefold does not know, as the members of a JSON object: "a":1,"b":[2] */
+    wf_str body;     /* the text that is matched; where it is empty the title is, and where it has fewer than
+                             30 words both are */
+    wf_str language; /* as the input says it, such as "en" */
+    wf_str extra;    /* fields wirefold does not know, as the members of a JSON object: "a":1,"b":[2] */
     int64_t published_ms; /* milliseconds since 1970-01-01 UTC, WF_NO_DATE if unknown */
 } wf_story;
 
@@ -142,7 +143,7 @@ WF_API const char *wf_stage_name(wf_stage stage);
 typedef struct {
     double threshold; /* lowest Jaccard of 5-word shingles of two copies, in [.05, 1]; default .7 */
     double excerpt; /* lowest share of an excerpt's shingles in the longer text, in (0, 1]; default .8 (or .1
-                              less, if .1 more of its words stand in shared passages). An excerpt has 20 words or more
+                              less, if .1 more of its words stand in shared passages). An excerpt has 30 words or more
                               and at most .9 of the longer text's shingles */
     unsigned shingle; /* words in a shingle, in [1, 32]; default 5 */
     uint64_t seed;    /* of all hashing; default 1. The same seed and input give the same bytes out */
@@ -232,7 +233,7 @@ WF_API wf_code wf_run_add(wf_run *run, const wf_story *story, wf_error *err);
 WF_API wf_code wf_run_cluster(wf_run *run, wf_error *err);
 
 typedef enum {
-    WF_SINGLE,   /* no other story matches */
+    WF_SINGLE,   /* matches the original of no copy group, and no longer text holds it */
     WF_ORIGINAL, /* the likely original of a cluster */
     WF_EXACT,    /* same normalised text as duplicate_of */
     WF_COPY,     /* near-identical to duplicate_of */
@@ -309,9 +310,10 @@ typedef struct {
     uint64_t n_expanded;
     uint64_t n_candidates; /* candidate pairs found by bands and passages */
     uint64_t n_verified;   /* pairs verified on the texts */
-    uint64_t n_pairs;      /* of them at or above a threshold */
-    uint64_t cut_buckets;  /* buckets with more distinct representatives than are compared, */
-    uint64_t cut_pairs;    /* and comparisons left out there */
+    uint64_t
+        n_pairs; /* of them at or above a threshold, and those of equal texts: lines of wf_run_write_pairs */
+    uint64_t cut_buckets;  /* buckets with more originals than are compared, */
+    uint64_t cut_pairs;    /* and comparisons left out otherwise */
     uint64_t cut_passages; /* passages in more stories than are followed */
     uint64_t notes[WF_N_NOTES];
     bool lost;                    /* some note had lost set */
@@ -353,8 +355,8 @@ typedef struct {
 WF_API wf_code wf_run_write(wf_run *run, const wf_report_options *options, wf_sink *sink, wf_error *err);
 
 /*
- * Writes every verified pair at or above a threshold as JSONL: ids, kind, Jaccard, containment both ways and the
- * shared passages as byte spans of both bodies. Same errors.
+ * Writes every pair that was verified at or above a threshold (of stories and the original of their copy group, of
+ * excerpts and the texts that hold them) as JSONL: ids, kind, Jaccard, containment both ways and the shared passages as byte spans of both bodies. Same errors.
  */
 WF_API wf_code wf_run_write_pairs(wf_run *run, wf_sink *sink, wf_error *err);
 

@@ -9,8 +9,8 @@
 
 #include "base/error.h"
 #include "cluster/excerpts.h"
-#include "cluster/graph.h"
 #include "cluster/original.h"
+#include "cluster/pairs.h"
 #include "cluster/unionfind.h"
 #include "support/check.h"
 #include "support/words.h"
@@ -80,7 +80,7 @@ static void test_roots_are_the_smallest_members(void **state) {
     wf_unionfind_close(&none);
 }
 
-/* ------------------------------------------------------------------------------------------------- graph */
+/* ------------------------------------------------------------------------------------------------- pairs */
 
 static void test_edges_are_sorted_without_repeats(void **state) {
     (void)state;
@@ -113,47 +113,6 @@ static void test_edges_are_sorted_without_repeats(void **state) {
         }
     assert_int_equal(wf_edges_sort(NULL, 0), 0);
     assert_null(wf_edges_find(NULL, 0, 1, 2));
-}
-
-static void test_graph_lists_neighbours(void **state) {
-    (void)state;
-    enum { N = 60 };
-    static const size_t n_edges[] = {0, 1, 30, 200, 3000};
-    wf_edge edges[3000];
-    uint64_t random = 12;
-    wf_error err;
-    for (size_t c = 0; c < COUNT(n_edges); c++) {
-        bool has[N][N] = {{false}};
-        for (size_t i = 0; i < n_edges[c]; i++) {
-            uint32_t a = (uint32_t)random_below(&random, N - 1),
-                     b = a + 1 + (uint32_t)random_below(&random, N - 1 - a);
-            edges[i] = (wf_edge){a, b, 1, 2, 3};
-            has[a][b] = has[b][a] = true;
-        }
-        size_t n = wf_edges_sort(edges, n_edges[c]);
-        wf_graph graph;
-        assert_ok(wf_graph_open(&graph, N, edges, n, &err));
-        for (uint32_t a = 0; a < N; a++) {
-            uint64_t at = graph.begin[a];
-            for (uint32_t b = 0; b < N; b++) {
-                const wf_edge *e = wf_graph_find(&graph, a, b);
-                assert_int_equal(e != NULL, has[a][b]);
-                if (!has[a][b]) continue;
-                assert_ptr_equal(e, wf_edges_find(edges, n, a, b));
-                assert_int_equal(graph.to[at], b);
-                assert_ptr_equal(&edges[graph.edge[at]], e);
-                at++;
-            }
-            assert_int_equal(at, graph.begin[a + 1]);
-            assert_int_equal(wf_graph_degree(&graph, a), at - graph.begin[a]);
-        }
-        wf_graph_close(&graph);
-        wf_graph_close(&graph);
-    }
-    wf_graph none;
-    assert_ok(wf_graph_open(&none, 0, NULL, 0, &err));
-    wf_graph_close(&none);
-    assert_fails(wf_graph_open(&none, 2, NULL, UINT32_MAX, &err), WF_E_PARAM, "pairs");
 }
 
 static void test_jaccard_of_edges(void **state) {
@@ -305,7 +264,6 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_roots_are_the_smallest_members),
         cmocka_unit_test(test_edges_are_sorted_without_repeats),
-        cmocka_unit_test(test_graph_lists_neighbours),
         cmocka_unit_test(test_jaccard_of_edges),
         cmocka_unit_test(test_claims_are_told_apart_for_a_reason),
         cmocka_unit_test(test_claims_have_a_total_order),

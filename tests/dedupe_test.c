@@ -1,6 +1,8 @@
 /* Deduplication: what is kept, and that every story removed was verified against the very story kept. */
 #include "support/dump.h"
 
+#include <unistd.h>
+
 static const wf_keep keeps[] = {WF_KEEP_FIRST, WF_KEEP_LONGEST, WF_KEEP_EARLIEST, WF_KEEP_ORIGINAL};
 
 static wf_run *run_with_records(const dump *d, size_t begin, size_t end, bool clustered) {
@@ -110,6 +112,97 @@ static void what_is_kept_is_what_was_asked_for(void **state) {
     free(longer);
 }
 
+/*
+ * A text that drifts: each version has other words at a few places than the one before, and every version has light
+ * copies. Connected by small steps, its first and last version share nothing.
+ */
+enum { VERSIONS = 60, COPIES = 5, WORDS = 200, EDITS = 5 };
+
+static dump make_drift(void) {
+    dump d = {VERSIONS * COPIES, calloc(VERSIONS * COPIES, sizeof *d.ids),
+              calloc(VERSIONS * COPIES, sizeof *d.bodies), calloc(VERSIONS * COPIES, sizeof *d.dates)};
+    text_maker maker = {.state = 77};
+    char *words[WORDS];
+    for (int i = 0; i < WORDS; i++) words[i] = make_text(&maker, 1);
+    for (int v = 0; v < VERSIONS; v++) {
+        for (int c = 0; c < COPIES; c++) {
+            char *text = NULL, id[24];
+            for (int i = 0; i < WORDS; i++) text = append_text(text, words[i]);
+            for (int i = 0; i < c; i++)
+                text = append_text(text, words[i]); /* a few words more: Jaccard over .95 */
+            snprintf(id, sizeof id, "v%d_%d", v, c);
+            d.ids[c * VERSIONS + v] = strdup(id);
+            d.bodies[c * VERSIONS + v] = text;
+        }
+        for (int e = 0; e < EDITS; e++) {
+            int at = (v * EDITS + e) * 7 % WORDS;
+            free(words[at]);
+            words[at] = make_text(&maker, 1);
+        }
+    }
+    for (int i = 0; i < WORDS; i++) free(words[i]);
+    return d;
+}
+
+static void drifting_versions_leave_no_near_copies_behind(void **state) {
+    (void)state;
+    dump d = make_drift();
+    wf_run *run = run_with_records(&d, 0, d.n, true);
+    gathered kept, removed;
+    dedupe(run, WF_KEEP_FIRST, &kept, &removed);
+    check_removed(&d, &kept, removed.text);
+    size_t stays[VERSIONS * COPIES], n = 0;
+    for (char *line = strtok(kept.text, "\n"); line; line = strtok(NULL, "\n")) {
+        char id[32];
+        member(line, "id", id, sizeof id);
+        stays[n++] = index_of(&d, id);
+    }
+    assert_true(n > 2 && n < VERSIONS);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < i; j++) {
+            wf_story a = {.id = str("a"), .body = str(d.bodies[stays[i]]), .published_ms = WF_NO_DATE};
+            wf_story b = {.id = str("b"), .body = str(d.bodies[stays[j]]), .published_ms = WF_NO_DATE};
+            wf_comparison *c;
+            assert_ok(wf_compare(&a, &b, NULL, &c, &error));
+            if (c->jaccard >= .85)
+                fail_msg("%s and %s stay, at Jaccard %g", d.ids[stays[i]], d.ids[stays[j]], c->jaccard);
+            wf_comparison_free(c);
+        }
+    free(kept.text);
+    free(removed.text);
+    wf_run_close(run);
+    free_dump(&d);
+}
+
+static void what_an_earlier_dump_holds_is_removed(void **state) {
+    (void)state;
+    dump d = make_drift();
+    char path[] = "/tmp/wirefold-dedupe-XXXXXX";
+    int fd = mkstemp(path);
+    FILE *file = fdopen(fd, "w");
+    assert_non_null(file);
+    for (size_t i = 0; i < VERSIONS; i++)
+        fprintf(file, "{\"id\":\"%s\",\"text\":\"%s\"}\n", d.ids[i], d.bodies[i]);
+    assert_int_equal(fclose(file), 0);
+    wf_run *run = run_with_records(&d, VERSIONS, d.n, false);
+    add_story(run, "new",
+              "A story that nobody has told before, of a ferry and of a goat that would not leave it.", 1);
+    assert_ok(wf_run_read_against(run, path, &error));
+    cluster(run);
+    gathered kept, removed;
+    wf_dedupe_counts n = dedupe(run, WF_KEEP_FIRST, &kept, &removed);
+    assert_int_equal(n.n_in, d.n - VERSIONS + 1);
+    assert_int_equal(n.n_against, d.n - VERSIONS);
+    assert_int_equal(n.n_kept, 1);
+    assert_non_null(strstr(kept.text, "\"new\""));
+    assert_null(strstr(removed.text, "\"duplicate_of\":\"v0_1\"")); /* what is named is in the earlier dump */
+    free(kept.text);
+    free(removed.text);
+    wf_run_close(run);
+    unlink(path);
+    free_dump(&d);
+}
+
 static void nothing_is_lost_of_an_empty_dump(void **state) {
     (void)state;
     wf_run *run = run_with_records(NULL, 0, 0, true);
@@ -135,6 +228,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_removed_story_copies_one_that_is_kept),
         cmocka_unit_test(what_is_kept_is_what_was_asked_for),
+        cmocka_unit_test(drifting_versions_leave_no_near_copies_behind),
+        cmocka_unit_test(what_an_earlier_dump_holds_is_removed),
         cmocka_unit_test(nothing_is_lost_of_an_empty_dump),
         cmocka_unit_test(records_are_needed),
     };

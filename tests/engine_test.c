@@ -198,6 +198,69 @@ static void a_round_up_joins_one_story(void **state) {
     free(round_up);
 }
 
+static void parts_of_one_text_that_came_out_after_it_all_join(void **state) {
+    (void)state;
+    enum { PARTS = 200 };
+    text_maker maker = {.state = 8};
+    char *words[1200];
+    for (int i = 0; i < 1200; i++) words[i] = make_text(&maker, 1);
+    for (int dated = 0; dated < 2; dated++) {
+        wf_run *run = open_run(NULL);
+        char *whole = NULL;
+        for (int i = 0; i < 1200; i++) whole = append_text(whole, words[i]);
+        add_story(run, "whole", whole, dated ? 1000 : WF_NO_DATE);
+        free(whole);
+        for (int p = 0; p < PARTS; p++) {
+            char *part = NULL, id[16];
+            int second = (p * 37 + 300) % 1150; /* two passages each, so that no two parts are copies */
+            for (int i = p * 5; i < p * 5 + 50; i++) part = append_text(part, words[i]);
+            for (int i = second; i < second + 50; i++) part = append_text(part, words[i]);
+            snprintf(id, sizeof id, "part%d", p);
+            add_story(run, id, part, dated ? 2000 + p : WF_NO_DATE);
+            free(part);
+        }
+        cluster(run);
+        wf_summary s;
+        wf_run_summary(run, &s);
+        assert_int_equal(s.n_excerpts + s.n_copies,
+                         PARTS); /* a few parts hold the same two passages the other way round */
+        assert_true(s.n_copies < PARTS / 10);
+        for (int p = 1; p <= PARTS; p++) {
+            wf_story_result r;
+            result_of(run, (uint64_t)p, &r);
+            assert_int_equal(r.story_size, PARTS + 1);
+            if (r.relation != WF_EXCERPT) continue;
+            assert_string(r.duplicate_of, "whole");
+            assert_true(r.containment > .9);
+        }
+        wf_run_close(run);
+    }
+    for (int i = 0; i < 1200; i++) free(words[i]);
+}
+
+static void a_part_that_is_not_joined_is_still_told_as_an_excerpt(void **state) {
+    (void)state;
+    text_maker maker = {.state = 9};
+    char *first = make_text(&maker, 90), *second = make_text(&maker, 80);
+    char *whole = append_text(append_text(NULL, first), second);
+    wf_run *run = open_run(NULL);
+    add_story(run, "whole", whole, WF_NO_DATE);
+    add_story(run, "first", first, WF_NO_DATE);
+    add_story(run, "second", second, WF_NO_DATE);
+    cluster(run);
+    wf_story_result r;
+    result_of(run, 2, &r);
+    assert_int_equal(r.relation, WF_EXCERPT);
+    assert_string(r.duplicate_of, "whole");
+    assert_true(r.containment == 1);
+    assert_int_equal(r.story_size, 1);
+    assert_false(r.is_original);
+    wf_run_close(run);
+    free(first);
+    free(second);
+    free(whole);
+}
+
 /* ---- chains */
 
 static void a_chain_of_small_edits_does_not_join_its_ends(void **state) {
@@ -497,6 +560,10 @@ static void ids_seen_before_are_made_unique(void **state) {
     assert_int_equal(s.notes[WF_NOTE_DUPLICATE_ID], 2);
     assert_false(s.lost);
     wf_run_close(run);
+    run = open_run(NULL);
+    for (int i = 0; i < 20000; i++)
+        add_story(run, "same", "", 1); /* and not by trying one number after the other */
+    wf_run_close(run);
 }
 
 /* ---- comparison */
@@ -527,6 +594,8 @@ int main(void) {
         cmocka_unit_test(a_title_that_begins_the_body_counts_once),
         cmocka_unit_test(an_excerpt_is_told_with_both_shares),
         cmocka_unit_test(a_round_up_joins_one_story),
+        cmocka_unit_test(parts_of_one_text_that_came_out_after_it_all_join),
+        cmocka_unit_test(a_part_that_is_not_joined_is_still_told_as_an_excerpt),
         cmocka_unit_test(a_chain_of_small_edits_does_not_join_its_ends),
         cmocka_unit_test(a_footer_of_the_dump_is_not_matched),
         cmocka_unit_test(a_story_many_sites_printed_is_not_boilerplate),

@@ -19,10 +19,10 @@ static void walk(wf_shingle_set whole, wf_shingle_set part, unsigned char *cover
     }
 }
 
-bool wf_excerpt_joins(wf_shingle_set whole, wf_shingle_set part, bool first, unsigned char *covered) {
+bool wf_excerpt_joins(wf_shingle_set whole, wf_shingle_set part, bool freely, unsigned char *covered) {
     size_t n_shared, n_covered;
     walk(whole, part, covered, false, &n_shared, &n_covered);
-    bool joins = first || n_covered * 2 >= n_shared;
+    bool joins = freely || n_covered * 2 >= n_shared;
     if (joins) walk(whole, part, covered, true, &n_shared, &n_covered);
     return joins;
 }

@@ -20,9 +20,10 @@ struct wf_clustering {
     uint32_t *original; /* text of each cluster's original */
     wf_why *why;
     char (*ids)[17];
-    uint64_t *begin;   /* members of cluster c are members[begin[c]] up to members[begin[c + 1]] */
-    uint64_t *members; /* numbers in reported order */
-    uint64_t *also_begin, *also;
+    uint64_t *begin;             /* members of cluster c are members[begin[c]] up to members[begin[c + 1]] */
+    uint64_t *members;           /* numbers in reported order */
+    uint64_t *also_begin, *also; /* of cluster c: also[also_begin[c]], n_also[c] of them, ascending */
+    uint64_t *n_also;
 };
 
 /* The story that speaks for a text. */

@@ -19,6 +19,7 @@ void wf_clustering_free(struct wf_clustering *c) {
     free(c->members);
     free(c->also_begin);
     free(c->also);
+    free(c->n_also);
     free(c);
 }
 
@@ -189,6 +190,13 @@ static wf_code link_groups(wf_run *run, struct wf_clustering *c, wf_error *err) 
             }
         }
     }
+    /* Parts that joined no whole, and no cluster, are told as excerpts of the one that shares most. */
+    for (size_t i = 0; i < run->n_inclusions; i++) {
+        const wf_inclusion *x = &run->inclusions[i];
+        group_link *link = &c->links[x->part];
+        if (c->cluster_of[x->part] != UINT32_MAX) continue;
+        if (!link->inclusion || x->n_shared > link->inclusion->n_shared) *link = (group_link){x, false};
+    }
 done:
     free(begin);
     free(next);
@@ -276,13 +284,19 @@ static void find_reasons(const wf_run *run, struct wf_clustering *c) {
     }
 }
 
+static int compare_u64(const void *x, const void *y) {
+    uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
+    return (a > b) - (a < b);
+}
+
 /* Stories whose text stands in another cluster's and that were not joined. */
 static wf_code list_also(wf_run *run, struct wf_clustering *c, wf_error *err) {
     uint64_t *count = calloc(c->n_clusters + 2, sizeof *count);
     uint64_t *number_of = malloc((run->stories.n + 1) * sizeof *number_of);
     c->also_begin = calloc(c->n_clusters + 2, sizeof *c->also_begin);
     c->also = malloc((2 * run->n_inclusions + 1) * sizeof *c->also);
-    if (!count || !number_of || !c->also_begin || !c->also) {
+    c->n_also = calloc(c->n_clusters + 1, sizeof *c->n_also);
+    if (!count || !number_of || !c->also_begin || !c->also || !c->n_also) {
         free(count);
         free(number_of);
         return wf_fail_nomem(err, "clusters");
@@ -304,6 +318,13 @@ static wf_code list_also(wf_run *run, struct wf_clustering *c, wf_error *err) {
             memset(count, 0, (c->n_clusters + 2) * sizeof *count);
         }
     }
+    for (uint64_t k = 0; k < c->n_clusters; k++) {
+        uint64_t *also = c->also + c->also_begin[k], n = c->also_begin[k + 1] - c->also_begin[k], kept = 0;
+        if (n) qsort(also, n, sizeof *also, compare_u64);
+        for (uint64_t i = 0; i < n; i++)
+            if (i == 0 || also[i] != also[kept - 1]) also[kept++] = also[i];
+        c->n_also[k] = kept;
+    }
     free(count);
     free(number_of);
     return WF_OK;
@@ -324,7 +345,8 @@ static void count_relations(wf_run *run) {
     for (uint32_t t = 0; t < run->n_texts; t++) s->n_groups += run->centre[t] == t && c->group_size[t] > 1;
     s->n_clusters = c->n_clusters;
     s->n_singles = s->n_stories - s->n_clustered;
-    s->n_pairs = run->n_pairs + run->n_inclusions;
+    s->n_pairs = run->pairs.n + run->n_inclusions;
+    for (uint32_t t = 0; t < run->n_texts; t++) s->n_pairs += run->text_begin[t + 1] - run->text_begin[t] - 1;
 }
 
 wf_code wf_stage_clusters(wf_run *run, wf_error *err) {
@@ -333,8 +355,7 @@ wf_code wf_stage_clusters(wf_run *run, wf_error *err) {
     wf_unionfind sets;
     draft *drafts = NULL;
     wf_code code = wf_unionfind_open(&sets, run->n_texts, err);
-    if (code != WF_OK) return code;
-    if ((code = map_stories(run, c, err)) == WF_OK &&
+    if (code == WF_OK && (code = map_stories(run, c, err)) == WF_OK &&
         (code = draft_clusters(run, c, &sets, &drafts, err)) == WF_OK &&
         (code = number_clusters(run, c, &sets, drafts, err)) == WF_OK &&
         (code = link_groups(run, c, err)) == WF_OK && (code = list_members(run, c, err)) == WF_OK &&
@@ -344,5 +365,9 @@ wf_code wf_stage_clusters(wf_run *run, wf_error *err) {
     }
     free(drafts);
     wf_unionfind_close(&sets);
+    if (code != WF_OK) { /* a half-built result is none */
+        wf_clustering_free(run->clustering);
+        run->clustering = NULL;
+    }
     return code;
 }

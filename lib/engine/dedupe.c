@@ -11,16 +11,13 @@
 #include "engine/clustering.h"
 #include "report/report.h"
 
-enum { MAX_AGAINST = 32 }; /* stories of an earlier dump that a text is verified against */
-
 typedef struct {
     wf_run *run;
     wf_keep keep;
     wf_claim *claims;   /* by text, of the story that would be kept */
     uint32_t *centre;   /* by text */
     uint32_t *earlier;  /* by text: a story of the earlier dump with that text, or UINT32_MAX */
-    uint32_t *against;  /* by text: a text of the earlier dump that it copies (maybe itself), or UINT32_MAX */
-    wf_edge_list edges; /* matches that are no edge of the graph, sorted */
+    wf_edge_list edges; /* of texts and their centres, sorted */
 } dedupe;
 
 /* What speaks for keeping a story. The fields of a claim that decide first carry what is asked for. */
@@ -58,7 +55,7 @@ static void choose_kept(dedupe *d) {
     for (uint32_t t = 0; t < run->n_texts; t++) {
         bool any = false;
         d->claims[t] = run->claims[t];
-        d->earlier[t] = d->against[t] = UINT32_MAX;
+        d->earlier[t] = UINT32_MAX;
         for (uint32_t i = run->text_begin[t]; i < run->text_begin[t + 1]; i++) {
             if (wf_row(run, run->text_story[i])->against) {
                 if (run->text_story[i] < d->earlier[t]) d->earlier[t] = run->text_story[i];
@@ -71,91 +68,15 @@ static void choose_kept(dedupe *d) {
     }
 }
 
-/* A text of the earlier dump, with the component it belongs to. */
-typedef struct {
-    uint32_t component, text;
-} earlier_text;
-
-static int compare_earlier(const void *x, const void *y) {
-    const earlier_text *a = x, *b = y;
-    if (a->component != b->component) return a->component < b->component ? -1 : 1;
-    return (a->text > b->text) - (a->text < b->text);
-}
-
-/* Tries one text of the earlier dump. */
-static wf_code try_against(dedupe *d, uint32_t text, uint32_t other, wf_error *err) {
-    if (wf_graph_find(&d->run->graph, text, other)) {
-        d->against[text] = other;
-        return WF_OK;
-    }
-    wf_edge edge;
-    wf_code code = wf_text_verify(d->run, &d->run->workers[0], text, other, &edge, err);
-    d->run->summary.n_verified++;
-    if (code != WF_OK || !wf_is_copy(d->run, &edge)) return code;
-    d->against[text] = other;
-    return wf_edge_list_add(&d->edges, &edge, err);
-}
-
-/* Looks for a text of the earlier dump that text copies: among its known matches, then in its component. */
-static wf_code match_text(dedupe *d, uint32_t text, const earlier_text *list, size_t n, wf_error *err) {
-    const wf_graph *graph = &d->run->graph;
-    if (d->earlier[text] != UINT32_MAX) {
-        d->against[text] = text;
-        return WF_OK;
-    }
-    if (n == 0) return WF_OK;
-    if (wf_cancelled(d->run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
-    wf_code code = WF_OK;
-    for (uint64_t j = graph->begin[text]; j < graph->begin[text + 1]; j++)
-        if (d->earlier[graph->to[j]] != UINT32_MAX) return try_against(d, text, graph->to[j], err);
-    for (size_t i = 0; code == WF_OK && d->against[text] == UINT32_MAX && i < n && i < MAX_AGAINST; i++)
-        code = try_against(d, text, list[i].text, err);
-    return code;
-}
-
-static wf_code match_against(dedupe *d, wf_error *err) {
-    wf_run *run = d->run;
-    size_t n = 0;
-    earlier_text *list = malloc(((size_t)run->n_texts + 1) * sizeof *list);
-    uint32_t *begin = calloc((size_t)run->n_texts + 1, sizeof *begin); /* into list, by component */
-    uint32_t *count = calloc((size_t)run->n_texts + 1, sizeof *count);
-    wf_code code = list && begin && count ? WF_OK : wf_fail_nomem(err, "copies of an earlier dump");
-    for (uint32_t t = 0; code == WF_OK && t < run->n_texts; t++)
-        if (d->earlier[t] != UINT32_MAX) list[n++] = (earlier_text){run->component[t], t};
-    if (code == WF_OK && n) qsort(list, n, sizeof *list, compare_earlier);
-    for (size_t i = n; code == WF_OK && i-- > 0;) {
-        begin[list[i].component] = (uint32_t)i;
-        count[list[i].component]++;
-    }
-    for (uint32_t t = 0; code == WF_OK && t < run->n_texts; t++)
-        if (wf_text_is_own(run, t))
-            code = match_text(d, t, list + begin[run->component[t]], count[run->component[t]], err);
-    free(list);
-    free(begin);
-    free(count);
-    return code;
-}
-
-/* The edge between two texts among the graph's and those found here. */
-static const wf_edge *find_edge(const dedupe *d, uint32_t a, uint32_t b) {
-    const wf_edge *known = wf_graph_find(&d->run->graph, a, b);
-    return known ? known : wf_edges_find(d->edges.items, d->edges.n, a, b);
-}
-
 /* The story that a story duplicates, UINT32_MAX if it is kept; *edge is their pair, NULL for equal texts. */
 static uint32_t kept_story(const dedupe *d, uint32_t story, const wf_edge **edge) {
     uint32_t text = d->run->clustering->text_of[story];
     *edge = NULL;
     if (text == UINT32_MAX) return UINT32_MAX;
-    uint32_t against = d->against[text];
-    if (against != UINT32_MAX) {
-        if (against != text) *edge = find_edge(d, text, against);
-        return d->earlier[against];
-    }
     uint32_t centre = d->centre[text];
-    if (centre == text) return d->claims[text].story == story ? UINT32_MAX : d->claims[text].story;
-    *edge = find_edge(d, text, centre);
-    return d->claims[centre].story;
+    uint32_t kept = d->earlier[centre] != UINT32_MAX ? d->earlier[centre] : d->claims[centre].story;
+    if (centre != text) *edge = wf_edges_find(d->edges.items, d->edges.n, text, centre);
+    return kept == story ? UINT32_MAX : kept;
 }
 
 /* The record of a story as it came; of a text file, as a JSON line. */
@@ -242,28 +163,18 @@ wf_code wf_run_dedupe(wf_run *run, wf_keep keep, wf_sink *kept, wf_sink *removed
         return wf_fail(err, WF_E_PARAM, "unknown kind of story to keep %d", (int)keep);
     dedupe d = {.run = run, .keep = keep};
     wf_dedupe_counts n = {0};
-    wf_edge *found = NULL;
-    size_t texts = (size_t)run->n_texts + 1, n_found = 0;
+    size_t texts = (size_t)run->n_texts + 1;
     d.claims = malloc(texts * sizeof *d.claims);
     d.centre = malloc(texts * sizeof *d.centre);
     d.earlier = malloc(texts * sizeof *d.earlier);
-    d.against = malloc(texts * sizeof *d.against);
-    wf_code code =
-        d.claims && d.centre && d.earlier && d.against ? WF_OK : wf_fail_nomem(err, "deduplication");
+    wf_code code = d.claims && d.centre && d.earlier ? WF_OK : wf_fail_nomem(err, "deduplication");
     if (code == WF_OK) choose_kept(&d);
-    if (code == WF_OK && run->summary.n_against) code = match_against(&d, err);
-    if (code == WF_OK) code = wf_form_groups(run, d.claims, d.against, d.centre, &found, &n_found, err);
-    for (size_t i = 0; code == WF_OK && i < n_found; i++) code = wf_edge_list_add(&d.edges, &found[i], err);
-    if (code == WF_OK) {
-        d.edges.n = wf_edges_sort(d.edges.items, d.edges.n);
-        code = write_all(&d, kept, removed, &n, err);
-    }
-    free(found);
+    if (code == WF_OK) code = wf_form_groups(run, d.claims, d.earlier, d.centre, &d.edges, err);
+    if (code == WF_OK) code = write_all(&d, kept, removed, &n, err);
     free(d.edges.items);
     free(d.claims);
     free(d.centre);
     free(d.earlier);
-    free(d.against);
     if (code == WF_OK && counts) *counts = n;
     return code;
 }

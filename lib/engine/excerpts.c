@@ -25,6 +25,9 @@ enum {
 typedef struct {
     wf_run *run;
     wf_passage_index *index;
+    uint32_t
+        *text_of; /* texts by rank: those of most words first, because a list that is cut keeps the first */
+    uint32_t *rank_of;             /* ranks by text */
     wf_edge_list *found;           /* one a thread: pairs that are copies or inclusions */
     uint64_t *n_hits, *n_verified; /* one a thread */
     bool *centre_of_many;          /* texts whose copy group has other texts */
@@ -41,12 +44,11 @@ static wf_inclusion inclusion_of(const wf_run *run, const wf_edge *e) {
                                     : (wf_inclusion){e->b, e->a, e->n_shared, e->n_b, e->n_a, false};
 }
 
-/* Whether a verified pair is a copy that the bands missed, or an inclusion. */
+/* Whether a verified pair that is no copy is an inclusion. */
 static wf_code judge(const wf_run *run, wf_worker *worker, const wf_edge *edge, bool *match, wf_error *err) {
     wf_inclusion i = inclusion_of(run, edge);
     size_t n_words = run->claims[i.part].n_words, n_covered = 0;
-    *match =
-        wf_is_copy(run, edge) || wf_is_excerpt(&run->options, i.n_part, i.n_whole, i.n_shared, 0, n_words);
+    *match = wf_is_excerpt(&run->options, i.n_part, i.n_whole, i.n_shared, 0, n_words);
     if (*match || !wf_is_excerpt(&run->options, i.n_part, i.n_whole, i.n_shared, n_words, n_words))
         return WF_OK;
     wf_code code = wf_text_covered(run, worker, i.part, i.whole, &n_covered, err);
@@ -65,20 +67,44 @@ static wf_code query_task(void *user, uint64_t i, size_t thread, wf_error *err) 
         return wf_fail_nomem(err, "the search for excerpts");
     uint32_t n_passages = wf_row(run, run->text_story[run->text_begin[text]])->n_passages;
     uint32_t min_shared = (n_passages + SHARED_PARTS - 1) / SHARED_PARTS;
-    if (wf_passage_n_shared(search->index, text) < min_shared) return WF_OK;
+    uint32_t rank = search->rank_of[text];
+    if (wf_passage_n_shared(search->index, rank) < min_shared) return WF_OK;
     wf_passage_hit hits[MAX_HITS];
-    size_t n = wf_passage_query(search->index, text, min_shared, worker->counts, hits, MAX_HITS);
+    size_t n = wf_passage_query(search->index, rank, min_shared, worker->counts, hits, MAX_HITS);
     search->n_hits[thread] += n;
     for (size_t h = 0; h < n; h++) {
-        if (!is_part(run, text, hits[h].story) || wf_graph_find(&run->graph, text, hits[h].story)) continue;
+        uint32_t other = search->text_of[hits[h].story];
+        if (!is_part(run, text, other)) continue;
         wf_edge edge;
-        wf_code code = wf_text_verify(run, worker, text, hits[h].story, &edge, err);
+        wf_code code = wf_text_verify(run, worker, text, other, &edge, err);
         if (code != WF_OK) return code;
         search->n_verified[thread]++;
-        bool match;
-        if ((code = judge(run, worker, &edge, &match, err)) != WF_OK) return code;
+        bool match = wf_is_copy(run, &edge);
+        if (!match && (code = judge(run, worker, &edge, &match, err)) != WF_OK) return code;
         if (match && (code = wf_edge_list_add(&search->found[thread], &edge, err)) != WF_OK) return code;
     }
+    return WF_OK;
+}
+
+/* Ranks the texts by their number of words. */
+static wf_code rank_texts(excerpt_search *search, wf_error *err) {
+    wf_run *run = search->run;
+    size_t n = run->n_texts;
+    uint64_t *order = malloc((2 * n + 1) * sizeof *order); /* with as much scratch behind it */
+    search->text_of = malloc((n + 1) * sizeof *search->text_of);
+    search->rank_of = malloc((n + 1) * sizeof *search->rank_of);
+    if (!order || !search->text_of || !search->rank_of) {
+        free(order);
+        return wf_fail_nomem(err, "the search for excerpts");
+    }
+    for (uint32_t t = 0; t < n; t++)
+        order[t] = (uint64_t)(UINT32_MAX - (uint32_t)run->claims[t].n_words) << 32 | t;
+    wf_sort_u64(order, order + n, n);
+    for (uint32_t rank = 0; rank < n; rank++) {
+        search->text_of[rank] = (uint32_t)order[rank];
+        search->rank_of[(uint32_t)order[rank]] = rank;
+    }
+    free(order);
     return WF_OK;
 }
 
@@ -99,6 +125,7 @@ static void for_each_passage(const wf_run *run, void (*each)(void *user, uint32_
 /* The postings of the passages that recur, as wf_passage_index_open wants them. */
 typedef struct {
     wf_repeats repeats;
+    const uint32_t *rank_of;
     uint64_t *values;
     size_t n;
 } postings;
@@ -116,13 +143,13 @@ static void count_posting(void *user, uint32_t text, uint32_t passage) {
 
 static void add_posting(void *user, uint32_t text, uint32_t passage) {
     postings *p = user;
-    if (wf_repeats_has(&p->repeats, passage)) p->values[p->n++] = (uint64_t)passage << 32 | text;
+    if (wf_repeats_has(&p->repeats, passage)) p->values[p->n++] = (uint64_t)passage << 32 | p->rank_of[text];
 }
 
 /* The index over the passages of all originals. */
 static wf_code build_index(excerpt_search *search, wf_error *err) {
     wf_run *run = search->run;
-    postings p = {.n = 0};
+    postings p = {.rank_of = search->rank_of};
     wf_code code = wf_repeats_open(&p.repeats, &run->budget, run->passages.n, err);
     if (code != WF_OK) return code;
     for_each_passage(run, add_to_repeats, &p);
@@ -167,32 +194,52 @@ static wf_code add_inclusion(wf_run *run, wf_inclusion inclusion, wf_error *err)
     return WF_OK;
 }
 
+static int by_text_then_other(const void *x, const void *y) {
+    const wf_late_copy *a = x, *b = y;
+    if (a->text != b->text) return a->text < b->text ? -1 : 1;
+    return (a->other > b->other) - (a->other < b->other);
+}
+
+/* Puts the late copies among the verified pairs, and both ways round into run->late. */
+static wf_code keep_late_copies(wf_run *run, const wf_edge_list *found, wf_error *err) {
+    run->late = malloc((2 * found->n + 1) * sizeof *run->late);
+    if (!run->late) return wf_fail_nomem(err, "the verified pairs");
+    for (size_t i = 0; i < found->n; i++) {
+        const wf_edge *e = &found->items[i];
+        if (!wf_is_copy(run, e)) continue;
+        run->late[run->n_late++] = (wf_late_copy){e->a, e->b};
+        run->late[run->n_late++] = (wf_late_copy){e->b, e->a};
+        wf_code code = wf_edge_list_add(&run->pairs, e, err);
+        if (code != WF_OK) return code;
+    }
+    if (run->n_late) qsort(run->late, run->n_late, sizeof *run->late, by_text_then_other);
+    run->pairs.n = wf_edges_sort(run->pairs.items, run->pairs.n);
+    return WF_OK;
+}
+
 /* Turns the pairs found into late copies and inclusions between the originals of groups. */
 static wf_code settle(excerpt_search *search, wf_edge_list *found, wf_error *err) {
     wf_run *run = search->run;
-    wf_code code = WF_OK;
     found->n = wf_edges_sort(found->items, found->n);
     for (uint32_t t = 0; t < run->n_texts; t++)
         if (run->centre[t] != UINT32_MAX && run->centre[t] != t)
             search->centre_of_many[run->centre[t]] = true;
-    size_t n = found->n, n_copies = 0;
-    for (size_t i = 0; i < n; i++) join_late_copy(search, &found->items[i]);
-    for (size_t i = 0; code == WF_OK && i < n; i++) {
+    for (size_t i = 0; i < found->n; i++) join_late_copy(search, &found->items[i]);
+    wf_code code = keep_late_copies(run, found, err);
+    for (size_t i = 0; code == WF_OK && i < found->n; i++) {
         wf_edge edge = found->items[i];
         uint32_t a = run->centre[edge.a], b = run->centre[edge.b];
-        if (a == b) continue;
+        bool match = !wf_is_copy(run, &edge);
+        if (a == b || !match) continue;
         if (a != edge.a ||
             b != edge.b) { /* one of them has joined a group since: its original speaks for it */
+            if (wf_cancelled(run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
             code = wf_text_verify(run, &run->workers[0], a, b, &edge, err);
             run->summary.n_verified++;
+            if (code == WF_OK) code = judge(run, &run->workers[0], &edge, &match, err);
         }
-        bool match = false;
-        if (code == WF_OK) code = judge(run, &run->workers[0], &edge, &match, err);
         if (code == WF_OK && match) code = add_inclusion(run, inclusion_of(run, &edge), err);
     }
-    for (size_t i = 0; i < n; i++)
-        if (wf_is_copy(run, &found->items[i])) found->items[n_copies++] = found->items[i];
-    if (code == WF_OK && n_copies) code = wf_add_pairs(run, found->items, n_copies, err);
     return code;
 }
 
@@ -214,20 +261,39 @@ static int chosen_first(const void *x, const void *y) {
     return (a->part > b->part) - (a->part < b->part);
 }
 
-/* Decides which of the parts that chose one whole join it. */
+/* Whether a part came out after its whole: a round-up comes out after its parts. */
+static bool came_later(const wf_run *run, const wf_inclusion *i) {
+    int64_t part = run->claims[i->part].published_ms, whole = run->claims[i->whole].published_ms;
+    return part != WF_NO_DATE && whole != WF_NO_DATE && part >= whole;
+}
+
+/*
+ * Decides which of the parts that chose one whole join it. What joins covers more of the whole, so that one that was
+ * refused may join in a later round; most need one round, and no more than a few are made.
+ */
 static wf_code guard_whole(wf_run *run, wf_inclusion *chosen, size_t n, unsigned char **covered, size_t *cap,
                            wf_error *err) {
+    enum { ROUNDS = 4 };
     wf_worker *worker = &run->workers[0];
-    for (size_t i = 0; i < n; i++) {
-        wf_shingle_set whole, part;
-        wf_code code = wf_text_set(run, worker, chosen[i].whole, &whole, err);
-        if (code == WF_OK) code = wf_text_set(run, worker, chosen[i].part, &part, err);
-        if (code != WF_OK) return code;
-        if (i == 0) {
-            if (!wf_grow(covered, cap, whole.n + 1, 1)) return wf_fail_nomem(err, "excerpts");
-            memset(*covered, 0, whole.n);
+    wf_shingle_set whole, part;
+    wf_code code = wf_text_set(run, worker, chosen[0].whole, &whole, err);
+    if (code != WF_OK) return code;
+    if (!wf_grow(covered, cap, whole.n + 1, 1)) return wf_fail_nomem(err, "excerpts");
+    memset(*covered, 0, whole.n);
+    for (size_t i = 0; i < n; i++) chosen[i].joined = false;
+    bool any = true;
+    for (int round = 0; any && round < ROUNDS; round++) {
+        any = false;
+        for (size_t i = 0; i < n; i++) {
+            if (chosen[i].joined) continue;
+            if (wf_cancelled(run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
+            if ((code = wf_text_set(run, worker, chosen[i].whole, &whole, err)) != WF_OK ||
+                (code = wf_text_set(run, worker, chosen[i].part, &part, err)) != WF_OK)
+                return code;
+            bool freely = (round == 0 && i == 0) || came_later(run, &chosen[i]);
+            chosen[i].joined = wf_excerpt_joins(whole, part, freely, *covered);
+            any |= chosen[i].joined;
         }
-        chosen[i].joined = wf_excerpt_joins(whole, part, i == 0, *covered);
     }
     return WF_OK;
 }
@@ -259,7 +325,8 @@ static wf_code find_excerpts(excerpt_search *search, wf_error *err) {
     wf_run *run = search->run;
     if (!search->found || !search->n_hits || !search->n_verified || !search->centre_of_many)
         return wf_fail_nomem(err, "the search for excerpts");
-    wf_code code = build_index(search, err);
+    wf_code code = rank_texts(search, err);
+    if (code == WF_OK) code = build_index(search, err);
     if (code == WF_OK) code = wf_parallel_for(run->n_threads, run->n_texts, GRAIN, query_task, search, err);
     wf_edge_list all = {0};
     for (size_t t = 0; t < run->n_threads; t++) {
@@ -287,6 +354,8 @@ wf_code wf_stage_excerpts(wf_run *run, wf_error *err) {
     free(search.n_hits);
     free(search.n_verified);
     free(search.centre_of_many);
+    free(search.text_of);
+    free(search.rank_of);
     wf_passage_index_close(search.index);
     return code;
 }

@@ -1,32 +1,34 @@
-/* Copy groups: the connected components of verified copies, split into stars. */
+/*
+ * Copy groups (cluster/centres.h). Texts that share no bucket, not even by way of others, have nothing to do with each
+ * other: such components are worked on by different threads, and the result does not depend on how many there are.
+ */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/pool.h"
-#include "cluster/stars.h"
+#include "cluster/centres.h"
 #include "engine/run.h"
 
 /* A text of a component of two or more. */
 typedef struct {
     wf_claim claim;
     uint32_t component, text;
+    bool earlier;
 } member;
 
 typedef struct {
     wf_run *run;
-    uint32_t *texts;         /* members of all components, each in order of preference */
-    uint64_t *begin;         /* n_components + 1 */
-    const uint32_t *settled; /* as wf_form_groups has it */
+    const uint32_t *earlier; /* as wf_form_groups has it */
     uint32_t *centre;
-    wf_edge_list *found;  /* one a thread */
-    uint64_t *n_verified; /* one a thread */
+    wf_centres centres;
+    uint32_t *component; /* by text: the smallest text that it is connected with by buckets */
+    uint32_t *texts;     /* members of all components, each in order of preference */
+    uint64_t *begin;     /* n_components + 1 */
+    uint64_t n_components;
+    wf_edge_list *found; /* one a thread, and so the counts: */
+    uint64_t *n_verified, *cut_pairs, *cut_buckets;
 } grouping;
-
-typedef struct {
-    grouping *groups;
-    size_t thread;
-} star_user;
 
 wf_code wf_edge_list_add(wf_edge_list *list, const wf_edge *edge, wf_error *err) {
     if (!wf_grow(&list->items, &list->cap, list->n + 1, sizeof *list->items))
@@ -35,100 +37,148 @@ wf_code wf_edge_list_add(wf_edge_list *list, const wf_edge *edge, wf_error *err)
     return WF_OK;
 }
 
-static wf_code label_components(wf_run *run, wf_error *err) {
-    wf_unionfind sets;
-    wf_code code = wf_unionfind_open(&sets, run->n_texts, err);
+static bool is_earlier(const grouping *g, uint32_t text) {
+    return g->earlier && g->earlier[text] != UINT32_MAX;
+}
+
+/* Tries a centre; *joined tells that the text is in its group now. */
+static wf_code try_centre(grouping *g, uint32_t text, uint32_t centre, size_t thread, bool *joined,
+                          wf_error *err) {
+    wf_edge edge;
+    wf_code code = wf_text_verify(g->run, &g->run->workers[thread], centre, text, &edge, err);
     if (code != WF_OK) return code;
-    for (size_t i = 0; i < run->n_pairs; i++) wf_unionfind_join(&sets, run->pairs[i].a, run->pairs[i].b);
-    wf_unionfind_flatten(&sets);
-    free(run->component);
-    run->component = sets.parent; /* flat: every text's root */
+    g->n_verified[thread]++;
+    if (!wf_is_copy(g->run, &edge)) return WF_OK;
+    *joined = true;
+    g->centre[text] = centre;
+    return wf_edge_list_add(&g->found[thread], &edge, err);
+}
+
+/* Copies that excerpts.c found without a bucket in common: those of text among run->late, both ways round. */
+static wf_code try_late(grouping *g, uint32_t text, size_t thread, bool *joined, wf_error *err) {
+    const wf_run *run = g->run;
+    size_t low = 0, high = run->n_late;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (run->late[middle].text < text)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    wf_code code = WF_OK;
+    for (; code == WF_OK && !*joined && low < run->n_late && run->late[low].text == text; low++)
+        if (g->centre[run->late[low].other] == run->late[low].other)
+            code = try_centre(g, text, run->late[low].other, thread, joined, err);
+    return code;
+}
+
+static wf_code place_text(grouping *g, uint32_t text, size_t thread, wf_error *err) {
+    const uint64_t *keys = wf_text_keys(g->run, text);
+    bool joined = false;
+    if (!is_earlier(g, text)) {
+        uint32_t near[WF_CENTRES_COMPARED];
+        size_t n_left,
+            n = wf_centres_near(&g->centres, keys, g->run->bands, near, WF_CENTRES_COMPARED, &n_left);
+        wf_code code = WF_OK;
+        for (size_t i = 0; code == WF_OK && !joined && i < n; i++)
+            code = try_centre(g, text, near[i], thread, &joined, err);
+        if (code == WF_OK && !joined) {
+            g->cut_pairs[thread] += n_left;
+            code = try_late(g, text, thread, &joined, err);
+        }
+        if (code != WF_OK) return code;
+    }
+    if (joined) return WF_OK;
+    g->centre[text] = text;
+    g->cut_buckets[thread] += wf_centres_add(&g->centres, keys, g->run->bands, text);
     return WF_OK;
-}
-
-wf_code wf_add_pairs(wf_run *run, const wf_edge *edges, size_t n, wf_error *err) {
-    wf_edge *all = malloc((run->n_pairs + n + 1) * sizeof *all);
-    if (!all) return wf_fail_nomem(err, "the verified pairs");
-    if (run->n_pairs) memcpy(all, run->pairs, run->n_pairs * sizeof *all);
-    if (n) memcpy(all + run->n_pairs, edges, n * sizeof *all);
-    wf_graph_close(&run->graph);
-    free(run->pairs);
-    run->pairs = all;
-    run->n_pairs = wf_edges_sort(all, run->n_pairs + n);
-    wf_code code = label_components(run, err);
-    return code != WF_OK ? code : wf_graph_open(&run->graph, run->n_texts, run->pairs, run->n_pairs, err);
-}
-
-static wf_code verify_pair(void *user, uint32_t a, uint32_t b, bool *match, wf_edge *edge, wf_error *err) {
-    star_user *star = user;
-    wf_run *run = star->groups->run;
-    if (wf_cancelled(run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
-    wf_code code = wf_text_verify(run, &run->workers[star->thread], a, b, edge, err);
-    if (code != WF_OK) return code;
-    star->groups->n_verified[star->thread]++;
-    *match = wf_is_copy(run, edge);
-    return WF_OK;
-}
-
-static wf_code found_match(void *user, const wf_edge *edge, wf_error *err) {
-    star_user *star = user;
-    return wf_edge_list_add(&star->groups->found[star->thread], edge, err);
 }
 
 static wf_code component_task(void *user, uint64_t i, size_t thread, wf_error *err) {
-    grouping *groups = user;
-    star_user star = {groups, thread};
-    uint64_t begin = groups->begin[i];
-    return wf_stars(&groups->run->graph, groups->texts + begin, (size_t)(groups->begin[i + 1] - begin),
-                    groups->centre, verify_pair, found_match, &star, err);
+    grouping *g = user;
+    for (uint64_t at = g->begin[i]; at < g->begin[i + 1]; at++) {
+        if ((at & 63) == 63 && wf_cancelled(g->run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
+        wf_code code = place_text(g, g->texts[at], thread, err);
+        if (code != WF_OK) return code;
+    }
+    return WF_OK;
+}
+
+static bool takes_part(const grouping *g, uint32_t text) {
+    return wf_text_is_own(g->run, text) || is_earlier(g, text);
+}
+
+/* Connects the texts of every bucket, and those of late copies. */
+static wf_code find_components(grouping *g, wf_error *err) {
+    wf_run *run = g->run;
+    wf_unionfind sets;
+    uint32_t *first =
+        malloc(((size_t)run->bucket_sizes.n + 1) * sizeof *first); /* text met first in each bucket */
+    if (!first) return wf_fail_nomem(err, "copy groups");
+    wf_code code = wf_unionfind_open(&sets, run->n_texts, err);
+    if (code == WF_OK) {
+        memset(first, 0xFF, ((size_t)run->bucket_sizes.n + 1) * sizeof *first);
+        for (uint32_t t = 0; t < run->n_texts; t++) {
+            const uint64_t *keys = wf_text_keys(run, t);
+            if (!takes_part(g, t)) continue;
+            for (unsigned band = 0; band < run->bands; band++) {
+                if (keys[band] == 0) continue;
+                if (first[keys[band] - 1] == UINT32_MAX)
+                    first[keys[band] - 1] = t;
+                else
+                    wf_unionfind_join(&sets, first[keys[band] - 1], t);
+            }
+        }
+        for (size_t i = 0; i < run->n_late; i++)
+            wf_unionfind_join(&sets, run->late[i].text, run->late[i].other);
+        wf_unionfind_flatten(&sets);
+        g->component = sets.parent;
+    }
+    free(first);
+    return code;
 }
 
 static int compare_members(const void *x, const void *y) {
     const member *a = x, *b = y;
     if (a->component != b->component) return a->component < b->component ? -1 : 1;
+    if (a->earlier != b->earlier) return a->earlier ? -1 : 1;
     int order = wf_claim_compare(&a->claim, &b->claim, NULL);
     return order ? order : (a->text > b->text) - (a->text < b->text);
 }
 
-static bool takes_part(const grouping *groups, uint32_t text) {
-    return wf_text_is_own(groups->run, text) && (!groups->settled || groups->settled[text] == UINT32_MAX);
-}
-
-/* Lists the members of every component of two or more own texts, in order of preference. */
-static wf_code list_components(grouping *groups, const wf_claim *claims, uint64_t *n_components,
-                               wf_error *err) {
-    wf_run *run = groups->run;
+/* Lists the members of every component of two or more, in order of preference. */
+static wf_code list_components(grouping *g, const wf_claim *claims, wf_error *err) {
+    wf_run *run = g->run;
     uint32_t *size = calloc((size_t)run->n_texts + 1, sizeof *size);
     member *members = NULL;
     size_t n = 0;
     wf_code code = WF_OK;
     if (!size) goto nomem;
     for (uint32_t t = 0; t < run->n_texts; t++) {
-        groups->centre[t] = UINT32_MAX;
-        if (takes_part(groups, t)) size[run->component[t]]++;
+        g->centre[t] = UINT32_MAX;
+        if (takes_part(g, t)) size[g->component[t]]++;
     }
     for (uint32_t t = 0; t < run->n_texts; t++) {
-        if (!takes_part(groups, t)) continue;
-        if (size[run->component[t]] > 1)
+        if (!takes_part(g, t)) continue;
+        if (size[g->component[t]] > 1)
             n++;
         else
-            groups->centre[t] = t;
+            g->centre[t] = t;
     }
     members = malloc((n + 1) * sizeof *members);
-    groups->texts = malloc((n + 1) * sizeof *groups->texts);
-    groups->begin = malloc((n + 1) * sizeof *groups->begin);
-    if (!members || !groups->texts || !groups->begin) goto nomem;
+    g->texts = malloc((n + 1) * sizeof *g->texts);
+    g->begin = malloc((n + 1) * sizeof *g->begin);
+    if (!members || !g->texts || !g->begin) goto nomem;
     n = 0;
     for (uint32_t t = 0; t < run->n_texts; t++)
-        if (takes_part(groups, t) && groups->centre[t] == UINT32_MAX)
-            members[n++] = (member){claims[t], run->component[t], t};
+        if (takes_part(g, t) && g->centre[t] == UINT32_MAX)
+            members[n++] = (member){claims[t], g->component[t], t, is_earlier(g, t)};
     if (n) qsort(members, n, sizeof *members, compare_members);
-    *n_components = 0;
     for (size_t i = 0; i < n; i++) {
-        if (i == 0 || members[i].component != members[i - 1].component) groups->begin[(*n_components)++] = i;
-        groups->texts[i] = members[i].text;
+        if (i == 0 || members[i].component != members[i - 1].component) g->begin[g->n_components++] = i;
+        g->texts[i] = members[i].text;
     }
-    groups->begin[*n_components] = n;
+    g->begin[g->n_components] = n;
     goto done;
 nomem:
     code = wf_fail_nomem(err, "copy groups");
@@ -138,46 +188,65 @@ done:
     return code;
 }
 
-wf_code wf_form_groups(wf_run *run, const wf_claim *claims, const uint32_t *settled, uint32_t *centre,
-                       wf_edge **found, size_t *n_found, wf_error *err) {
-    grouping groups = {.run = run, .settled = settled, .centre = centre};
-    wf_edge_list all = {0};
-    uint64_t n_components = 0;
-    groups.found = calloc(run->n_threads, sizeof *groups.found);
-    groups.n_verified = calloc(run->n_threads, sizeof *groups.n_verified);
-    wf_code code = groups.found && groups.n_verified ? list_components(&groups, claims, &n_components, err)
-                                                     : wf_fail_nomem(err, "copy groups");
-    if (code == WF_OK) code = wf_parallel_for(run->n_threads, n_components, 1, component_task, &groups, err);
-    for (size_t t = 0; groups.found && groups.n_verified && t < run->n_threads; t++) {
-        run->summary.n_verified += groups.n_verified[t];
-        for (size_t i = 0; code == WF_OK && i < groups.found[t].n; i++)
-            code = wf_edge_list_add(&all, &groups.found[t].items[i], err);
-        free(groups.found[t].items);
-    }
-    free(groups.found);
-    free(groups.n_verified);
-    free(groups.texts);
-    free(groups.begin);
-    if (code != WF_OK) {
-        free(all.items);
+/* The sizes of the buckets in one array, for wf_centres_open. */
+static wf_code open_centres(grouping *g, wf_error *err) {
+    wf_run *run = g->run;
+    uint32_t n = (uint32_t)run->bucket_sizes.n;
+    uint32_t *sizes = malloc(((size_t)n + 1) * sizeof *sizes);
+    if (!sizes) return wf_fail_nomem(err, "copy groups");
+    for (uint32_t b = 0; b < n; b++) memcpy(&sizes[b], wf_table_at(&run->bucket_sizes, b), sizeof *sizes);
+    wf_code code = wf_centres_open(&g->centres, &run->budget, sizes, n, err);
+    free(sizes);
+    return code;
+}
+
+static wf_code form(grouping *g, const wf_claim *claims, wf_edge_list *matches, wf_error *err) {
+    wf_run *run = g->run;
+    wf_code code;
+    if (!g->found || !g->n_verified || !g->cut_pairs || !g->cut_buckets)
+        return wf_fail_nomem(err, "copy groups");
+    if ((code = find_components(g, err)) != WF_OK || (code = list_components(g, claims, err)) != WF_OK ||
+        (code = open_centres(g, err)) != WF_OK ||
+        (code = wf_parallel_for(run->n_threads, g->n_components, 1, component_task, g, err)) != WF_OK)
         return code;
+    for (size_t t = 0; t < run->n_threads; t++) {
+        run->summary.n_verified += g->n_verified[t];
+        run->summary.cut_pairs += g->cut_pairs[t];
+        run->summary.cut_buckets += g->cut_buckets[t];
+        for (size_t i = 0; i < g->found[t].n; i++)
+            if ((code = wf_edge_list_add(matches, &g->found[t].items[i], err)) != WF_OK) return code;
     }
-    *found = all.items;
-    *n_found = all.n;
+    matches->n = wf_edges_sort(matches->items, matches->n);
     return WF_OK;
+}
+
+wf_code wf_form_groups(wf_run *run, const wf_claim *claims, const uint32_t *earlier, uint32_t *centre,
+                       wf_edge_list *matches, wf_error *err) {
+    grouping g = {.run = run, .earlier = earlier, .centre = centre};
+    g.found = calloc(run->n_threads, sizeof *g.found);
+    g.n_verified = calloc(run->n_threads, sizeof *g.n_verified);
+    g.cut_pairs = calloc(run->n_threads, sizeof *g.cut_pairs);
+    g.cut_buckets = calloc(run->n_threads, sizeof *g.cut_buckets);
+    wf_code code = form(&g, claims, matches, err);
+    for (size_t t = 0; g.found && t < run->n_threads; t++) free(g.found[t].items);
+    free(g.found);
+    free(g.n_verified);
+    free(g.cut_pairs);
+    free(g.cut_buckets);
+    free(g.texts);
+    free(g.begin);
+    free(g.component);
+    wf_centres_close(&g.centres);
+    return code;
 }
 
 wf_code wf_stage_groups(wf_run *run, wf_error *err) {
     run->centre = malloc(((size_t)run->n_texts + 1) * sizeof *run->centre);
     if (!run->centre) return wf_fail_nomem(err, "copy groups");
-    for (uint32_t t = 0; t < run->n_texts; t++)
-        run->claims[t].n_matches =
-            wf_graph_degree(&run->graph, t) + run->text_begin[t + 1] - run->text_begin[t] - 1;
-    wf_edge *found;
-    size_t n_found;
-    wf_code code = wf_form_groups(run, run->claims, NULL, run->centre, &found, &n_found, err);
-    if (code != WF_OK) return code;
-    code = n_found ? wf_add_pairs(run, found, n_found, err) : WF_OK;
-    free(found);
+    wf_code code = wf_form_groups(run, run->claims, NULL, run->centre, &run->pairs, err);
+    if (code == WF_OK && !run->options.keep_records) { /* dedupe forms groups once more */
+        wf_table_free(&run->keys);
+        wf_table_free(&run->bucket_sizes);
+    }
     return code;
 }

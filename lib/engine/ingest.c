@@ -137,7 +137,8 @@ static wf_code tell_notes(wf_run *run, note_merge *merge, size_t record, wf_erro
     }
 }
 
-/* Gives the story another id if an earlier one has it: id@file:line, then id@2, id@3 ... until one is free. */
+/* Gives the story another id if an earlier one has it: id@file:line (id@number for one from memory), then
+ * with @2, @3 ... behind it until one is free. */
 static wf_code make_id_unique(wf_run *run, ingest_item *item, wf_arena *arena, uint64_t *id_hash,
                               wf_error *err) {
     wf_str first_id = item->story.id;
@@ -157,11 +158,12 @@ static wf_code make_id_unique(wf_run *run, ingest_item *item, wf_arena *arena, u
         if (!wf_str_equal(other.id, item->story.id)) break; /* two ids with one hash: both stand */
         wf_bytes id = {0};
         bool ok = wf_bytes_append(&id, first_id.ptr, first_id.len);
-        if (attempt == 0 && item->record)
+        if (item->record)
             ok = ok &&
                  wf_bytes_printf(&id, "@%s:%llu", item->record->file, (unsigned long long)item->record->line);
         else
-            ok = ok && wf_bytes_printf(&id, "@%u", attempt + 2);
+            ok = ok && wf_bytes_printf(&id, "@%llu", (unsigned long long)run->stories.n + 1);
+        if (attempt) ok = ok && wf_bytes_printf(&id, "@%u", attempt + 1);
         ok = ok && wf_arena_copy(arena, wf_str_of(id.ptr, id.len), &item->story.id);
         wf_bytes_free(&id);
         if (!ok) return wf_fail_nomem(err, "the ids of the stories");

@@ -49,7 +49,8 @@ static wf_code join_title(wf_worker *worker, const wf_story *story, wf_str *out,
 /* Whether the body begins with the title, as that of a text file does. */
 static bool holds_title(const wf_story *story) {
     size_t skip = 0;
-    while (skip < story->body.len && strchr(" \t\r\n", story->body.ptr[skip])) skip++;
+    while (skip < story->body.len && story->body.ptr[skip] && strchr(" \t\r\n", story->body.ptr[skip]))
+        skip++;
     return story->body.len - skip >= story->title.len &&
            memcmp(story->body.ptr + skip, story->title.ptr, story->title.len) == 0;
 }
@@ -142,6 +143,8 @@ wf_code wf_sketch_prepared(const wf_run *run, wf_worker *worker, wf_arena *arena
     size_t n_passages = wf_passages(worker->shingles, n, WF_PASSAGE_WINDOW, worker->scratch);
     out->passages = wf_arena_alloc(arena, n_passages * sizeof *out->passages);
     if (!out->passages) return wf_fail_nomem(err, "a sketch");
+    /* A paragraph that stands twice in a text gives its passages once. */
+    n_passages = wf_sort_unique_u64(worker->scratch, worker->sorted, n_passages);
     for (size_t i = 0; i < n_passages; i++) out->passages[i] = (uint32_t)(worker->scratch[i] >> 32);
     out->n_passages = (uint32_t)n_passages;
     return WF_OK;

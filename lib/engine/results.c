@@ -20,7 +20,7 @@ wf_code wf_fields(wf_run *run, uint64_t story, wf_story *out, wf_error *err) {
 
 /* The copy of a text's group original: their verified pair, with the figures seen from text. */
 static void copy_figures(const wf_run *run, uint32_t text, uint32_t original, wf_story_result *out) {
-    const wf_edge *e = wf_graph_find(&run->graph, text, original);
+    const wf_edge *e = wf_edges_find(run->pairs.items, run->pairs.n, text, original);
     if (!e) return;
     bool is_a = e->a == text;
     out->jaccard = wf_edge_jaccard(e);
@@ -45,7 +45,14 @@ uint32_t wf_relate(const wf_run *run, uint32_t story, wf_story_result *out) {
     out->cluster = UINT64_MAX;
     if (text == UINT32_MAX) return UINT32_MAX;
     uint32_t centre = run->centre[text], k = c->cluster_of[centre];
-    if (k == UINT32_MAX) return UINT32_MAX;
+    if (k == UINT32_MAX) { /* alone; yet it may stand in a round-up that it was not joined with */
+        const group_link *link = &c->links[centre];
+        if (!link->inclusion) return UINT32_MAX;
+        out->relation = WF_EXCERPT;
+        out->is_original = false;
+        inclusion_figures(link, out);
+        return wf_first_story(run, link->inclusion->whole);
+    }
     out->cluster = k;
     out->story_size = c->begin[k + 1] - c->begin[k];
     out->copy_size = c->group_size[centre];
@@ -177,7 +184,7 @@ wf_code wf_run_cluster_at(wf_run *run, uint64_t k, wf_cluster_result *out, wf_er
     r.original = r.members[0];
     r.why = wf_why_text(c->why[k]);
     r.also = c->also + c->also_begin[k];
-    r.n_also = c->also_begin[k + 1] - c->also_begin[k];
+    r.n_also = c->n_also[k];
     cluster_dates(run, k, &r.first_ms, &r.last_ms);
     wf_code code = cluster_figures(run, k, &r, err);
     if (code == WF_OK) *out = r;

@@ -53,7 +53,7 @@ static wf_code open_parts(wf_run *run, wf_error *err) {
     wf_table_init(&run->stories, &run->budget, sizeof(wf_story_row), "the table of stories");
     wf_table_init(&run->keys, &run->budget, run->bands * sizeof(uint64_t), "the band keys");
     wf_table_init(&run->passages, &run->budget, sizeof(uint32_t), "the passages");
-    wf_table_init(&run->edges, &run->budget, sizeof(wf_edge), "the verified pairs");
+    wf_table_init(&run->bucket_sizes, &run->budget, sizeof(uint32_t), "the sizes of buckets");
     if ((code = wf_spill_open(&run->texts, run->tmpdir, err)) != WF_OK ||
         (code = wf_spill_open(&run->lines, run->tmpdir, err)) != WF_OK ||
         (code = wf_spill_open(&run->records, run->tmpdir, err)) != WF_OK ||
@@ -96,15 +96,14 @@ wf_code wf_run_open(wf_run **out, const wf_options *options, wf_error *err) {
 void wf_run_close(wf_run *run) {
     if (!run) return;
     wf_clustering_free(run->clustering);
-    wf_graph_close(&run->graph);
     free(run->inclusions);
     free(run->centre);
-    free(run->component);
-    free(run->pairs);
+    free(run->pairs.items);
+    free(run->late);
     free(run->claims);
     free(run->text_begin);
     free(run->text_story);
-    wf_table_free(&run->edges);
+    wf_table_free(&run->bucket_sizes);
     wf_table_free(&run->passages);
     wf_table_free(&run->keys);
     wf_table_free(&run->stories);
@@ -154,7 +153,7 @@ wf_code wf_run_cluster(wf_run *run, wf_error *err) {
         wf_stage name;
     } stages[] = {
         {wf_stage_boilerplate, WF_STAGE_BOILERPLATE}, {wf_stage_texts, WF_STAGE_COPIES},
-        {wf_stage_copies, WF_STAGE_COPIES},           {wf_stage_groups, WF_STAGE_COPIES},
+        {wf_stage_buckets, WF_STAGE_COPIES},          {wf_stage_groups, WF_STAGE_COPIES},
         {wf_stage_excerpts, WF_STAGE_EXCERPTS},       {wf_stage_clusters, WF_STAGE_CLUSTER},
     };
     if (run->clustered) return wf_fail(err, WF_E_PARAM, "this run was clustered before: open another one");

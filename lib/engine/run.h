@@ -3,8 +3,8 @@
  *
  * Pass 1 (ingest.c) reads, sketches and puts aside; boilerplate.c then sketches anew the stories that hold lines
  * recurring in the dump. Pass 2 works on distinct texts ("texts" below, numbered by content id, so that nothing
- * depends on input order): copies.c finds and verifies copies, groups.c forms copy groups, excerpts.c finds texts
- * inside longer ones, clusters.c puts the result together.
+ * depends on input order): buckets.c finds candidates for copies, groups.c verifies them and forms copy groups,
+ * excerpts.c finds texts inside longer ones, clusters.c puts the result together.
  */
 #ifndef WF_ENGINE_RUN_H
 #define WF_ENGINE_RUN_H
@@ -12,8 +12,8 @@
 #include "base/hashmap.h"
 #include "base/sort.h"
 #include "base/table.h"
-#include "cluster/graph.h"
 #include "cluster/original.h"
+#include "cluster/pairs.h"
 #include "cluster/unionfind.h"
 #include "read/parse.h"
 #include "sketch/sketch.h"
@@ -22,7 +22,7 @@
 #include "verify/overlap.h"
 
 /* Words of an excerpt at least: fewer are found in texts that have nothing to do with them. */
-#define WF_EXCERPT_MIN_WORDS 20
+#define WF_EXCERPT_MIN_WORDS 30
 
 /* Scratch of one thread, reused for many stories. */
 typedef struct {
@@ -70,6 +70,17 @@ typedef struct {
     bool joined;
 } wf_inclusion;
 
+/* A list of verified pairs that grows. */
+typedef struct {
+    wf_edge *items;
+    size_t n, cap;
+} wf_edge_list;
+
+/* Two texts that are copies of each other and share no bucket. */
+typedef struct {
+    uint32_t text, other;
+} wf_late_copy;
+
 struct wf_run {
     wf_options options; /* fields and tmpdir point to own copies or are NULL */
     char *tmpdir;
@@ -81,8 +92,9 @@ struct wf_run {
     wf_worker *workers; /* n_threads */
 
     wf_table stories;  /* wf_story_row */
-    wf_table keys;     /* bands u64 a story */
+    wf_table keys;     /* bands u64 a story; after buckets.c the numbers of buckets plus one, 0 for none */
     wf_table passages; /* u32 */
+    wf_table bucket_sizes; /* u32: texts in each bucket */
     wf_spill texts, lines, records;
     wf_hashmap ids;     /* id_hash -> story + 1 */
     wf_hashmap dropped; /* hashes of lines dropped by the recurrence rule */
@@ -95,12 +107,10 @@ struct wf_run {
     uint32_t *text_story; /* stories by text: those of text t are text_story[text_begin[t]] up to */
     uint32_t *text_begin; /* text_story[text_begin[t + 1]], likeliest original first */
     wf_claim *claims;     /* of each text's first story */
-    wf_table edges;       /* wf_edge, while they are found */
-    wf_edge *pairs;       /* verified copies, sorted; n_pairs */
-    size_t n_pairs;
-    wf_graph graph;      /* over pairs */
-    uint32_t *component; /* smallest text of each text's connected component */
-    uint32_t *centre;    /* likely original (a text) of each text's copy group */
+    wf_edge_list pairs;   /* verified copies, sorted: of each text of a group with its centre */
+    wf_late_copy *late;   /* copies that no bucket held, both ways round, sorted by text; n_late */
+    size_t n_late;
+    uint32_t *centre; /* likely original (a text) of each text's copy group */
     wf_inclusion *inclusions;
     size_t n_inclusions, cap_inclusions;
     struct wf_clustering *clustering; /* clusters.c */
@@ -173,15 +183,13 @@ void wf_text_sets_free(wf_worker *worker);
 /* ---- groups.c: copy groups by a given preference */
 
 /*
- * Splits every component into stars (cluster/stars.h), preferring as centre the text with the better claim; claims and
- * centre are indexed by text. Texts that only an earlier dump has, and those with a settled value other than UINT32_MAX
- * (settled may be NULL), are left out and get UINT32_MAX. *found: matches that were no edge, n_found of them; free it.
+ * Forms the copy groups: centre[t] is the text that t was verified against, or t itself. Better claims come first;
+ * claims and centre are indexed by text. earlier (may be NULL) holds for each text a story of the earlier dump or
+ * UINT32_MAX: such texts are centres before all others. Texts that take no part (of the earlier dump, where earlier is
+ * NULL) get UINT32_MAX. matches, which is to be empty, receives the pairs of texts and centres, sorted.
  */
-wf_code wf_form_groups(wf_run *run, const wf_claim *claims, const uint32_t *settled, uint32_t *centre,
-                       wf_edge **found, size_t *n_found, wf_error *err);
-
-/* Adds copies to run->pairs and makes the graph and its components anew. */
-wf_code wf_add_pairs(wf_run *run, const wf_edge *edges, size_t n, wf_error *err);
+wf_code wf_form_groups(wf_run *run, const wf_claim *claims, const uint32_t *earlier, uint32_t *centre,
+                       wf_edge_list *matches, wf_error *err);
 
 /* Whether a text has a story of the dump itself, and so is not only in an earlier dump. */
 static inline bool wf_text_is_own(const wf_run *run, uint32_t text) {
@@ -189,17 +197,12 @@ static inline bool wf_text_is_own(const wf_run *run, uint32_t text) {
     return !row->against;
 }
 
-/* A list of verified pairs that grows. */
-typedef struct {
-    wf_edge *items;
-    size_t n, cap;
-} wf_edge_list;
 wf_code wf_edge_list_add(wf_edge_list *list, const wf_edge *edge, wf_error *err);
 
 /* ---- the stages, in order; each sets its part of the run */
 wf_code wf_stage_boilerplate(wf_run *run, wf_error *err);
 wf_code wf_stage_texts(wf_run *run, wf_error *err); /* contents.c */
-wf_code wf_stage_copies(wf_run *run, wf_error *err);
+wf_code wf_stage_buckets(wf_run *run, wf_error *err);
 wf_code wf_stage_groups(wf_run *run, wf_error *err);
 wf_code wf_stage_excerpts(wf_run *run, wf_error *err);
 wf_code wf_stage_clusters(wf_run *run, wf_error *err);
@@ -229,6 +232,11 @@ static inline wf_story_row *wf_row(const wf_run *run, uint64_t story) {
 
 /* Checks options and fills in what they leave open. */
 wf_code wf_options_check(const wf_options *options, wf_error *err);
+
+/* Keys of a text: those of its first story. */
+static inline uint64_t *wf_text_keys(const wf_run *run, uint32_t text) {
+    return wf_table_at(&run->keys, run->text_story[run->text_begin[text]]);
+}
 
 /* The fields of a story (without its body), read back into worker 0's buffer. */
 wf_code wf_fields(wf_run *run, uint64_t story, wf_story *out, wf_error *err);

@@ -157,8 +157,8 @@ static wf_code write_exact_pairs(pair_writer *w, wf_error *err) {
 
 static wf_code write_verified_pairs(pair_writer *w, wf_error *err) {
     const wf_run *run = w->run;
-    for (size_t i = 0; i < run->n_pairs; i++) {
-        const wf_edge *e = &run->pairs[i];
+    for (size_t i = 0; i < run->pairs.n; i++) {
+        const wf_edge *e = &run->pairs.items[i];
         wf_code code = check_cancelled(run, i, err);
         if (code == WF_OK)
             code = write_pair(w, "copy", wf_first_story(run, e->a), wf_first_story(run, e->b), e, err);

@@ -29,7 +29,8 @@ static uint64_t spaces_of(const char *p) {
 
 static size_t count_words(wf_str norm) {
     size_t n = norm.len > 0, i = 0;
-    for (; i + 8 <= norm.len; i += 8) n += (size_t)((spaces_of(norm.ptr + i) >> 7) * 0x0101010101010101ULL >> 56);
+    for (; i + 8 <= norm.len; i += 8)
+        n += (size_t)((spaces_of(norm.ptr + i) >> 7) * 0x0101010101010101ULL >> 56);
     for (; i < norm.len; i++) n += norm.ptr[i] == ' ';
     return n;
 }

@@ -145,12 +145,14 @@ static void index_agencies(agency_index *index) {
 /* The longest agency whose name begins at at and ends with a word there; empty if there is none. */
 static wf_str agency_at(const agency_index *index, wf_str s, size_t at) {
     wf_str best = {NULL, 0};
-    if (!may_begin_agency(s.ptr[at]) || s.len - at < 2 || (at > 0 && is_word_byte(s.ptr[at - 1]))) return best;
+    if (!may_begin_agency(s.ptr[at]) || s.len - at < 2 || (at > 0 && is_word_byte(s.ptr[at - 1])))
+        return best;
     size_t letter = (size_t)(s.ptr[at] - 'A');
     for (size_t i = index->begin[letter]; i < index->begin[letter + 1]; i++) {
         if (agencies[i][1] != s.ptr[at + 1]) continue;
         size_t len = strlen(agencies[i]);
-        if (len > best.len && starts_with(s, at, agencies[i]) && (at + len == s.len || !is_word_byte(s.ptr[at + len])))
+        if (len > best.len && starts_with(s, at, agencies[i]) &&
+            (at + len == s.len || !is_word_byte(s.ptr[at + len])))
             best = wf_str_of(s.ptr + at, len);
     }
     return best;

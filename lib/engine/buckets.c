@@ -1,0 +1,68 @@
+/*
+ * Candidates for copies: texts with an equal band key stand in one bucket. The keys of one band after the other are
+ * sorted; then a text's keys give way to the numbers of its buckets, which groups.c follows.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "engine/run.h"
+#include "index/copies.h"
+
+typedef struct {
+    wf_run *run;
+    wf_keyed *items, *scratch;
+    wf_bucket *buckets;
+    size_t cap_buckets;
+} band_sort;
+
+/* Numbers the buckets of a sorted band and writes the numbers, plus one, over the keys. */
+static wf_code number_buckets(band_sort *sort, unsigned band, size_t n, wf_error *err) {
+    wf_run *run = sort->run;
+    for (uint32_t t = 0; t < run->n_texts; t++) wf_text_keys(run, t)[band] = 0;
+    for (size_t i = 0; i < n; i++) {
+        const wf_bucket *bucket = &sort->buckets[i];
+        uint64_t size = bucket->end - bucket->begin;
+        void *row;
+        wf_code code = wf_table_add(&run->bucket_sizes, &row, err);
+        if (code != WF_OK) return code;
+        uint32_t narrow = (uint32_t)size;
+        memcpy(row, &narrow, sizeof narrow);
+        for (uint64_t at = bucket->begin; at < bucket->end; at++) {
+            wf_text_keys(run, sort->items[at].value)[band] = run->bucket_sizes.n;
+            run->claims[sort->items[at].value].n_matches += size - 1;
+        }
+        run->summary.n_candidates += size - 1;
+    }
+    if (run->bucket_sizes.n >= UINT32_MAX)
+        return wf_fail(err, WF_E_PARAM, "more than 4 billion buckets in one run");
+    return WF_OK;
+}
+
+static wf_code sort_band(band_sort *sort, unsigned band, wf_error *err) {
+    wf_run *run = sort->run;
+    for (uint32_t t = 0; t < run->n_texts; t++) sort->items[t] = (wf_keyed){wf_text_keys(run, t)[band], t};
+    wf_sort_keyed(sort->items, sort->scratch, run->n_texts);
+    size_t n = wf_buckets(sort->items, run->n_texts, NULL, 0);
+    if (!wf_grow(&sort->buckets, &sort->cap_buckets, n, sizeof *sort->buckets))
+        return wf_fail_nomem(err, "buckets");
+    wf_buckets(sort->items, run->n_texts, sort->buckets, n);
+    wf_code code = number_buckets(sort, band, n, err);
+    return code == WF_OK ? wf_progress_tell(run, WF_STAGE_COPIES, band + 1, run->bands, err) : code;
+}
+
+wf_code wf_stage_buckets(wf_run *run, wf_error *err) {
+    size_t bytes = run->n_texts * sizeof(wf_keyed);
+    void *items = NULL, *scratch = NULL;
+    wf_code code = wf_block_alloc(&run->budget, &items, bytes, "a sorted band", err);
+    if (code == WF_OK) code = wf_block_alloc(&run->budget, &scratch, bytes, "a sorted band", err);
+    band_sort sort = {.run = run, .items = items, .scratch = scratch};
+    /* How many bucket neighbours a text has says how many copies of it there are, more or less. */
+    for (uint32_t t = 0; code == WF_OK && t < run->n_texts; t++)
+        run->claims[t].n_matches = run->text_begin[t + 1] - run->text_begin[t] - 1;
+    for (unsigned band = 0; code == WF_OK && band < run->bands; band++) code = sort_band(&sort, band, err);
+    free(sort.buckets);
+    wf_block_free(&run->budget, items, bytes);
+    wf_block_free(&run->budget, scratch, bytes);
+    return code;
+}
