@@ -356,7 +356,8 @@ WF_API wf_code wf_run_write(wf_run *run, const wf_report_options *options, wf_si
 
 /*
  * Writes every pair that was verified at or above a threshold (of stories and the original of their copy group, of
- * excerpts and the texts that hold them) as JSONL: ids, kind, Jaccard, containment both ways and the shared passages as byte spans of both bodies. Same errors.
+ * excerpts and the texts that hold them) as JSONL: ids, kind, Jaccard, containment both ways and the shared passages
+ * as byte spans of both bodies. Same errors.
  */
 WF_API wf_code wf_run_write_pairs(wf_run *run, wf_sink *sink, wf_error *err);
 
