@@ -27,7 +27,8 @@ typedef struct {
 } cli_option;
 
 #define FIELD(member) offsetof(cli_args, member)
-#define GIB (1024.0 * 1024 * 1024)
+#define MIB (1024.0 * 1024)
+#define GIB (1024 * MIB)
 
 enum { CMD_RUNS = CMD_CLUSTER | CMD_DEDUPE, CMD_ALL = CMD_RUNS | CMD_COMPARE | CMD_SCORE };
 
@@ -79,14 +80,14 @@ static const cli_option options[] = {
      "kind of the inputs; auto tells it from each file's content"},
     {"field", 0, OPT_LIST, CMD_RUNS | CMD_COMPARE, FIELD(fields), 0, 0, false, NULL, "NAME=KEY",
      "JSON key of id, url, title, text, published, source or language (repeatable)"},
-    {"max-story", 0, OPT_BYTES, CMD_RUNS | CMD_COMPARE, FIELD(engine.max_story), 1, GIB, false, NULL, "SIZE",
-     "longest story or JSON line; longer ones are skipped"},
+    {"max-story", 0, OPT_BYTES, CMD_RUNS | CMD_COMPARE, FIELD(engine.max_story), 1, 256 * MIB, false, NULL,
+     "SIZE", "longest story or JSON line, at most 256M; longer ones are skipped"},
     {"strict", 0, OPT_FLAG, CMD_RUNS, FIELD(engine.strict), 0, 0, false, NULL, NULL,
      "stop at the first input that cannot be used"},
     {"threads", 'j', OPT_COUNT, CMD_RUNS, FIELD(engine.threads), 0, 256, false, NULL, "N",
      "threads; 0: one for each core"},
-    {"memory", 'm', OPT_BYTES, CMD_RUNS, FIELD(engine.memory), 1024 * 1024, 1024 * GIB * 1024, false, NULL,
-     "SIZE", "memory for tables (512M, 4G); past it they go to files in --tmpdir"},
+    {"memory", 'm', OPT_BYTES, CMD_RUNS, FIELD(engine.memory), MIB, 1024 * 1024 * GIB, false, NULL, "SIZE",
+     "memory for tables (512M, 4G); past it they go to files in --tmpdir"},
     {"tmpdir", 0, OPT_TEXT, CMD_RUNS, FIELD(tmpdir), 0, 0, false, NULL, "DIR",
      "folder for temporary files (default: TMPDIR, else /tmp)"},
     {"color", 0, OPT_CHOICE, CMD_CLUSTER | CMD_COMPARE, FIELD(color), 0, 0, false, colors, "WHEN",
@@ -335,7 +336,7 @@ static bool set_value(cli_args *args, const cli_command *command, const cli_opti
     case OPT_BYTES:
         if (!parse_size(value, &whole) || !in_range(option, (double)whole) || whole > SIZE_MAX) {
             cli_mistake(command, "--%s takes a size such as 512M or 4G%s, not '%s'", option->name,
-                        option->hi <= GIB ? ", at most 1G" : ", at least 1M", value);
+                        option->hi < GIB ? ", at most 256M" : ", at least 1M", value);
             return false;
         }
         *(size_t *)field = (size_t)whole;

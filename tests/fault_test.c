@@ -390,7 +390,7 @@ static void test_a_run_on_one_thread(void **state) {
 static void test_a_run_on_threads_with_tables_in_files(void **state) {
     (void)state;
     place.threads = 3;
-    place.memory = 0;
+    place.memory = (size_t)1 << 16;
     harm(job_run, ALLOCATIONS | OUTPUTS | 1u << F_PWRITE | 1u << F_READ, 6, 41);
 }
 

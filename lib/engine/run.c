@@ -9,7 +9,8 @@
 #include "engine/run.h"
 
 enum { MAX_THREADS = 256, MAX_SHINGLE = 32 };
-#define MAX_STORY ((size_t)1 << 30)
+#define MIN_MEMORY ((size_t)64 << 10)
+#define MAX_STORY ((size_t)256 << 20) /* repairing UTF-8 may triple it, and 1 GiB can be tokenized */
 
 void wf_options_init(wf_options *options) {
     memset(options, 0, sizeof *options);
@@ -31,6 +32,9 @@ wf_code wf_options_check(const wf_options *o, wf_error *err) {
                        MAX_SHINGLE);
     if (o->threads > MAX_THREADS)
         return wf_fail(err, WF_E_PARAM, "%u threads, but at most %d", o->threads, MAX_THREADS);
+    if (o->memory < MIN_MEMORY)
+        return wf_fail(err, WF_E_PARAM, "memory is %zu bytes, but must be at least %zu", o->memory,
+                       MIN_MEMORY);
     if (o->max_story < 1 || o->max_story > MAX_STORY)
         return wf_fail(err, WF_E_PARAM, "max_story is %zu bytes, but must be from 1 to %zu", o->max_story,
                        MAX_STORY);
