@@ -30,7 +30,10 @@ void cli_on_progress(void *user, const wf_progress *progress);
 void cli_on_note(void *user, const wf_note *note);
 bool cli_cancelled(void *user);
 
-/* Makes SIGINT and SIGTERM ask the run to stop, a second one kill it, and a closed pipe an error of write(2). */
+/*
+ * Makes SIGINT and SIGTERM ask the run to stop, a second one kill it, and a closed pipe or a file at its limit of size
+ * an error of write(2).
+ */
 void cli_watch_signals(void);
 
 #endif
