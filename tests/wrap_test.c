@@ -44,7 +44,31 @@ static void pieces_of_sentences_are_told_from_lines(void **state) {
     wf_fold_close(fold);
 }
 
+/* A text from memory may hold NUL bytes, which are no marks and no blanks. */
+static void a_nul_byte_ends_no_clause_and_indents_no_line(void **state) {
+    (void)state;
+    static const char at_line_end[] = "The board of the harbour\0\nsaid on Monday.";
+    static const char at_line_begin[] = "The board of the harbour\n\0said on Monday of the quay";
+    const wf_str texts[] = {{at_line_end, sizeof at_line_end - 1}, {at_line_begin, sizeof at_line_begin - 1}};
+    wf_fold *fold;
+    assert_ok(wf_fold_open(&fold, &error));
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        wf_tokens tokens = {0};
+        bool fragment[2] = {false, false};
+        assert_ok(wf_tokenize(fold, texts[i], 1, &tokens, &error));
+        assert_int_equal(tokens.n_lines, 2);
+        wf_lines_mark_fragments(&tokens, texts[i], fragment);
+        assert_true(fragment[0]);
+        assert_true(fragment[1]);
+        wf_tokens_free(&tokens);
+    }
+    wf_fold_close(fold);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(pieces_of_sentences_are_told_from_lines)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pieces_of_sentences_are_told_from_lines),
+        cmocka_unit_test(a_nul_byte_ends_no_clause_and_indents_no_line),
+    };
     return cmocka_run_group_tests_name("wrap", tests, NULL, NULL);
 }

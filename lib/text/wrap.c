@@ -2,11 +2,16 @@
 
 #include <string.h>
 
+/* Whether c is one of marks: not NUL, which a text may hold and strchr finds in any string. */
+static bool is_one_of(char c, const char *marks) {
+    return c && strchr(marks, c);
+}
+
 /* Whether a mark that ends a clause stands between the last token of line i and its end. */
 static bool ends_with_mark(const wf_tokens *t, size_t i, wf_str text) {
     size_t at = t->src_end[t->lines[i].end_token - 1];
     for (; at < text.len && text.ptr[at] != '\n' && text.ptr[at] != '\r'; at++)
-        if (strchr(".!?:;", text.ptr[at])) return true;
+        if (is_one_of(text.ptr[at], ".!?:;")) return true;
     return false;
 }
 
@@ -15,7 +20,7 @@ static bool is_right_below(const wf_tokens *t, size_t i, wf_str text) {
     size_t begin = t->src_begin[t->lines[i].first_token], at = t->src_end[t->lines[i].first_token - 1];
     while (at < begin && text.ptr[at] != '\n') at++;
     if (at == begin || at + 1 == begin) return at + 1 == begin;
-    return !strchr(" \t\r\n", text.ptr[at + 1]);
+    return !is_one_of(text.ptr[at + 1], " \t\r\n");
 }
 
 static bool goes_on(const wf_tokens *t, size_t i, wf_str text) {
