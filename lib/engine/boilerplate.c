@@ -13,7 +13,14 @@
 #include "base/pool.h"
 #include "engine/vocabulary.h"
 
-enum { SHOWN_LINES = 20, SHOWN_BYTES = 200, LINES_AT_ONCE = 1 << 16, GRAIN = 64 };
+enum {
+    SHOWN_LINES = 20,
+    SHOWN_BYTES = 200,
+    LINES_AT_ONCE = 1 << 16,
+    JUDGED_LINES =
+        1024, /* of a sampled story: those of smallest hash, which are the same in versions of one story */
+    GRAIN = 64
+};
 
 /*
  * Versions of one story that were each altered a little differ in nearly every line; but their words are the same. Past
@@ -36,6 +43,7 @@ typedef struct {
     uint64_t mask;
     wf_hashmap counts; /* exact, of the lines that the counters did not shut out */
     wf_hashmap index;  /* hash -> candidate */
+    uint64_t *digests; /* of the lines of each story */
     candidate *candidates;
     size_t n_candidates, cap_candidates;
     wf_hashmap *scratch;      /* one a thread, for the judge */
@@ -100,12 +108,29 @@ static bool count_exactly(recurrence *rec, uint32_t story, const wf_line_record 
     return true;
 }
 
+/* A digest of the lines of a story, which are sorted. */
+static uint64_t digest_lines(const wf_line_record *lines, uint32_t n) {
+    uint64_t digest = 0;
+    for (uint32_t i = 0; i < n; i++) digest = wf_mix64(digest ^ lines[i].hash);
+    return digest;
+}
+
+/* Which of two stories with the same text stands for it: one of them may be wrapped by hand and have other lines. */
+static bool stands_before(const recurrence *rec, uint32_t a, uint32_t b) {
+    if (rec->digests[a] != rec->digests[b]) return rec->digests[a] < rec->digests[b];
+    return wf_row(rec->run, a)->id_hash < wf_row(rec->run, b)->id_hash;
+}
+
 /* Keeps the stories with the smallest content ids, each text once: a sample that input order does not change. */
-static void sample_story(const wf_run *run, candidate *c, uint32_t story) {
+static void sample_story(const recurrence *rec, candidate *c, uint32_t story) {
+    const wf_run *run = rec->run;
     wf_digest content = wf_row(run, story)->content;
     uint32_t at = c->n_sample;
     while (at && wf_digest_compare(wf_row(run, c->sample[at - 1])->content, content) > 0) at--;
-    if (at && wf_digest_equal(wf_row(run, c->sample[at - 1])->content, content)) return;
+    if (at && wf_digest_equal(wf_row(run, c->sample[at - 1])->content, content)) {
+        if (stands_before(rec, story, c->sample[at - 1])) c->sample[at - 1] = story;
+        return;
+    }
     if (at == WF_BOILERPLATE_SAMPLE) return;
     uint32_t n = c->n_sample < WF_BOILERPLATE_SAMPLE ? c->n_sample++ : WF_BOILERPLATE_SAMPLE - 1;
     memmove(&c->sample[at + 1], &c->sample[at], (n - at) * sizeof c->sample[0]);
@@ -113,6 +138,7 @@ static void sample_story(const wf_run *run, candidate *c, uint32_t story) {
 }
 
 static bool gather_samples(recurrence *rec, uint32_t story, const wf_line_record *lines, uint32_t n) {
+    rec->digests[story] = digest_lines(lines, n);
     for (uint32_t i = 0; i < n; i++) {
         const uint64_t *count = wf_hashmap_find(&rec->counts, lines[i].hash);
         if (!count || *count < WF_BOILERPLATE_MIN) continue;
@@ -127,7 +153,7 @@ static bool gather_samples(recurrence *rec, uint32_t story, const wf_line_record
             rec->candidates[rec->n_candidates++] = (candidate){
                 .hash = lines[i].hash, .n_stories = *count > UINT32_MAX ? UINT32_MAX : (uint32_t)*count};
         }
-        sample_story(rec->run, &rec->candidates[*place], story);
+        sample_story(rec, &rec->candidates[*place], story);
     }
     return true;
 }
@@ -158,13 +184,31 @@ static wf_code check_words(recurrence *rec, candidate *c, size_t thread, wf_erro
     return code;
 }
 
+/* By all that a verdict depends on: the line itself is never rarer than itself, and so takes no part. */
+static int compare_samples(const void *x, const void *y) {
+    const candidate *a = x, *b = y;
+    if (a->n_stories != b->n_stories) return a->n_stories < b->n_stories ? -1 : 1;
+    if (a->n_sample != b->n_sample) return a->n_sample < b->n_sample ? -1 : 1;
+    return memcmp(a->sample, b->sample, a->n_sample * sizeof a->sample[0]);
+}
+
+/* Whether candidate i, in this order, has the verdict of the one before it. */
+static bool is_judged_before(const recurrence *rec, uint64_t i) {
+    return i && compare_samples(&rec->candidates[i - 1], &rec->candidates[i]) == 0;
+}
+
 static wf_code judge_task(void *user, uint64_t i, size_t thread, wf_error *err) {
     recurrence *rec = user;
     const wf_run *run = rec->run;
     candidate *c = &rec->candidates[i];
     if (c->n_sample < WF_BOILERPLATE_MIN) return WF_OK; /* in so many stories, but in few different texts */
+    if (is_judged_before(rec, i)) return WF_OK;
+    if (wf_cancelled(run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
     size_t n_lines[WF_BOILERPLATE_SAMPLE], sum = 0;
-    for (uint32_t s = 0; s < c->n_sample; s++) sum += n_lines[s] = wf_row(run, c->sample[s])->n_lines;
+    for (uint32_t s = 0; s < c->n_sample; s++) {
+        uint32_t n = wf_row(run, c->sample[s])->n_lines;
+        sum += n_lines[s] = n < JUDGED_LINES ? n : JUDGED_LINES;
+    }
     wf_line_count *counts = malloc((sum + 1) * sizeof *counts);
     const wf_line_count *stories[WF_BOILERPLATE_SAMPLE];
     if (!counts) return wf_fail_nomem(err, "recurring lines");
@@ -189,6 +233,19 @@ static wf_code judge_task(void *user, uint64_t i, size_t thread, wf_error *err) 
     }
     if (code == WF_OK && c->verdict) code = check_words(rec, c, thread, err);
     free(counts);
+    return code;
+}
+
+/*
+ * Judges the candidates. The lines of a story that many sites printed are as many candidates with one sample: a verdict
+ * for each sample keeps the time linear in the lines.
+ */
+static wf_code judge_all(recurrence *rec, wf_error *err) {
+    if (rec->n_candidates == 0) return WF_OK;
+    qsort(rec->candidates, rec->n_candidates, sizeof *rec->candidates, compare_samples);
+    wf_code code = wf_parallel_for(rec->run->n_threads, rec->n_candidates, GRAIN, judge_task, rec, err);
+    for (uint64_t i = 1; code == WF_OK && i < rec->n_candidates; i++)
+        if (is_judged_before(rec, i)) rec->candidates[i].verdict = rec->candidates[i - 1].verdict;
     return code;
 }
 
@@ -304,8 +361,7 @@ static wf_code find_and_drop(recurrence *rec, wf_error *err) {
     wf_code code;
     if ((code = for_each_story(rec, count_roughly, err)) != WF_OK ||
         (code = for_each_story(rec, count_exactly, err)) != WF_OK ||
-        (code = for_each_story(rec, gather_samples, err)) != WF_OK ||
-        (code = wf_parallel_for(run->n_threads, rec->n_candidates, GRAIN, judge_task, rec, err)) != WF_OK ||
+        (code = for_each_story(rec, gather_samples, err)) != WF_OK || (code = judge_all(rec, err)) != WF_OK ||
         (code = take_dropped(rec, err)) != WF_OK || run->dropped.n == 0 ||
         (code = for_each_story(rec, note_affected, err)) != WF_OK)
         return code;
@@ -319,13 +375,18 @@ wf_code wf_stage_boilerplate(wf_run *run, wf_error *err) {
     for (uint64_t i = 0; i < run->stories.n; i++) n_lines += wf_row(run, i)->n_lines;
     while (size < 2 * n_lines && size < (1u << 27)) size *= 2;
     rec.mask = size - 1;
+    void *digests = NULL;
+    size_t digest_bytes = (size_t)run->stories.n * sizeof *rec.digests;
+    wf_code code = wf_block_alloc(&run->budget, &digests, digest_bytes, "recurring lines", err);
+    if (code != WF_OK) return code;
+    rec.digests = digests;
     rec.counters = calloc(size, 1);
     rec.scratch = calloc(run->n_threads, sizeof *rec.scratch);
     rec.records = calloc(run->n_threads, sizeof *rec.records);
     rec.cap_records = calloc(run->n_threads, sizeof *rec.cap_records);
-    wf_code code = rec.counters && rec.scratch && rec.records && rec.cap_records
-                       ? find_and_drop(&rec, err)
-                       : wf_fail_nomem(err, "recurring lines");
+    code = rec.counters && rec.scratch && rec.records && rec.cap_records
+               ? find_and_drop(&rec, err)
+               : wf_fail_nomem(err, "recurring lines");
     for (size_t t = 0; t < run->n_threads; t++) {
         if (rec.scratch) wf_hashmap_free(&rec.scratch[t]);
         if (rec.records) free(rec.records[t]);
@@ -341,5 +402,6 @@ wf_code wf_stage_boilerplate(wf_run *run, wf_error *err) {
     free(rec.counters);
     wf_hashmap_free(&rec.counts);
     wf_hashmap_free(&rec.index);
+    wf_block_free(&run->budget, digests, digest_bytes);
     return code;
 }

@@ -13,10 +13,13 @@ static wf_code own_words(const wf_run *run, wf_worker *worker, uint32_t number, 
                          const void *user, uint64_t **words, size_t *n, wf_error *err) {
     const wf_tokens *t = &worker->tokens;
     wf_story story;
-    wf_code code = wf_spill_get_story(&run->texts, wf_row(run, number)->place, &worker->story, &story, err);
-    if (code == WF_OK)
-        code = wf_tokenize(run->fold, wf_matched_text(&story), run->seeds.line, &worker->tokens, err);
+    wf_story_place place = wf_row(run, number)->place;
+    if (place.body_len > WF_VOCABULARY_BYTES) place.body_len = WF_VOCABULARY_BYTES;
+    wf_code code = wf_spill_get_story(&run->texts, place, &worker->story, &story, err);
     if (code != WF_OK) return code;
+    wf_str text = wf_matched_text(&story);
+    if (text.len > WF_VOCABULARY_BYTES) text.len = WF_VOCABULARY_BYTES;
+    if ((code = wf_tokenize(run->fold, text, run->seeds.line, &worker->tokens, err)) != WF_OK) return code;
     uint64_t *out = malloc((2 * t->n + 1) * sizeof *out); /* with as much scratch behind it */
     if (!out) return wf_fail_nomem(err, "the words of a story");
     size_t n_out = 0;

@@ -4,7 +4,8 @@
 
 #include "engine/run.h"
 
-#define WF_VOCABULARY_STORIES 8 /* of the stories given are looked at */
+#define WF_VOCABULARY_STORIES 8     /* of the stories given are looked at, */
+#define WF_VOCABULARY_BYTES 0x10000 /* and of each so many bytes: enough words to tell stories apart */
 
 /* Whether a line belongs to its story, by its hash. */
 typedef bool (*wf_own_line_fn)(const void *user, uint64_t line);
