@@ -5,6 +5,9 @@
 #include "base/error.h"
 #include "engine/run.h"
 
+/* Bytes of sets that a thread keeps at least, and the share of the memory for tables that all threads keep. */
+enum { KEPT_BYTES = 8 << 20, KEPT_SHARE = 16 };
+
 struct wf_set_slot {
     uint32_t text;
     bool used;
@@ -25,6 +28,44 @@ static struct wf_set_slot *find_slot(wf_worker *worker, uint32_t text) {
     return oldest;
 }
 
+static void free_slot(struct wf_set_slot *slot) {
+    free(slot->h);
+    *slot = (struct wf_set_slot){0};
+}
+
+/* The slot with memory that was not used for longest, other than keep and the one asked for last; NULL if none. */
+static struct wf_set_slot *find_victim(wf_worker *worker, const struct wf_set_slot *keep) {
+    struct wf_set_slot *victim = NULL, *latest = NULL;
+    for (size_t i = 0; i < WF_SET_SLOTS; i++) {
+        struct wf_set_slot *slot = &worker->sets[i];
+        if (slot->used && slot != keep && (!latest || slot->last_use > latest->last_use)) latest = slot;
+    }
+    for (size_t i = 0; i < WF_SET_SLOTS; i++) {
+        struct wf_set_slot *slot = &worker->sets[i];
+        if (slot->h && slot != keep && slot != latest && (!victim || slot->last_use < victim->last_use))
+            victim = slot;
+    }
+    return victim;
+}
+
+/*
+ * Room for n hashes in an empty slot. Others are freed while they make more than a thread may keep with it; but the set
+ * asked for last stays whatever its size, because pairs are compared.
+ */
+static bool make_room(const wf_run *run, wf_worker *worker, struct wf_set_slot *slot, size_t n) {
+    size_t kept = run->options.memory / KEPT_SHARE / run->n_threads;
+    if (kept < KEPT_BYTES) kept = KEPT_BYTES;
+    if (slot->cap < n) free_slot(slot);
+    size_t bytes = 0;
+    for (size_t i = 0; i < WF_SET_SLOTS; i++) bytes += worker->sets[i].cap * sizeof *slot->h;
+    if (slot->cap < n) bytes += n * sizeof *slot->h;
+    for (struct wf_set_slot *victim; bytes > kept && (victim = find_victim(worker, slot));) {
+        bytes -= victim->cap * sizeof *slot->h;
+        free_slot(victim);
+    }
+    return wf_grow(&slot->h, &slot->cap, n, sizeof *slot->h);
+}
+
 /* Tokens and shingles of a text, in order, in the worker. */
 static wf_code load_text(const wf_run *run, wf_worker *worker, uint32_t text, size_t *n, wf_error *err) {
     const wf_story_row *row = wf_row(run, run->text_story[run->text_begin[text]]);
@@ -38,17 +79,17 @@ wf_code wf_text_set(const wf_run *run, wf_worker *worker, uint32_t text, wf_shin
     if (!worker->sets && !(worker->sets = calloc(WF_SET_SLOTS, sizeof *worker->sets)))
         return wf_fail_nomem(err, "shingle sets");
     struct wf_set_slot *slot = find_slot(worker, text);
-    slot->last_use = ++worker->set_clock;
     if (!slot->used) {
         size_t n;
         wf_code code = load_text(run, worker, text, &n, err);
         if (code != WF_OK) return code;
-        if (!wf_grow(&slot->h, &slot->cap, n, sizeof *slot->h)) return wf_fail_nomem(err, "shingle sets");
+        if (!make_room(run, worker, slot, n)) return wf_fail_nomem(err, "shingle sets");
         memcpy(slot->h, worker->shingles, n * sizeof *slot->h);
         slot->n = wf_sort_unique_u64(slot->h, worker->scratch, n);
         slot->text = text;
         slot->used = true;
     }
+    slot->last_use = ++worker->set_clock;
     *out = (wf_shingle_set){slot->h, slot->n};
     return WF_OK;
 }
