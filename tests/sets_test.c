@@ -12,7 +12,7 @@ static wf_run *run_over_texts(size_t n, int words, size_t memory) {
     o.memory = memory;
     wf_run *run = open_run(&o);
     for (size_t i = 0; i < n; i++) {
-        char *text = make_text(&maker, words), id[16];
+        char *text = make_text(&maker, words), id[24];
         snprintf(id, sizeof id, "s%zu", i);
         add_story(run, id, text, WF_NO_DATE);
         free(text);
