@@ -126,7 +126,7 @@ static dump make_drift(void) {
     for (int i = 0; i < WORDS; i++) words[i] = make_text(&maker, 1);
     for (int v = 0; v < VERSIONS; v++) {
         for (int c = 0; c < COPIES; c++) {
-            char *text = NULL, id[24];
+            char *text = NULL, id[32];
             for (int i = 0; i < WORDS; i++) text = append_text(text, words[i]);
             for (int i = 0; i < c; i++)
                 text = append_text(text, words[i]); /* a few words more: Jaccard over .95 */

@@ -155,8 +155,8 @@ void wf_worker_trim(wf_worker *worker); /* gives back buffers that an unusually 
 /* ---- texts.c: shingle sets of texts, read back */
 
 /*
- * The shingle set of a text; it lives until the worker has asked for WF_SET_SLOTS - 1 other sets. Any thread, with its
- * own worker.
+ * The shingle set of a text; it lives until the worker has asked for two other sets, so that a pair can be compared.
+ * Any thread, with its own worker.
  */
 #define WF_SET_SLOTS 32
 wf_code wf_text_set(const wf_run *run, wf_worker *worker, uint32_t text, wf_shingle_set *out, wf_error *err);
