@@ -183,7 +183,7 @@ static void wrapped_twins_do_not_make_order_matter(void **state) {
         for (char *at = wrapped; *at; at++)
             if (*at == ' ' && ++word % 9 == 0) *at = '\n';
         for (int twin = 0; twin < 2; twin++) {
-            size_t at = (size_t)(twin * TEXTS + i);
+            size_t at = (size_t)twin * TEXTS + (size_t)i;
             snprintf(id, sizeof id, "%c%d", 'a' + twin, i);
             d.ids[at] = strdup(id);
             d.bodies[at] = append_text(twin ? wrapped : body, footer);
