@@ -6,6 +6,27 @@
 
 wf_error error;
 
+const char long_text[] =
+    "The harbour board of Port Harlan voted on Tuesday to close the old grain pier for eleven months while "
+    "divers "
+    "replace two hundred timber piles that a survey found rotten below the tide line.\n\n"
+    "Ferries to the outer islands will leave from the fish quay instead, the board said, and the fare will "
+    "not rise. "
+    "Fishing crews who land at the quay were told to expect delays of an hour on market days.\n\n"
+    "The work is to cost 4.2 million crowns, half of it from the regional fund, and should end before the "
+    "herring "
+    "season. Engineers from Calder and Sons won the contract over three other bidders in a vote of seven to "
+    "two.\n\n"
+    "Opponents of the plan had asked for a second survey after a storm in March moved part of the "
+    "breakwater.";
+
+const char other_text[] = "A court in Lisse has ordered the tram company to repay every passenger who "
+                          "bought a yearly ticket in the autumn, "
+                          "after judges agreed that trains had been missing from the timetable for "
+                          "nine weeks without any notice at all.\n\n"
+                          "Lawyers for the company said that they would appeal, and called the sum of "
+                          "sixty crowns a head out of proportion.";
+
 wf_str str(const char *text) {
     wf_str s = {text, strlen(text)};
     return s;

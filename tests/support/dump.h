@@ -31,6 +31,9 @@ extern wf_error error; /* of the last call that failed */
 
 wf_str str(const char *text);
 
+/* Two stories that share nothing; the first has four paragraphs. */
+extern const char long_text[], other_text[];
+
 /* Runs and their results; every failure fails the test. options NULL: the defaults. */
 wf_run *open_run(const wf_options *options);
 void add_story(wf_run *run, const char *id, const char *body, int64_t published_ms);
