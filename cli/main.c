@@ -1,5 +1,6 @@
 /* The command line: a table of commands, each in a file of its own. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -125,7 +126,19 @@ static cli_exit dispatch(int argc, char **argv) {
     return command ? run_command(command, argc - 2, argv + 2) : unknown_command(name);
 }
 
+/*
+ * Puts something at 0, 1 and 2 where the program was started with one of them closed, so that no file of ours gets that
+ * number: for reading, so that what is written to a closed standard output fails instead of being lost.
+ */
+static void reserve_standard_files(void) {
+    int fd;
+    do fd = open("/dev/null", O_RDONLY);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd > STDERR_FILENO) close(fd);
+}
+
 int main(int argc, char **argv) {
+    reserve_standard_files();
     cli_watch_signals();
     cli_exit result = dispatch(argc, argv);
     /* What was printed (help, scores) must have arrived; a reader that closed the pipe has had enough. */

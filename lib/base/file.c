@@ -37,6 +37,19 @@ static bool is_special(const char *path) {
     return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
 }
 
+/*
+ * Moves a descriptor off 0, 1 and 2: in a process that was started with one of them closed, what is written to standard
+ * output or error would go into our file.
+ */
+static int above_standard(int fd) {
+    if (fd < 0 || fd > STDERR_FILENO) return fd;
+    int moved = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    int sys = errno;
+    close(fd);
+    errno = sys;
+    return moved;
+}
+
 /* Opens a new file beside the path, under a name that nothing has; fd is -1 on failure. false: out of memory. */
 static bool open_temporary(wf_sink *sink) {
     size_t size = strlen(sink->path) + 48;
@@ -44,9 +57,11 @@ static bool open_temporary(wf_sink *sink) {
     if (!sink->temporary) return false;
     for (unsigned attempt = 0; attempt < 10000; attempt++) {
         snprintf(sink->temporary, size, "%s.wirefold-%ld-%u", sink->path, (long)getpid(), attempt);
-        sink->fd = open(sink->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        sink->fd = above_standard(open(sink->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
         if (sink->fd >= 0 || errno != EEXIST) break;
     }
+    struct stat old;
+    if (sink->fd >= 0 && stat(sink->path, &old) == 0) (void)fchmod(sink->fd, old.st_mode & 07777);
     return true;
 }
 
@@ -59,13 +74,14 @@ wf_code wf_sink_open(wf_sink **out, const char *path, wf_error *err) {
         *out = sink;
         return WF_OK;
     }
-    sink->path = strdup(path);
+    sink->path = realpath(path, NULL); /* behind a symbolic link, the file it names is what is replaced */
+    if (!sink->path) sink->path = strdup(path);
     if (!sink->path) {
         sink_free(sink);
         return wf_fail_nomem(err, "an output file");
     }
     if (is_special(path)) {
-        sink->fd = open(path, O_WRONLY | O_CLOEXEC);
+        sink->fd = above_standard(open(path, O_WRONLY | O_CLOEXEC));
     } else {
         if (!open_temporary(sink)) {
             sink_free(sink);
@@ -176,7 +192,7 @@ wf_code wf_tempfile_open(int *fd, const char *tmpdir, wf_error *err) {
     int len = snprintf(path, sizeof path, "%s/wirefold-XXXXXX", tmpdir);
     if (len < 0 || (size_t)len >= sizeof path)
         return wf_fail(err, WF_E_PARAM, "the name of the temporary folder is too long");
-    int made = mkstemp(path);
+    int made = above_standard(mkstemp(path));
     if (made < 0)
         return wf_fail_io(err, errno,
                           "cannot make a temporary file in '%s' (name another with --tmpdir or TMPDIR)",

@@ -8,7 +8,7 @@
  * A round-up holds parts of different stories, and must not glue them. So of the texts found in whole, asked for in
  * order, most shared first, those that are free to join do, and then every one of which at least half of what it
  * shares with whole is shared by those that joined. covered: whole.n bytes, zero before the first call; what joined is marked in it.
- * Linear in both sets.
+ * Linear in part, times the logarithm of whole.
  */
 bool wf_excerpt_joins(wf_shingle_set whole, wf_shingle_set part, bool freely, unsigned char *covered);
 

@@ -280,7 +280,8 @@ static void find_reasons(const wf_run *run, struct wf_clustering *c) {
             if (!any || wf_claim_compare(&claim, &second, NULL) < 0) second = claim;
             any = true;
         }
-        if (any) wf_claim_compare(best, &second, &c->why[k]);
+        /* A member of another group may have the better claim but for what its group's original has. */
+        if (any && wf_claim_compare(best, &second, &c->why[k]) > 0) c->why[k] = WF_WHY_CONTAINS;
     }
 }
 

@@ -2,8 +2,8 @@
  * Excerpts: texts that stand in longer ones, found by the passages they share.
  *
  * Only the originals of copy groups are looked at. Each asks for the texts that share a quarter of its passages or more
- * and is verified against the best few that are longer. What turns out to be a copy that the bands missed joins its
- * group if it was alone; what is contained is kept as an inclusion, and joins the story unless the longer text is a
+ * and is verified against the best few that are longer. If some turn out to be copies that the bands missed, the groups
+ * are formed anew with them; what is contained is kept as an inclusion, and joins the story unless the longer text is a
  * round-up (cluster/excerpts.h).
  */
 #include <stdlib.h>
@@ -30,7 +30,6 @@ typedef struct {
     uint32_t *rank_of;             /* ranks by text */
     wf_edge_list *found;           /* one a thread: pairs that are copies or inclusions */
     uint64_t *n_hits, *n_verified; /* one a thread */
-    bool *centre_of_many;          /* texts whose copy group has other texts */
 } excerpt_search;
 
 /* Whether a stands in b rather than the other way round. */
@@ -172,21 +171,6 @@ static wf_code build_index(excerpt_search *search, wf_error *err) {
     return code;
 }
 
-/* Copies that the bands missed: a text alone in its group joins the other's. */
-static void join_late_copy(excerpt_search *search, const wf_edge *edge) {
-    wf_run *run = search->run;
-    uint32_t from = edge->a, to = edge->b;
-    if (!wf_is_copy(run, edge) || run->centre[from] != from || run->centre[to] != to) return;
-    bool from_alone = !search->centre_of_many[from], to_alone = !search->centre_of_many[to];
-    if (!from_alone && !to_alone) return;
-    if (!from_alone || (to_alone && wf_claim_compare(&run->claims[from], &run->claims[to], NULL) < 0)) {
-        from = edge->b;
-        to = edge->a;
-    }
-    run->centre[from] = to;
-    search->centre_of_many[to] = true;
-}
-
 static wf_code add_inclusion(wf_run *run, wf_inclusion inclusion, wf_error *err) {
     if (!wf_grow(&run->inclusions, &run->cap_inclusions, run->n_inclusions + 1, sizeof *run->inclusions))
         return wf_fail_nomem(err, "excerpts");
@@ -200,7 +184,7 @@ static int by_text_then_other(const void *x, const void *y) {
     return (a->other > b->other) - (a->other < b->other);
 }
 
-/* Puts the late copies among the verified pairs, and both ways round into run->late. */
+/* Puts the copies that the bands missed, both ways round, into run->late, and forms the groups anew with them. */
 static wf_code keep_late_copies(wf_run *run, const wf_edge_list *found, wf_error *err) {
     run->late = malloc((2 * found->n + 1) * sizeof *run->late);
     if (!run->late) return wf_fail_nomem(err, "the verified pairs");
@@ -209,22 +193,17 @@ static wf_code keep_late_copies(wf_run *run, const wf_edge_list *found, wf_error
         if (!wf_is_copy(run, e)) continue;
         run->late[run->n_late++] = (wf_late_copy){e->a, e->b};
         run->late[run->n_late++] = (wf_late_copy){e->b, e->a};
-        wf_code code = wf_edge_list_add(&run->pairs, e, err);
-        if (code != WF_OK) return code;
     }
-    if (run->n_late) qsort(run->late, run->n_late, sizeof *run->late, by_text_then_other);
-    run->pairs.n = wf_edges_sort(run->pairs.items, run->pairs.n);
-    return WF_OK;
+    if (run->n_late == 0) return WF_OK;
+    qsort(run->late, run->n_late, sizeof *run->late, by_text_then_other);
+    run->pairs.n = 0;
+    run->summary.cut_pairs = run->summary.cut_buckets = 0; /* they are counted again */
+    return wf_form_groups(run, run->claims, NULL, run->centre, &run->pairs, err);
 }
 
 /* Turns the pairs found into late copies and inclusions between the originals of groups. */
-static wf_code settle(excerpt_search *search, wf_edge_list *found, wf_error *err) {
-    wf_run *run = search->run;
+static wf_code settle(wf_run *run, wf_edge_list *found, wf_error *err) {
     found->n = wf_edges_sort(found->items, found->n);
-    for (uint32_t t = 0; t < run->n_texts; t++)
-        if (run->centre[t] != UINT32_MAX && run->centre[t] != t)
-            search->centre_of_many[run->centre[t]] = true;
-    for (size_t i = 0; i < found->n; i++) join_late_copy(search, &found->items[i]);
     wf_code code = keep_late_copies(run, found, err);
     for (size_t i = 0; code == WF_OK && i < found->n; i++) {
         wf_edge edge = found->items[i];
@@ -232,7 +211,7 @@ static wf_code settle(excerpt_search *search, wf_edge_list *found, wf_error *err
         bool match = !wf_is_copy(run, &edge);
         if (a == b || !match) continue;
         if (a != edge.a ||
-            b != edge.b) { /* one of them has joined a group since: its original speaks for it */
+            b != edge.b) { /* one of them is in another group now: its original speaks for it */
             if (wf_cancelled(run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
             code = wf_text_verify(run, &run->workers[0], a, b, &edge, err);
             run->summary.n_verified++;
@@ -264,7 +243,7 @@ static int chosen_first(const void *x, const void *y) {
 /* Whether a part came out after its whole: a round-up comes out after its parts. */
 static bool came_later(const wf_run *run, const wf_inclusion *i) {
     int64_t part = run->claims[i->part].published_ms, whole = run->claims[i->whole].published_ms;
-    return part != WF_NO_DATE && whole != WF_NO_DATE && part >= whole;
+    return part != WF_NO_DATE && whole != WF_NO_DATE && part > whole;
 }
 
 /*
@@ -323,7 +302,7 @@ static wf_code choose_joins(wf_run *run, wf_error *err) {
 
 static wf_code find_excerpts(excerpt_search *search, wf_error *err) {
     wf_run *run = search->run;
-    if (!search->found || !search->n_hits || !search->n_verified || !search->centre_of_many)
+    if (!search->found || !search->n_hits || !search->n_verified)
         return wf_fail_nomem(err, "the search for excerpts");
     wf_code code = rank_texts(search, err);
     if (code == WF_OK) code = build_index(search, err);
@@ -337,7 +316,7 @@ static wf_code find_excerpts(excerpt_search *search, wf_error *err) {
         free(run->workers[t].counts);
         run->workers[t].counts = NULL;
     }
-    if (code == WF_OK) code = settle(search, &all, err);
+    if (code == WF_OK) code = settle(run, &all, err);
     free(all.items);
     return code == WF_OK ? choose_joins(run, err) : code;
 }
@@ -347,15 +326,17 @@ wf_code wf_stage_excerpts(wf_run *run, wf_error *err) {
     search.found = calloc(run->n_threads, sizeof *search.found);
     search.n_hits = calloc(run->n_threads, sizeof *search.n_hits);
     search.n_verified = calloc(run->n_threads, sizeof *search.n_verified);
-    search.centre_of_many = calloc((size_t)run->n_texts + 1, sizeof *search.centre_of_many);
     wf_code code = find_excerpts(&search, err);
     for (size_t t = 0; search.found && t < run->n_threads; t++) free(search.found[t].items);
     free(search.found);
     free(search.n_hits);
     free(search.n_verified);
-    free(search.centre_of_many);
     free(search.text_of);
     free(search.rank_of);
     wf_passage_index_close(search.index);
+    if (code == WF_OK && !run->options.keep_records) { /* dedupe forms groups once more */
+        wf_table_free(&run->keys);
+        wf_table_free(&run->bucket_sizes);
+    }
     return code;
 }

@@ -243,10 +243,5 @@ wf_code wf_form_groups(wf_run *run, const wf_claim *claims, const uint32_t *earl
 wf_code wf_stage_groups(wf_run *run, wf_error *err) {
     run->centre = malloc(((size_t)run->n_texts + 1) * sizeof *run->centre);
     if (!run->centre) return wf_fail_nomem(err, "copy groups");
-    wf_code code = wf_form_groups(run, run->claims, NULL, run->centre, &run->pairs, err);
-    if (code == WF_OK && !run->options.keep_records) { /* dedupe forms groups once more */
-        wf_table_free(&run->keys);
-        wf_table_free(&run->bucket_sizes);
-    }
-    return code;
+    return wf_form_groups(run, run->claims, NULL, run->centre, &run->pairs, err);
 }

@@ -9,6 +9,7 @@
 #include "text/credit.h"
 
 enum { BATCH_BYTES = 1 << 20 };
+#define LAST_DATE ((int64_t)1 << 53) /* some 285,000 years from 1970: differences of dates cannot overflow */
 
 /* A story of a batch, ready to be put aside. */
 typedef struct {
@@ -283,6 +284,8 @@ wf_code wf_run_add(wf_run *run, const wf_story *story, wf_error *err) {
     if (story->body.len > run->options.max_story)
         return wf_fail(err, WF_E_PARAM, "a story of %zu bytes, but max_story is %zu", story->body.len,
                        run->options.max_story);
+    if (story->published_ms != WF_NO_DATE && (story->published_ms > LAST_DATE || story->published_ms < -LAST_DATE))
+        return wf_fail(err, WF_E_PARAM, "published_ms is %lld, which is no date", (long long)story->published_ms);
     wf_arena arena = {0};
     ingest_item item = {.story = *story};
     wf_code code = WF_OK;
