@@ -404,7 +404,8 @@ WF_API wf_code wf_compare(const wf_story *a, const wf_story *b, const wf_options
                           wf_comparison **out, wf_error *err);
 
 /*
- * Compares two stories in files: a text file, or a JSONL file with one story, or FILE#ID for one story of many.
+ * Compares two stories in files: a text file, or a JSONL file with one story, or FILE#ID for one story of many. Of two
+ * stories of one file, FILE#A and FILE#B, the lines that recur in the file are left out, as wf_run_cluster does.
  * Errors: as wf_compare, WF_E_IO, WF_E_FORMAT (no such story, or more than one).
  */
 WF_API wf_code wf_compare_files(const char *a, const char *b, const wf_options *options, wf_comparison **out,

@@ -240,6 +240,31 @@ static void a_part_that_is_not_joined_is_still_told_as_an_excerpt(void **state) 
     free(whole);
 }
 
+static void an_equal_date_lets_no_part_of_a_round_up_join(void **state) {
+    (void)state;
+    text_maker maker = {.state = 13};
+    char *first = make_text(&maker, 90), *second = make_text(&maker, 80);
+    char *whole = append_text(append_text(NULL, first), second);
+    static const struct {
+        int64_t whole, parts;
+        uint64_t size;
+    } cases[] = {{1000, 1000, 2}, {1000, 1001, 3}, {1001, 1000, 2}};
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+        wf_run *run = open_run(NULL);
+        add_story(run, "whole", whole, cases[c].whole);
+        add_story(run, "first", first, cases[c].parts);
+        add_story(run, "second", second, cases[c].parts);
+        cluster(run);
+        wf_story_result r;
+        result_of(run, 0, &r);
+        assert_int_equal(r.story_size, cases[c].size);
+        wf_run_close(run);
+    }
+    free(first);
+    free(second);
+    free(whole);
+}
+
 /* ---- chains */
 
 static void a_chain_of_small_edits_does_not_join_its_ends(void **state) {
@@ -469,6 +494,7 @@ int main(void) {
         cmocka_unit_test(an_excerpt_is_told_with_both_shares),
         cmocka_unit_test(a_round_up_joins_one_story),
         cmocka_unit_test(parts_of_one_text_that_came_out_after_it_all_join),
+        cmocka_unit_test(an_equal_date_lets_no_part_of_a_round_up_join),
         cmocka_unit_test(a_part_that_is_not_joined_is_still_told_as_an_excerpt),
         cmocka_unit_test(a_chain_of_small_edits_does_not_join_its_ends),
         cmocka_unit_test(a_footer_of_the_dump_is_not_matched),

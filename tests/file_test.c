@@ -157,6 +157,32 @@ static void test_a_folder_is_no_output(void **state) {
     tempdir_remove(folder);
 }
 
+static void test_what_is_replaced_keeps_its_mode_and_its_links(void **state) {
+    (void)state;
+    char *folder = tempdir_make(), *path = tempdir_path(folder, "result"),
+         *link = tempdir_path(folder, "latest");
+    FILE *old = fopen(path, "w");
+    assert_non_null(old);
+    assert_int_equal(fclose(old), 0);
+    assert_int_equal(chmod(path, 0600), 0);
+    assert_int_equal(symlink("result", link), 0);
+    wf_sink *sink;
+    wf_error err;
+    assert_ok(wf_sink_open(&sink, link, &err));
+    assert_ok(wf_sink_write(sink, "new", 3, &err));
+    assert_ok(wf_sink_commit(sink, &err));
+    struct stat st;
+    assert_int_equal(lstat(link, &st), 0);
+    assert_true(S_ISLNK(st.st_mode));
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+    assert_content(path, "new", 3);
+    assert_int_equal(tempdir_count(folder), 2);
+    free(link);
+    free(path);
+    tempdir_remove(folder);
+}
+
 static void test_a_full_disk_is_told(void **state) {
     (void)state;
     if (!wf_file_exists("/dev/full")) skip();
@@ -320,6 +346,7 @@ int main(void) {
         cmocka_unit_test(test_two_sinks_of_one_path_do_not_meet),
         cmocka_unit_test(test_sinks_that_cannot_be_opened),
         cmocka_unit_test(test_a_folder_is_no_output),
+        cmocka_unit_test(test_what_is_replaced_keeps_its_mode_and_its_links),
         cmocka_unit_test(test_a_full_disk_is_told),
         cmocka_unit_test(test_function_sinks),
         cmocka_unit_test(test_standard_output),

@@ -19,8 +19,8 @@ static size_t lower_bound(wf_shingle_set set, size_t low, uint64_t hash) {
 }
 
 /* Counts the shingles of part in whole, and those of them that are covered; covers them if asked. */
-static void walk(wf_shingle_set whole, wf_shingle_set part, unsigned char *covered, bool cover, size_t *n_shared,
-                 size_t *n_covered) {
+static void walk(wf_shingle_set whole, wf_shingle_set part, unsigned char *covered, bool cover,
+                 size_t *n_shared, size_t *n_covered) {
     *n_shared = *n_covered = 0;
     for (size_t i = 0, j = 0; j < part.n && i < whole.n; j++) {
         i = lower_bound(whole, i, part.h[j]);

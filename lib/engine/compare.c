@@ -82,18 +82,12 @@ static wf_code fill(const wf_run *run, comparison *c, side *a, side *b, wf_error
     return code;
 }
 
-wf_code wf_compare(const wf_story *a, const wf_story *b, const wf_options *options, wf_comparison **out,
-                   wf_error *err) {
-    wf_options defaults;
-    if (!options) {
-        wf_options_init(&defaults);
-        options = &defaults;
-    }
-    wf_run *run;
-    wf_code code = wf_run_open(&run, options, err);
-    if (code != WF_OK) return code;
+/* Compares two stories, whose strings are copied, by what run leaves out of matching. */
+static wf_code compare_in(const wf_run *run, const wf_story *a, const wf_story *b, wf_comparison **out,
+                          wf_error *err) {
     comparison *c = calloc(1, sizeof *c);
     side side_a = {0}, side_b = {0};
+    wf_code code = WF_OK;
     if (!c)
         code = wf_fail_nomem(err, "a comparison");
     else if ((code = copy_story(&c->strings, a, &c->shown.a, err)) == WF_OK &&
@@ -103,13 +97,24 @@ wf_code wf_compare(const wf_story *a, const wf_story *b, const wf_options *optio
     free(side_b.ordered);
     wf_worker_close(&side_a.worker);
     wf_worker_close(&side_b.worker);
-    wf_run_close(run);
     if (code != WF_OK) {
         if (c) wf_comparison_free(&c->shown);
         return code;
     }
     *out = &c->shown;
     return WF_OK;
+}
+
+wf_code wf_compare(const wf_story *a, const wf_story *b, const wf_options *options, wf_comparison **out,
+                   wf_error *err) {
+    wf_options defaults;
+    wf_options_init(&defaults);
+    wf_run *run;
+    wf_code code = wf_run_open(&run, options ? options : &defaults, err);
+    if (code != WF_OK) return code;
+    code = compare_in(run, a, b, out, err);
+    wf_run_close(run);
+    return code;
 }
 
 void wf_comparison_free(wf_comparison *shown) {
@@ -137,49 +142,89 @@ static bool ask_cancelled(void *user) {
     return keeper->options->cancelled && keeper->options->cancelled(keeper->options->user);
 }
 
-/* Reads the one story of a file, or the one with an id, into arena. */
-static wf_code read_story(wf_run *run, const note_keeper *keeper, const char *path, wf_str id,
-                          wf_arena *arena, wf_story *out, wf_error *err) {
-    wf_code code = wf_run_read(run, path, err);
-    if (code == WF_OK) code = wf_spill_flush(&run->texts, err);
+/* A story as the caller names it: FILE or FILE#ID. */
+typedef struct {
+    const char *path;
+    wf_str id; /* empty: the one story of the file */
+} named_story;
+
+/* A file of that very name is taken first, so that a '#' in a name does no harm. */
+static wf_code split_name(const char *name, wf_arena *arena, named_story *out, wf_error *err) {
+    const char *hash = wf_file_exists(name) ? NULL : strrchr(name, '#');
+    wf_str path;
+    if (!wf_arena_copy(arena, wf_str_of(name, hash ? (size_t)(hash - name) : strlen(name)), &path))
+        return wf_fail_nomem(err, "a comparison");
+    *out = (named_story){path.ptr, wf_str_from(hash ? hash + 1 : "")};
+    return WF_OK;
+}
+
+/* Opens a run that keeps the notes and reads a file into it. */
+static wf_code read_file(const char *path, note_keeper *keeper, wf_run **out, wf_error *err) {
+    wf_options own = *keeper->options;
+    own.on_note = keep_note;
+    own.cancelled = ask_cancelled;
+    own.on_progress = NULL;
+    own.user = keeper;
+    wf_run *run;
+    wf_code code = wf_run_open(&run, &own, err);
     if (code != WF_OK) return code;
+    if ((code = wf_run_read(run, path, err)) != WF_OK || (code = wf_spill_flush(&run->texts, err)) != WF_OK ||
+        (code = wf_spill_flush(&run->lines, err)) != WF_OK) {
+        wf_run_close(run);
+        return code;
+    }
+    *out = run;
+    return WF_OK;
+}
+
+/* Finds the named story among those read, and copies it into arena. */
+static wf_code find_story(wf_run *run, const note_keeper *keeper, const named_story *named, wf_arena *arena,
+                          wf_story *out, wf_error *err) {
     bool found = false;
     for (uint64_t i = 0; i < run->stories.n; i++) {
         wf_story story;
-        if ((code = wf_fields(run, i, &story, err)) != WF_OK) return code;
-        if (id.len && !wf_str_equal(story.id, id)) continue;
+        wf_code code = wf_fields(run, i, &story, err);
+        if (code != WF_OK) return code;
+        if (named->id.len && !wf_str_equal(story.id, named->id)) continue;
         if (found)
-            return wf_fail(err, WF_E_FORMAT, "'%s' has %llu stories: name one as %s#ID", path,
-                           (unsigned long long)run->stories.n, path);
+            return wf_fail(err, WF_E_FORMAT, "'%s' has %llu stories: name one as %s#ID", named->path,
+                           (unsigned long long)run->stories.n, named->path);
         code = wf_spill_get_story(&run->texts, wf_row(run, i)->place, &run->workers[0].story, &story, err);
         if (code == WF_OK) code = copy_story(arena, &story, out, err);
         if (code != WF_OK) return code;
         found = true;
     }
     if (found) return WF_OK;
-    if (run->summary.notes[WF_NOTE_UNREADABLE]) return wf_fail(err, WF_E_IO, "'%s': %s", path, keeper->why);
-    return id.len ? wf_fail(err, WF_E_FORMAT, "no story with id '%.*s' in '%s'",
-                            (int)(id.len < 80 ? id.len : 80), id.ptr, path)
-                  : wf_fail(err, WF_E_FORMAT, "no story in '%s'", path);
+    if (run->summary.notes[WF_NOTE_UNREADABLE])
+        return wf_fail(err, WF_E_IO, "'%s': %s", named->path, keeper->why);
+    if (named->id.len)
+        return wf_fail(err, WF_E_FORMAT, "no story with id '%.*s' in '%s'",
+                       (int)(named->id.len < 80 ? named->id.len : 80), named->id.ptr, named->path);
+    return wf_fail(err, WF_E_FORMAT, "no story in '%s'", named->path);
 }
 
-/* Reads FILE or FILE#ID. A file of that very name is taken first, so that a '#' in a name does no harm. */
-static wf_code read_named(const char *name, const wf_options *options, wf_arena *arena, wf_story *out,
-                          wf_error *err) {
-    const char *hash = wf_file_exists(name) ? NULL : strrchr(name, '#');
-    wf_str path, id = wf_str_from(hash ? hash + 1 : "");
-    if (!wf_arena_copy(arena, wf_str_of(name, hash ? (size_t)(hash - name) : strlen(name)), &path))
-        return wf_fail_nomem(err, "a comparison");
-    note_keeper keeper = {.options = options};
-    wf_options own = *options;
-    own.on_note = keep_note;
-    own.cancelled = ask_cancelled;
-    own.on_progress = NULL;
-    own.user = &keeper;
+/* Two stories of one dump: lines that recur in it are left out, as they are when it is clustered. */
+static wf_code compare_in_dump(const named_story *a, const named_story *b, note_keeper *keeper,
+                               wf_arena *arena, wf_comparison **out, wf_error *err) {
     wf_run *run;
-    wf_code code = wf_run_open(&run, &own, err);
+    wf_story story_a, story_b;
+    wf_code code = read_file(a->path, keeper, &run, err);
     if (code != WF_OK) return code;
-    code = read_story(run, &keeper, path.ptr, id, arena, out, err);
+    if ((code = find_story(run, keeper, a, arena, &story_a, err)) == WF_OK &&
+        (code = find_story(run, keeper, b, arena, &story_b, err)) == WF_OK &&
+        (code = wf_stage_boilerplate(run, err)) == WF_OK)
+        code = compare_in(run, &story_a, &story_b, out, err);
+    wf_run_close(run);
+    return code;
+}
+
+/* Reads the named story into arena. */
+static wf_code read_named(const named_story *named, note_keeper *keeper, wf_arena *arena, wf_story *out,
+                          wf_error *err) {
+    wf_run *run;
+    wf_code code = read_file(named->path, keeper, &run, err);
+    if (code != WF_OK) return code;
+    code = find_story(run, keeper, named, arena, out, err);
     wf_run_close(run);
     return code;
 }
@@ -187,15 +232,20 @@ static wf_code read_named(const char *name, const wf_options *options, wf_arena 
 wf_code wf_compare_files(const char *a, const char *b, const wf_options *options, wf_comparison **out,
                          wf_error *err) {
     wf_options defaults;
-    if (!options) {
-        wf_options_init(&defaults);
-        options = &defaults;
-    }
+    wf_options_init(&defaults);
+    note_keeper keeper = {.options = options ? options : &defaults};
     wf_arena arena = {0};
+    named_story named_a, named_b;
     wf_story story_a, story_b;
-    wf_code code = read_named(a, options, &arena, &story_a, err);
-    if (code == WF_OK) code = read_named(b, options, &arena, &story_b, err);
-    if (code == WF_OK) code = wf_compare(&story_a, &story_b, options, out, err);
+    wf_code code = split_name(a, &arena, &named_a, err);
+    if (code == WF_OK) code = split_name(b, &arena, &named_b, err);
+    if (code == WF_OK && named_a.id.len && named_b.id.len && strcmp(named_a.path, named_b.path) == 0) {
+        code = compare_in_dump(&named_a, &named_b, &keeper, &arena, out, err);
+    } else if (code == WF_OK) {
+        code = read_named(&named_a, &keeper, &arena, &story_a, err);
+        if (code == WF_OK) code = read_named(&named_b, &keeper, &arena, &story_b, err);
+        if (code == WF_OK) code = wf_compare(&story_a, &story_b, keeper.options, out, err);
+    }
     wf_arena_free(&arena);
     return code;
 }

@@ -284,8 +284,10 @@ wf_code wf_run_add(wf_run *run, const wf_story *story, wf_error *err) {
     if (story->body.len > run->options.max_story)
         return wf_fail(err, WF_E_PARAM, "a story of %zu bytes, but max_story is %zu", story->body.len,
                        run->options.max_story);
-    if (story->published_ms != WF_NO_DATE && (story->published_ms > LAST_DATE || story->published_ms < -LAST_DATE))
-        return wf_fail(err, WF_E_PARAM, "published_ms is %lld, which is no date", (long long)story->published_ms);
+    if (story->published_ms != WF_NO_DATE &&
+        (story->published_ms > LAST_DATE || story->published_ms < -LAST_DATE))
+        return wf_fail(err, WF_E_PARAM, "published_ms is %lld, which is no date",
+                       (long long)story->published_ms);
     wf_arena arena = {0};
     ingest_item item = {.story = *story};
     wf_code code = WF_OK;
