@@ -69,6 +69,9 @@ cli_exit cli_open_output(wf_sink **sink, const char *path);
  */
 cli_exit cli_close_output(wf_sink *sink, wf_code code, wf_error *err, bool *closed);
 
+/* Whether two outputs are one file, or both standard output (NULL or "-"). */
+bool cli_same_place(const char *a, const char *b);
+
 /* Reports for people: whether to use colours, and how many columns there are (0: unknown). path as in cli_open_output. */
 void cli_look(const cli_args *args, const char *path, wf_report_options *out);
 

@@ -19,10 +19,6 @@ static bool is_stdout(const char *path) {
     return !path || strcmp(path, "-") == 0;
 }
 
-static bool same_place(const char *a, const char *b) {
-    return is_stdout(a) ? is_stdout(b) : !is_stdout(b) && strcmp(a, b) == 0;
-}
-
 /* Writes the result and the pairs; both sinks are gone afterwards. A reader that has had enough of one (head) does not
    keep the other from being written. */
 static cli_exit write_all(wf_run *run, const cli_args *args, wf_sink *sink, wf_sink *pairs, bool *closed) {
@@ -43,7 +39,7 @@ static cli_exit write_all(wf_run *run, const cli_args *args, wf_sink *sink, wf_s
 
 cli_exit cli_cluster(const cli_args *args) {
     const cli_command *command = cli_command_of(CMD_CLUSTER);
-    if (args->pairs && same_place(args->pairs, args->output)) {
+    if (args->pairs && cli_same_place(args->pairs, args->output)) {
         cli_mistake(command, "--pairs and --output name the same place");
         return CLI_USAGE;
     }

@@ -38,7 +38,7 @@ static cli_exit write_all(wf_run *run, const cli_args *args, wf_sink *kept, wf_s
 cli_exit cli_dedupe(const cli_args *args) {
     const cli_command *command = cli_command_of(CMD_DEDUPE);
     const char *output = args->output ? args->output : "-";
-    if (args->removed && strcmp(args->removed, output) == 0) {
+    if (args->removed && cli_same_place(args->removed, output)) {
         cli_mistake(command, "--removed and --output name the same place");
         return CLI_USAGE;
     }

@@ -1,5 +1,7 @@
 #include <errno.h>
+#include <limits.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -81,6 +83,25 @@ cli_exit cli_close_output(wf_sink *sink, wf_code code, wf_error *err, bool *clos
     bool pipe = code == WF_E_IO && err->sys == EPIPE;
     if (closed) *closed = pipe;
     return code == WF_OK || pipe ? CLI_DONE : cli_failed(err);
+}
+
+/* The path without links, dots and repeated slashes; of a file that is not there yet, by its folder. */
+static bool resolve(const char *path, char out[PATH_MAX]) {
+    if (realpath(path, out)) return true;
+    const char *slash = strrchr(path, '/');
+    char folder[PATH_MAX];
+    int n = snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path + 1) : 1, slash ? path : ".");
+    if (n < 0 || (size_t)n >= sizeof folder || !realpath(folder, out)) return false;
+    size_t len = strlen(out);
+    n = snprintf(out + len, PATH_MAX - len, "/%s", slash ? slash + 1 : path);
+    return n >= 0 && (size_t)n < PATH_MAX - len;
+}
+
+bool cli_same_place(const char *a, const char *b) {
+    bool stdout_a = !a || strcmp(a, "-") == 0, stdout_b = !b || strcmp(b, "-") == 0;
+    char real_a[PATH_MAX], real_b[PATH_MAX];
+    if (stdout_a || stdout_b) return stdout_a && stdout_b;
+    return resolve(a, real_a) && resolve(b, real_b) && strcmp(real_a, real_b) == 0;
 }
 
 void cli_look(const cli_args *args, const char *path, wf_report_options *out) {
