@@ -23,6 +23,10 @@ static void fill(char *bytes, size_t n, unsigned seed) {
     for (size_t i = 0; i < n; i++) bytes[i] = (char)((i * 31 + i / 977 + seed) & 0xFF);
 }
 
+static wf_code write_text(wf_sink *sink, const char *text, wf_error *err) {
+    return wf_sink_write(sink, text, strlen(text), err);
+}
+
 static void assert_content(const char *path, const char *want, size_t len) {
     size_t got_len = 0;
     char *got = file_get(path, &got_len);
@@ -57,7 +61,7 @@ static void test_output_is_whole_or_absent(void **state) {
         size_t before = cases[i].before ? strlen(cases[i].before) : 0;
         wf_sink *sink;
         assert_ok(wf_sink_open(&sink, path, &err));
-        assert_ok(wf_sink_puts(sink, "one line\n", &err));
+        assert_ok(write_text(sink, "one line\n", &err));
         assert_ok(wf_sink_write(sink, NULL, 0, &err));
         assert_content(path, cases[i].before, before);
         if (cases[i].commit)
@@ -116,8 +120,8 @@ static void test_two_sinks_of_one_path_do_not_meet(void **state) {
     wf_error err;
     assert_ok(wf_sink_open(&first, path, &err));
     assert_ok(wf_sink_open(&second, path, &err));
-    assert_ok(wf_sink_puts(first, "first", &err));
-    assert_ok(wf_sink_puts(second, "second", &err));
+    assert_ok(write_text(first, "first", &err));
+    assert_ok(write_text(second, "second", &err));
     assert_ok(wf_sink_commit(second, &err));
     assert_content(path, "second", 6);
     assert_ok(wf_sink_commit(first, &err));
@@ -228,8 +232,8 @@ static void test_function_sinks(void **state) {
     wf_sink *sink;
     taker t = {.fails_at = 0};
     assert_ok(wf_sink_open_fn(&sink, take, &t, &err));
-    assert_ok(wf_sink_puts(sink, "some ", &err));
-    assert_ok(wf_sink_puts(sink, "text", &err));
+    assert_ok(write_text(sink, "some ", &err));
+    assert_ok(write_text(sink, "text", &err));
     assert_ok(wf_sink_commit(sink, &err));
     assert_int_equal(t.calls, 1);
     assert_int_equal(t.len, 9);
@@ -237,13 +241,13 @@ static void test_function_sinks(void **state) {
 
     t = (taker){.fails_at = 1};
     assert_ok(wf_sink_open_fn(&sink, take, &t, &err));
-    assert_ok(wf_sink_puts(sink, "text", &err));
+    assert_ok(write_text(sink, "text", &err));
     assert_fails(wf_sink_commit(sink, &err), WF_E_IO, strerror(EPIPE));
     assert_int_equal(err.sys, EPIPE);
 
     t = (taker){.fails_at = 2};
     assert_ok(wf_sink_open_fn(&sink, take, &t, &err));
-    assert_ok(wf_sink_puts(sink, "text", &err));
+    assert_ok(write_text(sink, "text", &err));
     for (int i = 0; i < 3; i++) { /* fails once, and alike from then on, without another call */
         assert_fails(wf_sink_write(sink, large, sizeof large, &err), WF_E_IO, strerror(EPIPE));
         assert_int_equal(err.sys, EPIPE);
@@ -254,7 +258,7 @@ static void test_function_sinks(void **state) {
 
     t = (taker){.fails_at = 0};
     assert_ok(wf_sink_open_fn(&sink, take, &t, &err));
-    assert_ok(wf_sink_puts(sink, "text", &err));
+    assert_ok(write_text(sink, "text", &err));
     wf_sink_abort(sink);
     assert_int_equal(t.calls, 0);
 }
@@ -269,10 +273,10 @@ static void test_standard_output(void **state) {
     assert_true(dup2(file, STDOUT_FILENO) >= 0);
     wf_sink *sink = NULL, *dropped = NULL;
     wf_code open_code = wf_sink_open(&sink, "-", &err), write_code = WF_OK, commit_code = WF_OK;
-    if (open_code == WF_OK) write_code = wf_sink_puts(sink, "to standard output\n", &err);
+    if (open_code == WF_OK) write_code = write_text(sink, "to standard output\n", &err);
     if (open_code == WF_OK) commit_code = wf_sink_commit(sink, &err);
     wf_code drop_code = wf_sink_open(&dropped, "-", &err);
-    if (drop_code == WF_OK) (void)wf_sink_puts(dropped, "dropped", &err);
+    if (drop_code == WF_OK) (void)write_text(dropped, "dropped", &err);
     if (drop_code == WF_OK) wf_sink_abort(dropped);
     bool open_still = fcntl(STDOUT_FILENO, F_GETFD) >= 0;
     dup2(before, STDOUT_FILENO); /* cmocka prints again from here on */

@@ -151,10 +151,6 @@ wf_code wf_sink_write(wf_sink *sink, const void *bytes, size_t len, wf_error *er
     return WF_OK;
 }
 
-wf_code wf_sink_puts(wf_sink *sink, const char *text, wf_error *err) {
-    return wf_sink_write(sink, text, strlen(text), err);
-}
-
 wf_code wf_sink_commit(wf_sink *sink, wf_error *err) {
     wf_code code = sink->failed ? sink_failed(sink, sink->failed, err) : sink_flush(sink, err);
     if (code == WF_OK && sink->temporary && fsync(sink->fd) != 0) code = sink_failed(sink, errno, err);

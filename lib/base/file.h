@@ -4,9 +4,6 @@
 
 #include "wirefold.h"
 
-/* Writes a NUL-terminated string. */
-wf_code wf_sink_puts(wf_sink *sink, const char *text, wf_error *err);
-
 /* Whether something of that name is there. */
 bool wf_file_exists(const char *path);
 

@@ -124,9 +124,3 @@ wf_str wf_str_from(const char *nul_terminated) {
 bool wf_str_equal(wf_str a, wf_str b) {
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
-
-int wf_str_compare(wf_str a, wf_str b) {
-    size_t shorter = a.len < b.len ? a.len : b.len;
-    int c = shorter ? memcmp(a.ptr, b.ptr, shorter) : 0;
-    return c ? c : (a.len > b.len) - (a.len < b.len);
-}

@@ -44,6 +44,5 @@ static inline wf_str wf_str_of(const char *ptr, size_t len) {
 }
 wf_str wf_str_from(const char *nul_terminated);
 bool wf_str_equal(wf_str a, wf_str b);
-int wf_str_compare(wf_str a, wf_str b); /* byte order; a prefix comes first */
 
 #endif

@@ -96,7 +96,7 @@ struct wf_run {
     wf_table passages; /* u32 */
     wf_table bucket_sizes; /* u32: texts in each bucket */
     wf_spill texts, lines, records;
-    wf_hashmap ids;     /* id_hash -> story + 1 */
+    wf_hashmap ids;     /* id_hash -> the first story with it */
     wf_hashmap dropped; /* hashes of lines dropped by the recurrence rule */
     bool against;       /* what is read now is an earlier dump */
     bool clustered;

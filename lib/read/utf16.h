@@ -11,14 +11,10 @@ typedef struct {
     uint32_t high; /* a high surrogate waits for its low one; 0: none */
 } wf_utf16;
 
-/* Bytes that wf_utf16_decode writes at most for len bytes of input. */
-static inline size_t wf_utf16_decode_max(size_t len) {
-    return 6 + len / 2 * 3;
-}
-
 /*
- * Converts the next len bytes (len < SIZE_MAX / 3) to UTF-8 in out; returns the bytes written. Surrogates without
- * their other half become U+FFFD. len 0 means the end of the input: what was left incomplete becomes U+FFFD.
+ * Converts the next len bytes (len < SIZE_MAX / 3) to UTF-8 in out, at most 6 + len / 2 * 3 bytes; returns the bytes
+ * written. Surrogates without their other half become U+FFFD. len 0 means the end of the input: what was left incomplete
+ * becomes U+FFFD.
  */
 size_t wf_utf16_decode(wf_utf16 *state, char *out, const unsigned char *in, size_t len);
 
