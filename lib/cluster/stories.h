@@ -1,0 +1,48 @@
+/*
+ * Story clusters from scored pairs: best first, by group average, so that no weak pair chains.
+ *
+ * Nodes are texts that speak for a copy group. Two clusters may merge if a pair of their members was a candidate; the
+ * score of two clusters is the mean P(same story) over all pairs of their members, those that were never candidates
+ * verified when they are needed. The two clusters of highest score merge first, until no score reaches the threshold
+ * (Sokal and Michener 1958: UPGMA). Of a cluster of more than WF_CLUSTER_SAMPLE members, as many with the smallest
+ * numbers stand for it, so that the cost stays linear in the number of pairs.
+ */
+#ifndef WF_CLUSTER_STORIES_H
+#define WF_CLUSTER_STORIES_H
+
+#include "wirefold.h"
+
+#define WF_CLUSTER_SAMPLE 16
+
+/* A verified pair of nodes a < b. */
+typedef struct {
+    uint32_t a, b;
+    float p; /* P(same story) */
+} wf_scored_pair;
+
+typedef struct {
+    uint32_t n; /* nodes, numbered in an order that does not depend on input order (by content id) */
+    const wf_scored_pair *pairs; /* n_pairs, sorted by a, then b, each pair once */
+    size_t n_pairs;
+    double threshold; /* of group averages */
+    size_t n_threads;
+    /* P(same story) of a pair a < b that is not in pairs. Called from any thread, thread < n_threads. */
+    wf_code (*score)(void *user, uint32_t a, uint32_t b, size_t thread, float *p, wf_error *err);
+    /* May be NULL; asked often, from any thread: true ends it with WF_E_CANCELLED. */
+    bool (*cancelled)(void *user);
+    void *user;
+} wf_merging;
+
+typedef struct {
+    uint64_t n_scored;  /* pairs that score was asked for */
+    uint64_t n_sampled; /* merges decided on a sample of a cluster's members */
+} wf_merging_counts;
+
+/*
+ * cluster[i] of every node: the smallest node of its cluster. The same for any order of input that gives the same numbers,
+ * any number of threads. Errors: WF_E_NOMEM, WF_E_CANCELLED, those of score.
+ */
+wf_code wf_merge_stories(const wf_merging *merging, uint32_t *cluster, wf_merging_counts *counts,
+                         wf_error *err);
+
+#endif
