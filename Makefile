@@ -41,10 +41,14 @@ say = @$(if $(V),:,printf '  %-4s %s\n' $(1) '$(2)')
 
 # ------------------------------------------------------------------------------------------------ what it depends on
 PKGS := simdjson libarchive zlib icu-uc libsodium libxxhash
+OTHER_LIBS := -lstemmer -lcld2# these two come without pkg-config files
 OS := $(shell uname -s)
 ifeq ($(OS),Darwin)
 keg := $(wildcard $(foreach d,/opt/homebrew/opt /usr/local/opt,$(addprefix $d/,libarchive zlib icu4c*)))
 export PKG_CONFIG_PATH := $(subst $() ,:,$(addsuffix /lib/pkgconfig,$(keg))):$(PKG_CONFIG_PATH)
+brew := $(wildcard /opt/homebrew /usr/local)
+OTHER_CFLAGS := $(patsubst %,-I%/include,$(brew))
+OTHER_LIBS := $(patsubst %,-L%/lib,$(brew)) $(OTHER_LIBS)
 endif
 
 deps = CC='$(CC)' CXX='$(CXX)' SAN='$(SAN)' DEPS='$(DEPS)' PKG_CONFIG='$(PKG_CONFIG)' sh .ci/deps.sh
@@ -62,8 +66,8 @@ endif
 endif
 endif
 
-PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
-PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null)
+PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null) $(OTHER_CFLAGS)
+PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) $(OTHER_LIBS)
 XXHASH_LIBS = $(shell $(PKG_CONFIG) --libs libxxhash)
 CMOCKA_CFLAGS = $(shell $(PKG_CONFIG) --cflags cmocka)
 CMOCKA_LIBS = $(shell $(PKG_CONFIG) --libs cmocka)

@@ -38,6 +38,15 @@ module() {
     "$PKG_CONFIG" --exists "$1" 2>/dev/null
 }
 
+# Whether the C++ compiler finds all of these headers, for libraries without a pkg-config file.
+headers() {
+    folders=
+    if [ $system = brew ]; then folders='-I/opt/homebrew/include -I/usr/local/include'; fi
+    for header in "$@"; do
+        printf '%s\n' "#if !__has_include(<$header>)" '#error missing' '#endif'
+    done | $CXX $folders -E -x c++ - >/dev/null 2>&1
+}
+
 # Package of a compiler command on Debian and Ubuntu: gcc-13 is its own, cc is gcc, clang++-15 is in clang-15.
 package_of() {
     case $1 in
@@ -91,6 +100,11 @@ needs() {
                 need 'module libsodium' libsodium-dev libsodium libsodium
                 need 'module libxxhash' libxxhash-dev xxhash xxHash
             fi
+            # A compiler that is not there finds nothing: then these two are asked for with it.
+            if ! headers libstemmer.h cld2/public/compact_lang_det.h; then
+                need 'headers libstemmer.h' libstemmer-dev snowball libstemmer
+                need 'headers cld2/public/compact_lang_det.h' libcld2-dev cld2 CLD2
+            fi
             ;;
         test)
             need 'module cmocka' libcmocka-dev cmocka cmocka
@@ -139,6 +153,13 @@ install_command() {
 give_up() {
     echo "wirefold: $1" >&2
     echo "    $(install_command)" >&2
+    case "$system $missing " in
+    brew*\ cld2\ *)
+        echo '    cld2 may not be in Homebrew. If so, build https://github.com/CLD2Owners/cld2 as a shared library' >&2
+        echo '    libcld2.dylib and put it into /usr/local/lib, its folders public and internal into' >&2
+        echo '    /usr/local/include/cld2.' >&2
+        ;;
+    esac
     exit 1
 }
 
