@@ -94,7 +94,7 @@ endif
 
 # ----------------------------------------------------------------------------------------------------------- sources
 objects = $(addprefix $(B)/,$(addsuffix .o,$(basename $(1))))
-LIB_OBJS := $(call objects,$(wildcard lib/*/*.c lib/*/*.cc))
+LIB_OBJS := $(call objects,$(wildcard lib/*/*.c lib/*/*.cc)) $(B)/lib/text/background_en.o
 CLI_OBJS := $(call objects,$(wildcard cli/*.c))
 SUPPORT_OBJS := $(call objects,$(wildcard tests/support/*.c))
 COMMON_OBJS := $(call objects,$(wildcard bench/common/*.c))
@@ -188,6 +188,14 @@ $(B)/%.o: %.cc $(B)/flags
 	$(call say,CXX,$<)
 	@mkdir -p $(@D)
 	$(Q)$(compile_cc)
+
+$(B)/lib/text/background_en.c: lib/text/background_en.tsv lib/text/background.awk
+	$(call say,GEN,$@)
+	@mkdir -p $(@D)
+	$(Q)LC_ALL=C awk -f lib/text/background.awk $< >$@
+$(B)/lib/text/background_en.o: $(B)/lib/text/background_en.c $(B)/flags
+	$(call say,CC,$<)
+	$(Q)$(compile_c)
 
 $(B)/libwirefold.a: $(LIB_OBJS) $(B)/sources
 	$(call say,AR,$@)

@@ -126,6 +126,7 @@ typedef enum {
     WF_STAGE_BOILERPLATE,
     WF_STAGE_COPIES,
     WF_STAGE_EXCERPTS,
+    WF_STAGE_REWRITES,
     WF_STAGE_CLUSTER,
     WF_N_STAGES
 } wf_stage;
@@ -140,6 +141,9 @@ typedef struct {
 /* A short name of a stage, such as "read"; static storage. */
 WF_API const char *wf_stage_name(wf_stage stage);
 
+/* How far the search goes: to story clusters with rewrites in them, or to copies and excerpts alone. */
+typedef enum { WF_LEVEL_STORY, WF_LEVEL_COPY } wf_level;
+
 typedef struct {
     double threshold; /* lowest Jaccard of 5-word shingles of two copies, in [.05, 1]; default .7 */
     double excerpt; /* lowest share of an excerpt's shingles in the longer text, in (0, 1]; default .8 (or .1
@@ -149,7 +153,12 @@ typedef struct {
     uint64_t seed;    /* of all hashing; default 1. The same seed and input give the same bytes out */
     unsigned threads; /* 0 (default): one per online core; at most 256 */
     size_t memory; /* bytes for tables in memory, at least 64 KiB; the rest goes to tmpdir; default 4 GiB */
-    size_t max_story;    /* longest story or JSON line in bytes, at most 256 MiB; default 64 MiB */
+    size_t max_story; /* longest story or JSON line in bytes, at most 256 MiB; default 64 MiB */
+    wf_level level;   /* default WF_LEVEL_STORY; copies alone take less time and memory */
+    int64_t
+        window_ms; /* rewrites published further apart are not compared; stories without a date are compared with
+                            all; 0 (default): no limit */
+    bool same_language;  /* compare rewrites of one language only; default false */
     wf_input_kind input; /* default: told from each file's content */
     bool strict; /* the first note with lost set ends the read with WF_E_FORMAT or WF_E_IO; default false */
     bool keep_records; /* keep the input records, which wf_run_dedupe needs; default false */
@@ -239,6 +248,7 @@ typedef enum {
     WF_COPY,     /* near-identical to duplicate_of */
     WF_EXCERPT,  /* contained in duplicate_of */
     WF_EXPANDED, /* contains duplicate_of, and more */
+    WF_REWRITE,  /* tells the story of duplicate_of in other words */
 } wf_relation;
 
 /* A short machine name, such as "excerpt"; static storage. */
@@ -258,6 +268,7 @@ typedef struct {
     double jaccard;     /* with duplicate_of, exact; 0 if there is none */
     double containment; /* share of this story's shingles that duplicate_of has; 0 if there is none */
     double contained;   /* share of duplicate_of's shingles that this story has */
+    double same_story;  /* of a rewrite: P(same story) with the version of its story that is most like it */
     uint64_t words;     /* tokens matched, boilerplate left out */
     int64_t lag_ms;     /* published after the cluster's first dated story; WF_NO_DATE if a date is unknown */
 } wf_story_result;
@@ -308,6 +319,7 @@ typedef struct {
     uint64_t n_copies;
     uint64_t n_excerpts;
     uint64_t n_expanded;
+    uint64_t n_rewrites;
     uint64_t n_candidates; /* candidate pairs found by bands and passages */
     uint64_t n_verified;   /* pairs verified on the texts */
     uint64_t
@@ -315,6 +327,9 @@ typedef struct {
     uint64_t cut_buckets;  /* buckets with more originals than are compared, */
     uint64_t cut_pairs;    /* and comparisons left out otherwise */
     uint64_t cut_passages; /* passages in more stories than are followed */
+    uint64_t long_terms;   /* terms in more stories than are followed, */
+    uint64_t cut_terms;    /* pairs of terms in more, of which some are followed, */
+    uint64_t cut_rewrites; /* and candidates for rewrites left out because others share more */
     uint64_t notes[WF_N_NOTES];
     bool lost;                    /* some note had lost set */
     unsigned bands, rows;         /* as chosen from the threshold */
@@ -381,6 +396,48 @@ WF_API wf_code wf_run_dedupe(wf_run *run, wf_keep keep, wf_sink *kept, wf_sink *
 
 /* ------------------------------------------------------------------------------------------------- two stories */
 
+/*
+ * What was found of a pair. Weights are inverse document frequencies, of the dump and of English news at large; all is symmetric but for the figures of a and of b.
+ * Shares are 0 where there is nothing to share.
+ */
+typedef struct {
+    double overlap; /* weight of the shared terms over the geometric mean of the weights of both (cgeo) */
+    double squared; /* the same with squared weights: rare terms decide */
+    double cosine;  /* of the tf-idf vectors */
+    double a_in_b;  /* weight of the shared terms over that of a */
+    double b_in_a;  /* and over that of b */
+    double lead;    /* overlap of the leads (first 60 terms) */
+    double lead_in; /* of both leads, the share of weight that the other text has; the smaller of the two */
+    double lead_in_max;  /* and the larger */
+    double skip_bigrams; /* share of the shorter text's pairs of terms, at most 4 apart, that the other has */
+    double bigrams;      /* share of its neighbouring pairs */
+    double
+        best_third; /* mean overlap of a sentence with the one like it, over the best third of the shorter text */
+    double
+        coverage_a; /* share of a's sentences, by weight, that have one like them (overlap .3 or more) in b */
+    double coverage_b;
+    double names;   /* overlap of the names' terms */
+    double numbers; /* weight of the shared numbers over the geometric mean */
+    double rare;    /* shared weight of terms that at most 10 texts have, as a sum */
+    uint32_t n_names_a, n_names_b, n_names_shared;       /* distinct terms of names */
+    uint32_t n_numbers_a, n_numbers_b, n_numbers_shared; /* distinct numbers */
+    uint32_t n_quotes_a, n_quotes_b,
+        n_quotes_exact; /* quotes of 4 words or more; those that stand in both as they are */
+    uint32_t n_days_shared, n_years_shared;
+    bool days_conflict, years_conflict, weekdays_conflict,
+        months_conflict; /* both name some, and none in common */
+    double
+        numbers_conflict; /* share of the aligned sentences with numbers in both whose numbers differ, by weight */
+    double
+        names_conflict; /* weight of names in aligned sentences that stand in one text alone, where both have such */
+    double lead_conflict;   /* the same of the names of the leads */
+    double places_conflict; /* 1 if both leads name places and no place of one is named in the other text */
+    double aligned;         /* weight of aligned sentences that conflicts were looked for in */
+    uint32_t n_terms_a, n_terms_b, n_terms_shared; /* distinct */
+    uint32_t n_sentences_a, n_sentences_b;
+    bool same_language;
+} wf_evidence;
+
 typedef struct {
     uint64_t a_begin, a_end; /* byte span in the body of a */
     uint64_t b_begin, b_end; /* byte span in the body of b */
@@ -417,8 +474,6 @@ WF_API wf_code wf_comparison_write(const wf_comparison *comparison, const wf_rep
                                    wf_sink *sink, wf_error *err);
 
 /* ------------------------------------------------------------------------------------------------- scoring */
-
-typedef enum { WF_LEVEL_STORY, WF_LEVEL_COPY } wf_level;
 
 typedef struct {
     uint64_t n_stories;    /* in the gold file and in the result */

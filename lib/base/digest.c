@@ -57,10 +57,10 @@ void wf_seeds_derive(wf_seeds *out, uint64_t seed) {
     _Static_assert(randombytes_SEEDBYTES == 32, "seed of libsodium's stream");
     unsigned char key[randombytes_SEEDBYTES] = "wirefold seeds v1";
     for (int i = 0; i < 8; i++) key[24 + i] = (unsigned char)(seed >> (8 * i));
-    unsigned char stream[8 * 11];
+    unsigned char stream[8 * 12];
     randombytes_buf_deterministic(stream, sizeof stream, key);
-    uint64_t values[11];
-    for (size_t i = 0; i < 11; i++) {
+    uint64_t values[12];
+    for (size_t i = 0; i < 12; i++) {
         values[i] = 0;
         for (size_t j = 0; j < 8; j++) values[i] |= (uint64_t)stream[8 * i + j] << (8 * j);
     }
@@ -68,6 +68,7 @@ void wf_seeds_derive(wf_seeds *out, uint64_t seed) {
     memcpy(out->signature, values + 1, sizeof out->signature);
     out->band = values[9];
     out->line = values[10];
+    out->term = values[11];
 }
 
 void wf_seeds_fingerprint(const wf_seeds *seeds, char out[17]) {

@@ -29,6 +29,7 @@ typedef struct {
     uint64_t signature[8]; /* rounds of the sketch */
     uint64_t band;         /* band keys */
     uint64_t line;         /* line hashes */
+    uint64_t term;         /* stems of words */
 } wf_seeds;
 void wf_seeds_derive(wf_seeds *out, uint64_t seed);
 

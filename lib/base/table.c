@@ -57,7 +57,8 @@ void wf_table_init(wf_table *table, wf_budget *budget, size_t row, const char *w
     *table = (wf_table){.budget = budget, .what = what, .row = row};
 }
 
-wf_code wf_table_add(wf_table *table, void **row, wf_error *err) {
+/* Makes the chunk of the next row, if it is not there. */
+static wf_code add_chunk(wf_table *table, wf_error *err) {
     uint64_t chunk = table->n >> WF_TABLE_SHIFT;
     if (chunk == table->n_chunks) {
         if (!wf_grow(&table->chunks, &table->cap_chunks, table->n_chunks + 1, sizeof *table->chunks))
@@ -67,7 +68,23 @@ wf_code wf_table_add(wf_table *table, void **row, wf_error *err) {
         if (code != WF_OK) return code;
         table->chunks[table->n_chunks++] = block;
     }
-    *row = wf_table_at(table, table->n++);
+    return WF_OK;
+}
+
+wf_code wf_table_add(wf_table *table, void **row, wf_error *err) {
+    wf_code code = add_chunk(table, err);
+    if (code == WF_OK) *row = wf_table_at(table, table->n++);
+    return code;
+}
+
+wf_code wf_table_add_run(wf_table *table, size_t n, void **rows, uint64_t *at, wf_error *err) {
+    uint64_t rest = ((uint64_t)1 << WF_TABLE_SHIFT) - (table->n & ((1u << WF_TABLE_SHIFT) - 1));
+    if (rest < n) table->n += rest; /* the run begins a chunk of its own */
+    wf_code code = add_chunk(table, err);
+    if (code != WF_OK) return code;
+    *rows = wf_table_at(table, table->n);
+    *at = table->n;
+    table->n += n;
     return WF_OK;
 }
 

@@ -33,6 +33,9 @@ typedef struct {
 
 void wf_table_init(wf_table *table, wf_budget *budget, size_t row, const char *what);
 wf_code wf_table_add(wf_table *table, void **row, wf_error *err); /* a new cleared row at the end */
+
+/* n cleared rows, at most 1 << WF_TABLE_SHIFT, that lie side by side from row *at on. */
+wf_code wf_table_add_run(wf_table *table, size_t n, void **rows, uint64_t *at, wf_error *err);
 static inline void *wf_table_at(const wf_table *table, uint64_t i) {
     return table->chunks[i >> WF_TABLE_SHIFT] + (i & ((1u << WF_TABLE_SHIFT) - 1)) * table->row;
 }

@@ -325,7 +325,8 @@ static wf_code sketch_task(void *user, uint64_t i, size_t thread, wf_error *err)
     wf_code code = wf_spill_get_story(&run->texts, wf_row(run, rec->stories[rec->first + i])->place,
                                       &worker->story, &story, err);
     if (code == WF_OK) code = wf_prepare_story(run, worker, &story, NULL, err);
-    if (code == WF_OK) code = wf_sketch_prepared(run, worker, &rec->arenas[thread], &rec->sketches[i], err);
+    if (code == WF_OK)
+        code = wf_sketch_prepared(run, worker, &story, &rec->arenas[thread], &rec->sketches[i], err);
     wf_worker_trim(worker);
     return code;
 }

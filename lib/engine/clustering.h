@@ -4,10 +4,13 @@
 
 #include "engine/run.h"
 
-/* How a copy group hangs in its story cluster: by an inclusion, seen from the cluster's original. */
+/* How a copy group hangs in its story cluster, seen from the cluster's original. */
 typedef struct {
-    const wf_inclusion *inclusion; /* NULL for the group of the original */
-    bool is_whole;                 /* the group is the longer side */
+    wf_relation
+        relation; /* WF_ORIGINAL: it has the original, or it is alone; WF_EXCERPT, WF_EXPANDED, WF_REWRITE */
+    uint32_t to;  /* original of the group it hangs on */
+    uint32_t n_shared, n_own, n_other; /* shingles: shared, of its original and of the other one's */
+    float p;                           /* of a rewrite: P(same story) with the version most like it */
 } group_link;
 
 struct wf_clustering {

@@ -1,8 +1,9 @@
-/* Story clusters: copy groups joined by inclusions, their originals and members. */
+/* Story clusters: copy groups joined by inclusions and as rewrites, their originals and members. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "base/pool.h"
 #include "engine/clustering.h"
 
 void wf_clustering_free(struct wf_clustering *c) {
@@ -58,7 +59,7 @@ static wf_code map_stories(wf_run *run, struct wf_clustering *c, wf_error *err) 
     return WF_OK;
 }
 
-/* Joins groups by their inclusions and drafts every cluster of two stories or more, with its original. */
+/* Joins groups by their inclusions and their stories, and drafts every cluster of two stories or more, with its original. */
 static wf_code draft_clusters(wf_run *run, struct wf_clustering *c, wf_unionfind *sets, draft **out,
                               wf_error *err) {
     for (size_t i = 0; i < run->n_inclusions; i++) {
@@ -66,6 +67,8 @@ static wf_code draft_clusters(wf_run *run, struct wf_clustering *c, wf_unionfind
         wf_unionfind_join(sets, run->inclusions[i].part, run->inclusions[i].whole);
         run->claims[run->inclusions[i].whole].n_contained++;
     }
+    for (uint32_t t = 0; run->story_of && t < run->n_texts; t++)
+        if (run->story_of[t] != UINT32_MAX) wf_unionfind_join(sets, t, run->story_of[t]);
     wf_unionfind_flatten(sets);
     uint32_t n_texts = run->n_texts;
     draft *drafts = malloc(((size_t)n_texts + 1) * sizeof *drafts);
@@ -142,67 +145,130 @@ static int by_part_then_whole(const void *x, const void *y) {
     return (a->whole > b->whole) - (a->whole < b->whole);
 }
 
-/*
- * Walks from each cluster's original over the joined inclusions; the inclusion by which a group is reached first is its
- * link. The joined inclusions of a cluster form a tree, because every part joins one whole only.
- */
-static wf_code link_groups(wf_run *run, struct wf_clustering *c, wf_error *err) {
-    uint32_t n = run->n_texts;
-    size_t n_joined = 0;
-    c->links = calloc((size_t)n + 1, sizeof *c->links);
-    uint64_t *begin = calloc((size_t)n + 2, sizeof *begin);
-    uint32_t *next = NULL, *queue = NULL;
-    bool *seen = calloc((size_t)n + 1, sizeof *seen);
-    wf_code code = WF_OK;
-    if (run->n_inclusions)
-        qsort(run->inclusions, run->n_inclusions, sizeof *run->inclusions, by_part_then_whole);
+/* The joined inclusions of each text: those of t are next[begin[t]] up to next[begin[t + 1]]. */
+typedef struct {
+    uint64_t *begin;
+    uint32_t *next;
+    uint32_t *queue;
+    bool *seen;
+} inclusion_graph;
+
+static void free_graph(inclusion_graph *g) {
+    free(g->begin);
+    free(g->next);
+    free(g->queue);
+    free(g->seen);
+}
+
+static wf_code make_graph(const wf_run *run, inclusion_graph *g, wf_error *err) {
+    size_t n = run->n_texts, n_joined = 0;
     for (size_t i = 0; i < run->n_inclusions; i++) n_joined += run->inclusions[i].joined;
-    next = malloc((2 * n_joined + 1) * sizeof *next);
-    queue = malloc((2 * n_joined + 2) * sizeof *queue);
-    if (!c->links || !begin || !seen || !next || !queue) {
-        code = wf_fail_nomem(err, "clusters");
-        goto done;
-    }
+    g->begin = calloc(n + 2, sizeof *g->begin);
+    g->seen = calloc(n + 1, sizeof *g->seen);
+    g->next = malloc((2 * n_joined + 1) * sizeof *g->next);
+    g->queue = malloc((2 * n_joined + 2) * sizeof *g->queue);
+    if (!g->begin || !g->seen || !g->next || !g->queue) return wf_fail_nomem(err, "clusters");
     for (size_t i = 0; i < run->n_inclusions; i++) {
         if (!run->inclusions[i].joined) continue;
-        begin[run->inclusions[i].part + 2]++;
-        begin[run->inclusions[i].whole + 2]++;
+        g->begin[run->inclusions[i].part + 2]++;
+        g->begin[run->inclusions[i].whole + 2]++;
     }
-    for (size_t t = 2; t < (size_t)n + 2; t++) begin[t] += begin[t - 1];
+    for (size_t t = 2; t < n + 2; t++) g->begin[t] += g->begin[t - 1];
     for (size_t i = 0; i < run->n_inclusions; i++) {
         if (!run->inclusions[i].joined) continue;
-        next[begin[run->inclusions[i].part + 1]++] = (uint32_t)i;
-        next[begin[run->inclusions[i].whole + 1]++] = (uint32_t)i;
+        g->next[g->begin[run->inclusions[i].part + 1]++] = (uint32_t)i;
+        g->next[g->begin[run->inclusions[i].whole + 1]++] = (uint32_t)i;
     }
-    for (uint64_t k = 0; k < c->n_clusters; k++) {
-        size_t head = 0, tail = 0;
-        queue[tail++] = c->original[k];
-        seen[c->original[k]] = true;
-        while (head < tail) {
-            uint32_t t = queue[head++];
-            for (uint64_t j = begin[t]; j < begin[t + 1]; j++) {
-                const wf_inclusion *link = &run->inclusions[next[j]];
-                uint32_t other = link->part == t ? link->whole : link->part;
-                if (seen[other]) continue;
-                seen[other] = true;
-                c->links[other] = (group_link){link, other == link->whole};
-                queue[tail++] = other;
-            }
+    return WF_OK;
+}
+
+static group_link link_of(const wf_inclusion *i, bool is_whole) {
+    return is_whole ? (group_link){WF_EXPANDED, i->part, i->n_shared, i->n_whole, i->n_part, 0}
+                    : (group_link){WF_EXCERPT, i->whole, i->n_shared, i->n_part, i->n_whole, 0};
+}
+
+/*
+ * Walks over the joined inclusions from a text; the inclusion by which a group is reached is its link. Those of a cluster
+ * form trees, because every part joins one whole only.
+ */
+static void link_from(const wf_run *run, inclusion_graph *g, uint32_t text, group_link *links) {
+    size_t head = 0, tail = 0;
+    g->queue[tail++] = text;
+    g->seen[text] = true;
+    while (head < tail) {
+        uint32_t t = g->queue[head++];
+        for (uint64_t j = g->begin[t]; j < g->begin[t + 1]; j++) {
+            const wf_inclusion *i = &run->inclusions[g->next[j]];
+            uint32_t other = i->part == t ? i->whole : i->part;
+            if (g->seen[other]) continue;
+            g->seen[other] = true;
+            links[other] = link_of(i, other == i->whole);
+            g->queue[tail++] = other;
         }
     }
+}
+
+/* The highest P(same story) that each text has with another one of its story. */
+static void link_rewrites(const wf_run *run, const struct wf_clustering *c, group_link *links) {
+    for (size_t i = 0; i < run->n_same; i++) {
+        const wf_same_story *s = &run->same[i];
+        if (c->cluster_of[s->a] == UINT32_MAX || c->cluster_of[s->a] != c->cluster_of[s->b]) continue;
+        if (s->p > links[s->a].p) links[s->a].p = s->p;
+        if (s->p > links[s->b].p) links[s->b].p = s->p;
+    }
+}
+
+typedef struct {
+    const wf_run *run;
+    group_link *links;
+} overlap_work;
+
+/* The shingles that a rewrite shares with the original. */
+static wf_code overlap_task(void *user, uint64_t t, size_t thread, wf_error *err) {
+    overlap_work *work = user;
+    group_link *link = &work->links[t];
+    if (link->relation != WF_REWRITE) return WF_OK;
+    if (wf_cancelled(work->run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
+    wf_edge e;
+    wf_code code = wf_text_verify(work->run, &work->run->workers[thread], (uint32_t)t, link->to, &e, err);
+    if (code != WF_OK) return code;
+    link->n_shared = e.n_shared;
+    link->n_own = e.a == t ? e.n_a : e.n_b;
+    link->n_other = e.a == t ? e.n_b : e.n_a;
+    return WF_OK;
+}
+
+/* Links the groups of each cluster: those of the original's own words first, then every rewrite with its excerpts. */
+static wf_code link_groups(wf_run *run, struct wf_clustering *c, wf_error *err) {
+    uint32_t n = run->n_texts;
+    inclusion_graph g = {0};
+    c->links = calloc((size_t)n + 1, sizeof *c->links);
+    if (!c->links) return wf_fail_nomem(err, "clusters");
+    if (run->n_inclusions)
+        qsort(run->inclusions, run->n_inclusions, sizeof *run->inclusions, by_part_then_whole);
+    wf_code code = make_graph(run, &g, err);
+    if (code != WF_OK) {
+        free_graph(&g);
+        return code;
+    }
+    for (uint32_t t = 0; t < n; t++) c->links[t].relation = WF_ORIGINAL;
+    for (uint64_t k = 0; k < c->n_clusters; k++) link_from(run, &g, c->original[k], c->links);
+    for (uint32_t t = 0; run->story_of && t < n; t++) {
+        if (run->speaker[t] != t || c->cluster_of[t] == UINT32_MAX || g.seen[t]) continue;
+        c->links[t] = (group_link){.relation = WF_REWRITE, .to = c->original[c->cluster_of[t]]};
+        link_from(run, &g, t, c->links);
+    }
+    free_graph(&g);
+    link_rewrites(run, c, c->links);
     /* Parts that joined no whole, and no cluster, are told as excerpts of the one that shares most. */
     for (size_t i = 0; i < run->n_inclusions; i++) {
         const wf_inclusion *x = &run->inclusions[i];
         group_link *link = &c->links[x->part];
         if (c->cluster_of[x->part] != UINT32_MAX) continue;
-        if (!link->inclusion || x->n_shared > link->inclusion->n_shared) *link = (group_link){x, false};
+        if (link->relation == WF_ORIGINAL || x->n_shared > link->n_shared) *link = link_of(x, false);
     }
-done:
-    free(begin);
-    free(next);
-    free(queue);
-    free(seen);
-    return code;
+    overlap_work work = {run, c->links};
+    return wf_parallel_for(run->n_threads, n, 64, overlap_task, &work, err);
 }
 
 /* ---- members */
@@ -342,11 +408,13 @@ static void count_relations(wf_run *run) {
         s->n_copies += r.relation == WF_COPY;
         s->n_excerpts += r.relation == WF_EXCERPT;
         s->n_expanded += r.relation == WF_EXPANDED;
+        s->n_rewrites += r.relation == WF_REWRITE;
     }
     for (uint32_t t = 0; t < run->n_texts; t++) s->n_groups += run->centre[t] == t && c->group_size[t] > 1;
     s->n_clusters = c->n_clusters;
     s->n_singles = s->n_stories - s->n_clustered;
     s->n_pairs = run->pairs.n + run->n_inclusions;
+    for (size_t i = 0; i < run->n_same; i++) s->n_pairs += wf_is_same_story(&run->same[i]);
     for (uint32_t t = 0; t < run->n_texts; t++) s->n_pairs += run->text_begin[t + 1] - run->text_begin[t] - 1;
 }
 

@@ -13,7 +13,6 @@
 #include "base/pool.h"
 #include "cluster/excerpts.h"
 #include "engine/run.h"
-#include "index/passages.h"
 #include "index/repeats.h"
 
 enum {
@@ -24,10 +23,6 @@ enum {
 
 typedef struct {
     wf_run *run;
-    wf_passage_index *index;
-    uint32_t
-        *text_of; /* texts by rank: those of most words first, because a list that is cut keeps the first */
-    uint32_t *rank_of;             /* ranks by text */
     wf_edge_list *found;           /* one a thread: pairs that are copies or inclusions */
     uint64_t *n_hits, *n_verified; /* one a thread */
 } excerpt_search;
@@ -66,13 +61,13 @@ static wf_code query_task(void *user, uint64_t i, size_t thread, wf_error *err) 
         return wf_fail_nomem(err, "the search for excerpts");
     uint32_t n_passages = wf_row(run, run->text_story[run->text_begin[text]])->n_passages;
     uint32_t min_shared = (n_passages + SHARED_PARTS - 1) / SHARED_PARTS;
-    uint32_t rank = search->rank_of[text];
-    if (wf_passage_n_shared(search->index, rank) < min_shared) return WF_OK;
+    uint32_t rank = run->passage_rank[text];
+    if (wf_passage_n_shared(run->passage_index, rank) < min_shared) return WF_OK;
     wf_passage_hit hits[MAX_HITS];
-    size_t n = wf_passage_query(search->index, rank, min_shared, worker->counts, hits, MAX_HITS);
+    size_t n = wf_passage_query(run->passage_index, rank, min_shared, worker->counts, hits, MAX_HITS);
     search->n_hits[thread] += n;
     for (size_t h = 0; h < n; h++) {
-        uint32_t other = search->text_of[hits[h].story];
+        uint32_t other = run->passage_text[hits[h].story];
         if (!is_part(run, text, other)) continue;
         wf_edge edge;
         wf_code code = wf_text_verify(run, worker, text, other, &edge, err);
@@ -85,14 +80,13 @@ static wf_code query_task(void *user, uint64_t i, size_t thread, wf_error *err) 
     return WF_OK;
 }
 
-/* Ranks the texts by their number of words. */
-static wf_code rank_texts(excerpt_search *search, wf_error *err) {
-    wf_run *run = search->run;
+/* Ranks the texts by their number of words, most first, because a list that is cut keeps the first. */
+static wf_code rank_texts(wf_run *run, wf_error *err) {
     size_t n = run->n_texts;
     uint64_t *order = malloc((2 * n + 1) * sizeof *order); /* with as much scratch behind it */
-    search->text_of = malloc((n + 1) * sizeof *search->text_of);
-    search->rank_of = malloc((n + 1) * sizeof *search->rank_of);
-    if (!order || !search->text_of || !search->rank_of) {
+    run->passage_text = malloc((n + 1) * sizeof *run->passage_text);
+    run->passage_rank = malloc((n + 1) * sizeof *run->passage_rank);
+    if (!order || !run->passage_text || !run->passage_rank) {
         free(order);
         return wf_fail_nomem(err, "the search for excerpts");
     }
@@ -100,8 +94,8 @@ static wf_code rank_texts(excerpt_search *search, wf_error *err) {
         order[t] = (uint64_t)(UINT32_MAX - (uint32_t)run->claims[t].n_words) << 32 | t;
     wf_sort_u64(order, order + n, n);
     for (uint32_t rank = 0; rank < n; rank++) {
-        search->text_of[rank] = (uint32_t)order[rank];
-        search->rank_of[(uint32_t)order[rank]] = rank;
+        run->passage_text[rank] = (uint32_t)order[rank];
+        run->passage_rank[(uint32_t)order[rank]] = rank;
     }
     free(order);
     return WF_OK;
@@ -146,9 +140,8 @@ static void add_posting(void *user, uint32_t text, uint32_t passage) {
 }
 
 /* The index over the passages of all originals. */
-static wf_code build_index(excerpt_search *search, wf_error *err) {
-    wf_run *run = search->run;
-    postings p = {.rank_of = search->rank_of};
+static wf_code build_index(wf_run *run, wf_error *err) {
+    postings p = {.rank_of = run->passage_rank};
     wf_code code = wf_repeats_open(&p.repeats, &run->budget, run->passages.n, err);
     if (code != WF_OK) return code;
     for_each_passage(run, add_to_repeats, &p);
@@ -162,7 +155,7 @@ static wf_code build_index(excerpt_search *search, wf_error *err) {
         p.n = 0;
         for_each_passage(run, add_posting, &p);
         wf_repeats_close(&p.repeats);
-        code = wf_passage_index_open(&search->index, p.values, scratch, p.n, run->n_texts,
+        code = wf_passage_index_open(&run->passage_index, p.values, scratch, p.n, run->n_texts,
                                      &run->summary.cut_passages, err);
     }
     wf_repeats_close(&p.repeats);
@@ -304,8 +297,8 @@ static wf_code find_excerpts(excerpt_search *search, wf_error *err) {
     wf_run *run = search->run;
     if (!search->found || !search->n_hits || !search->n_verified)
         return wf_fail_nomem(err, "the search for excerpts");
-    wf_code code = rank_texts(search, err);
-    if (code == WF_OK) code = build_index(search, err);
+    wf_code code = rank_texts(run, err);
+    if (code == WF_OK) code = build_index(run, err);
     if (code == WF_OK) code = wf_parallel_for(run->n_threads, run->n_texts, GRAIN, query_task, search, err);
     wf_edge_list all = {0};
     for (size_t t = 0; t < run->n_threads; t++) {
@@ -331,9 +324,6 @@ wf_code wf_stage_excerpts(wf_run *run, wf_error *err) {
     free(search.found);
     free(search.n_hits);
     free(search.n_verified);
-    free(search.text_of);
-    free(search.rank_of);
-    wf_passage_index_close(search.index);
     if (code == WF_OK && !run->options.keep_records) { /* dedupe forms groups once more */
         wf_table_free(&run->keys);
         wf_table_free(&run->bucket_sizes);

@@ -66,7 +66,7 @@ static wf_code sketch_item(const wf_run *run, wf_worker *worker, wf_arena *arena
                            wf_error *err) {
     wf_lines_seen seen = {.arena = arena};
     wf_code code = wf_prepare_story(run, worker, &item->story, &seen, err);
-    if (code == WF_OK) code = wf_sketch_prepared(run, worker, arena, &item->sketch, err);
+    if (code == WF_OK) code = wf_sketch_prepared(run, worker, &item->story, arena, &item->sketch, err);
     if (code != WF_OK) return code;
     item->lines = seen.lines;
     item->n_lines = unique_lines(seen.lines, seen.n);

@@ -9,13 +9,17 @@
 
 enum { TRIM_TOKENS = 1 << 20 };
 
-wf_code wf_worker_open(wf_worker *worker, const wf_options *options, wf_error *err) {
-    return wf_parser_open(&worker->parser, options->fields, options->n_fields, err);
+wf_code wf_worker_open(wf_worker *worker, const wf_options *options, uint64_t term_seed, wf_error *err) {
+    wf_code code = wf_parser_open(&worker->parser, options->fields, options->n_fields, err);
+    if (code == WF_OK) code = wf_profiler_open(&worker->profiler, term_seed, err);
+    return code == WF_OK ? wf_comparer_open(&worker->comparer, err) : code;
 }
 
 static void free_buffers(wf_worker *worker) {
     wf_tokens_free(&worker->tokens);
+    wf_tokens_free(&worker->title);
     memset(&worker->tokens, 0, sizeof worker->tokens);
+    memset(&worker->title, 0, sizeof worker->title);
     free(worker->shingles);
     free(worker->sorted);
     free(worker->scratch);
@@ -46,8 +50,7 @@ static wf_code join_title(wf_worker *worker, const wf_story *story, wf_str *out,
     return WF_OK;
 }
 
-/* Whether the body begins with the title, as that of a text file does. */
-static bool holds_title(const wf_story *story) {
+bool wf_holds_title(const wf_story *story) {
     size_t skip = 0;
     while (skip < story->body.len && story->body.ptr[skip] && strchr(" \t\r\n", story->body.ptr[skip]))
         skip++;
@@ -58,11 +61,13 @@ static bool holds_title(const wf_story *story) {
 wf_code wf_prepare_story(const wf_run *run, wf_worker *worker, const wf_story *story, wf_lines_seen *seen,
                          wf_error *err) {
     wf_code code = wf_prepare(run, worker, wf_matched_text(story), seen, err);
+    worker->title_joined = false;
     if (code != WF_OK || worker->tokens.n >= WF_TITLE_WORDS || story->body.len == 0 ||
-        story->title.len == 0 || holds_title(story))
+        story->title.len == 0 || wf_holds_title(story))
         return code;
     wf_str joined;
     code = join_title(worker, story, &joined, err);
+    worker->title_joined = true;
     return code == WF_OK ? wf_prepare(run, worker, joined, seen, err) : code;
 }
 
@@ -124,8 +129,8 @@ wf_code wf_prepare_shingles(const wf_run *run, wf_worker *worker, size_t *n, wf_
     return WF_OK;
 }
 
-wf_code wf_sketch_prepared(const wf_run *run, wf_worker *worker, wf_arena *arena, wf_story_sketch *out,
-                           wf_error *err) {
+wf_code wf_sketch_prepared(const wf_run *run, wf_worker *worker, const wf_story *story, wf_arena *arena,
+                           wf_story_sketch *out, wf_error *err) {
     const wf_tokens *t = &worker->tokens;
     memset(out, 0, sizeof *out);
     out->n_words = (uint32_t)t->n;
@@ -147,7 +152,8 @@ wf_code wf_sketch_prepared(const wf_run *run, wf_worker *worker, wf_arena *arena
     n_passages = wf_sort_unique_u64(worker->scratch, worker->sorted, n_passages);
     for (size_t i = 0; i < n_passages; i++) out->passages[i] = (uint32_t)(worker->scratch[i] >> 32);
     out->n_passages = (uint32_t)n_passages;
-    return WF_OK;
+    if (run->options.level == WF_LEVEL_COPY) return WF_OK;
+    return wf_outline_prepared(run, worker, story, arena, out, err);
 }
 
 wf_code wf_store_sketch(wf_run *run, uint64_t story, const wf_story_sketch *sketch, wf_error *err) {
@@ -163,11 +169,22 @@ wf_code wf_store_sketch(wf_run *run, uint64_t story, const wf_story_sketch *sket
         if (code != WF_OK) return code;
         memcpy(place, &sketch->passages[i], sizeof sketch->passages[i]);
     }
+    row->language = sketch->language;
+    row->n_terms = sketch->n_terms;
+    if (sketch->n_terms) {
+        void *terms;
+        wf_code code = wf_table_add_run(&run->terms, sketch->n_terms, &terms, &row->terms_at, err);
+        if (code != WF_OK) return code;
+        memcpy(terms, sketch->terms, sketch->n_terms * sizeof *sketch->terms);
+    }
     return WF_OK;
 }
 
 void wf_worker_close(wf_worker *worker) {
     wf_text_sets_free(worker);
+    wf_profiles_free(worker);
+    wf_profiler_close(worker->profiler);
+    wf_comparer_close(worker->comparer);
     free(worker->counts);
     free_buffers(worker);
     wf_parser_close(worker->parser);

@@ -28,12 +28,12 @@ static void copy_figures(const wf_run *run, uint32_t text, uint32_t original, wf
     out->contained = (double)e->n_shared / (is_a ? e->n_b : e->n_a);
 }
 
-static void inclusion_figures(const group_link *link, wf_story_result *out) {
-    const wf_inclusion *i = link->inclusion;
-    wf_similarity s = wf_similarity_of(i->n_part, i->n_whole, i->n_shared);
+static void link_figures(const group_link *link, wf_story_result *out) {
+    wf_similarity s = wf_similarity_of(link->n_own, link->n_other, link->n_shared);
     out->jaccard = s.jaccard;
-    out->containment = link->is_whole ? s.b_in_a : s.a_in_b;
-    out->contained = link->is_whole ? s.a_in_b : s.b_in_a;
+    out->containment = s.a_in_b;
+    out->contained = s.b_in_a;
+    out->same_story = (double)link->p;
 }
 
 uint32_t wf_relate(const wf_run *run, uint32_t story, wf_story_result *out) {
@@ -47,11 +47,11 @@ uint32_t wf_relate(const wf_run *run, uint32_t story, wf_story_result *out) {
     uint32_t centre = run->centre[text], k = c->cluster_of[centre];
     if (k == UINT32_MAX) { /* alone; yet it may stand in a round-up that it was not joined with */
         const group_link *link = &c->links[centre];
-        if (!link->inclusion) return UINT32_MAX;
-        out->relation = WF_EXCERPT;
+        if (link->relation == WF_ORIGINAL) return UINT32_MAX;
+        out->relation = link->relation;
         out->is_original = false;
-        inclusion_figures(link, out);
-        return wf_first_story(run, link->inclusion->whole);
+        link_figures(link, out);
+        return wf_first_story(run, link->to);
     }
     out->cluster = k;
     out->story_size = c->begin[k + 1] - c->begin[k];
@@ -68,13 +68,10 @@ uint32_t wf_relate(const wf_run *run, uint32_t story, wf_story_result *out) {
         return wf_first_story(run, centre);
     }
     const group_link *link = &c->links[centre];
-    if (!link->inclusion) {
-        out->relation = WF_ORIGINAL;
-        return UINT32_MAX;
-    }
-    out->relation = link->is_whole ? WF_EXPANDED : WF_EXCERPT;
-    inclusion_figures(link, out);
-    return wf_first_story(run, link->is_whole ? link->inclusion->part : link->inclusion->whole);
+    out->relation = link->relation;
+    if (link->relation == WF_ORIGINAL) return UINT32_MAX;
+    link_figures(link, out);
+    return wf_first_story(run, link->to);
 }
 
 /* First and last date of a cluster. */

@@ -20,6 +20,7 @@ void wf_options_init(wf_options *options) {
     options->seed = 1;
     options->memory = (size_t)4 << 30;
     options->max_story = (size_t)64 << 20;
+    options->level = WF_LEVEL_STORY;
 }
 
 wf_code wf_options_check(const wf_options *o, wf_error *err) {
@@ -38,6 +39,11 @@ wf_code wf_options_check(const wf_options *o, wf_error *err) {
     if (o->max_story < 1 || o->max_story > MAX_STORY)
         return wf_fail(err, WF_E_PARAM, "max_story is %zu bytes, but must be from 1 to %zu", o->max_story,
                        MAX_STORY);
+    if (o->level != WF_LEVEL_STORY && o->level != WF_LEVEL_COPY)
+        return wf_fail(err, WF_E_PARAM, "unknown level %d", (int)o->level);
+    if (o->window_ms < 0)
+        return wf_fail(err, WF_E_PARAM, "window is %lld ms, but must not be negative",
+                       (long long)o->window_ms);
     if ((unsigned)o->input > WF_INPUT_TEXT)
         return wf_fail(err, WF_E_PARAM, "unknown kind of input %d", (int)o->input);
     if (o->n_fields && !o->fields)
@@ -57,6 +63,7 @@ static wf_code open_parts(wf_run *run, wf_error *err) {
     wf_table_init(&run->stories, &run->budget, sizeof(wf_story_row), "the table of stories");
     wf_table_init(&run->keys, &run->budget, run->bands * sizeof(uint64_t), "the band keys");
     wf_table_init(&run->passages, &run->budget, sizeof(uint32_t), "the passages");
+    wf_table_init(&run->terms, &run->budget, sizeof(uint32_t), "the terms of stories");
     wf_table_init(&run->bucket_sizes, &run->budget, sizeof(uint32_t), "the sizes of buckets");
     if ((code = wf_spill_open(&run->texts, run->tmpdir, err)) != WF_OK ||
         (code = wf_spill_open(&run->lines, run->tmpdir, err)) != WF_OK ||
@@ -68,7 +75,8 @@ static wf_code open_parts(wf_run *run, wf_error *err) {
     run->workers = calloc(run->n_threads, sizeof *run->workers);
     if (!run->workers) return wf_fail_nomem(err, "threads");
     for (size_t i = 0; i < run->n_threads; i++)
-        if ((code = wf_worker_open(&run->workers[i], &run->options, err)) != WF_OK) return code;
+        if ((code = wf_worker_open(&run->workers[i], &run->options, run->seeds.term, err)) != WF_OK)
+            return code;
     run->options.fields = NULL;
     run->options.n_fields = 0;
     return WF_OK;
@@ -109,6 +117,11 @@ void wf_run_close(wf_run *run) {
     free(run->text_story);
     wf_table_free(&run->bucket_sizes);
     wf_table_free(&run->passages);
+    wf_table_free(&run->terms);
+    wf_frequencies_close(run->frequencies);
+    free(run->speaker);
+    free(run->story_of);
+    free(run->same);
     wf_table_free(&run->keys);
     wf_table_free(&run->stories);
     wf_arena_free(&run->strings);
@@ -158,7 +171,8 @@ wf_code wf_run_cluster(wf_run *run, wf_error *err) {
     } stages[] = {
         {wf_stage_boilerplate, WF_STAGE_BOILERPLATE}, {wf_stage_texts, WF_STAGE_COPIES},
         {wf_stage_buckets, WF_STAGE_COPIES},          {wf_stage_groups, WF_STAGE_COPIES},
-        {wf_stage_excerpts, WF_STAGE_EXCERPTS},       {wf_stage_clusters, WF_STAGE_CLUSTER},
+        {wf_stage_excerpts, WF_STAGE_EXCERPTS},       {wf_stage_frequencies, WF_STAGE_REWRITES},
+        {wf_stage_rewrites, WF_STAGE_REWRITES},       {wf_stage_clusters, WF_STAGE_CLUSTER},
     };
     if (run->clustered) return wf_fail(err, WF_E_PARAM, "this run was clustered before: open another one");
     run->clustered = true;
@@ -178,11 +192,13 @@ wf_code wf_run_cluster(wf_run *run, wf_error *err) {
 }
 
 const char *wf_stage_name(wf_stage stage) {
-    static const char *const names[WF_N_STAGES] = {"read", "boilerplate", "copies", "excerpts", "cluster"};
+    static const char *const names[WF_N_STAGES] = {"read",     "boilerplate", "copies",
+                                                   "excerpts", "rewrites",    "cluster"};
     return (unsigned)stage < WF_N_STAGES ? names[stage] : "unknown";
 }
 
 const char *wf_relation_name(wf_relation relation) {
-    static const char *const names[] = {"single", "original", "exact", "copy", "excerpt", "expanded"};
+    static const char *const names[] = {"single",  "original", "exact",  "copy",
+                                        "excerpt", "expanded", "rewrite"};
     return (size_t)relation < sizeof names / sizeof *names ? names[relation] : "unknown";
 }

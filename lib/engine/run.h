@@ -15,11 +15,15 @@
 #include "cluster/original.h"
 #include "cluster/pairs.h"
 #include "cluster/unionfind.h"
+#include "index/passages.h"
 #include "read/parse.h"
 #include "sketch/sketch.h"
+#include "store/frequencies.h"
 #include "store/spill.h"
 #include "text/boilerplate.h"
+#include "verify/evidence.h"
 #include "verify/overlap.h"
+#include "verify/story_model.h"
 
 /* Words of an excerpt at least: fewer are found in texts that have nothing to do with them. */
 #define WF_EXCERPT_MIN_WORDS 30
@@ -35,10 +39,16 @@ typedef struct {
     bool *drop;
     size_t cap_drop;
     wf_bytes story;           /* a story read back */
-    wf_bytes joined;          /* a title and a short body */
+    wf_bytes joined;          /* a title and a short body, */
+    bool title_joined;        /* which are what was prepared last */
     struct wf_set_slot *sets; /* shingle sets lately used (texts.c) */
     uint64_t set_clock;
     uint32_t *counts; /* excerpts.c: shared passages by text */
+    wf_profiler *profiler;
+    wf_comparer *comparer;
+    wf_tokens title;
+    struct wf_profile_slot *profiles;    /* profiles lately used (profiles.c) */
+    struct wf_rewrite_scratch *rewrites; /* rewrites.c */
 } wf_worker;
 
 /* A story as it is kept in memory. */
@@ -50,9 +60,11 @@ typedef struct {
     uint64_t lines_at;             /* in run->lines: n_lines records of a hash and a word count */
     uint64_t record_at;            /* in run->records */
     uint64_t passages_at;          /* in run->passages */
-    uint32_t n_lines, record_len, n_passages;
+    uint64_t terms_at;             /* in run->terms */
+    uint32_t n_lines, record_len, n_passages, n_terms;
     uint32_t n_words; /* 0: never matches */
     uint8_t agency;   /* as in wf_claim */
+    wf_language language;
     bool against;
     bool is_json; /* the record is a JSON line */
 } wf_story_row;
@@ -76,6 +88,18 @@ typedef struct {
     size_t n, cap;
 } wf_edge_list;
 
+/* A verified pair of originals a < b of copy groups, and what it came to. */
+typedef struct {
+    uint32_t a, b;
+    float p; /* P(same story) */
+    float overlap;
+} wf_same_story;
+
+/* Whether a pair is told as versions of one story. */
+static inline bool wf_is_same_story(const wf_same_story *s) {
+    return (double)s->p >= WF_SAME_STORY;
+}
+
 /* Two texts that are copies of each other and share no bucket. */
 typedef struct {
     uint32_t text, other;
@@ -94,6 +118,7 @@ struct wf_run {
     wf_table stories;  /* wf_story_row */
     wf_table keys;     /* bands u64 a story; after buckets.c the numbers of buckets plus one, 0 for none */
     wf_table passages; /* u32 */
+    wf_table terms;    /* u32: outlines (verify/profile.h) */
     wf_table bucket_sizes; /* u32: texts in each bucket */
     wf_spill texts, lines, records;
     wf_hashmap ids;     /* id_hash -> the first story with it */
@@ -113,6 +138,17 @@ struct wf_run {
     uint32_t *centre; /* likely original (a text) of each text's copy group */
     wf_inclusion *inclusions;
     size_t n_inclusions, cap_inclusions;
+    wf_passage_index
+        *passage_index;          /* over the originals, by rank; excerpts.c makes it, rewrites.c closes it */
+    uint32_t *passage_text;      /* texts by rank */
+    uint32_t *passage_rank;      /* ranks by text */
+    wf_frequencies *frequencies; /* over the distinct texts */
+    uint32_t
+        *speaker; /* by original of a copy group: the text that speaks for it in the search for rewrites */
+    uint32_t *
+        story_of; /* by text, of the originals of copy groups: the smallest text of its story; NULL without rewrites */
+    wf_same_story *same; /* verified pairs of originals, sorted; n_same */
+    size_t n_same;
     struct wf_clustering *clustering; /* clusters.c */
 
     wf_summary summary;
@@ -139,6 +175,8 @@ wf_code wf_prepare(const wf_run *run, wf_worker *worker, wf_str text, wf_lines_s
  * WF_TITLE_WORDS words, because a notice of two lines says in its title whom it is about.
  */
 #define WF_TITLE_WORDS 30
+bool wf_holds_title(
+    const wf_story *story); /* whether the body begins with the title, as that of a text file does */
 wf_code wf_prepare_story(const wf_run *run, wf_worker *worker, const wf_story *story, wf_lines_seen *seen,
                          wf_error *err);
 
@@ -148,7 +186,7 @@ wf_code wf_prepare_shingles(const wf_run *run, wf_worker *worker, size_t *n, wf_
 /* The text of a story that is shown: its body, or its title where the body is empty. */
 wf_str wf_matched_text(const wf_story *story);
 
-wf_code wf_worker_open(wf_worker *worker, const wf_options *options, wf_error *err);
+wf_code wf_worker_open(wf_worker *worker, const wf_options *options, uint64_t term_seed, wf_error *err);
 void wf_worker_close(wf_worker *worker);
 void wf_worker_trim(wf_worker *worker); /* gives back buffers that an unusually long story left */
 
@@ -180,6 +218,24 @@ wf_code wf_text_covered(const wf_run *run, wf_worker *worker, uint32_t part, uin
                         size_t *n_covered, wf_error *err);
 void wf_text_sets_free(wf_worker *worker);
 
+/* ---- profiles.c: what is compared of texts by their words */
+
+struct wf_story_sketch;
+
+/* The terms of a story whose text was prepared (wf_prepare_story), which this changes, into the sketch. */
+wf_code wf_outline_prepared(const wf_run *run, wf_worker *worker, const wf_story *story, wf_arena *arena,
+                            struct wf_story_sketch *out, wf_error *err);
+
+/* The profile of a story. Any thread, with its own worker, once the frequencies are counted. */
+wf_code wf_story_profile(const wf_run *run, wf_worker *worker, const wf_story *story, wf_language language,
+                         wf_profile *out, wf_error *err);
+
+/* The profile of a text; it lives until the worker has asked for two other ones. */
+#define WF_PROFILE_SLOTS 64
+wf_code wf_text_profile(const wf_run *run, wf_worker *worker, uint32_t text, const wf_profile **out,
+                        wf_error *err);
+void wf_profiles_free(wf_worker *worker);
+
 /* ---- groups.c: copy groups by a given preference */
 
 /*
@@ -205,18 +261,22 @@ wf_code wf_stage_texts(wf_run *run, wf_error *err); /* contents.c */
 wf_code wf_stage_buckets(wf_run *run, wf_error *err);
 wf_code wf_stage_groups(wf_run *run, wf_error *err);
 wf_code wf_stage_excerpts(wf_run *run, wf_error *err);
+wf_code wf_stage_frequencies(wf_run *run, wf_error *err);
+wf_code wf_stage_rewrites(wf_run *run, wf_error *err);
 wf_code wf_stage_clusters(wf_run *run, wf_error *err);
 void wf_clustering_free(struct wf_clustering *clustering);
 
 /* Sketches a story's text anew into its row, keys and passages (boilerplate.c uses it; ingest.c for the first time). */
-typedef struct {
+typedef struct wf_story_sketch {
     wf_digest content;
-    uint32_t n_words, n_passages;
+    uint32_t n_words, n_passages, n_terms;
+    wf_language language;
     uint64_t *keys;     /* run->bands */
     uint32_t *passages; /* n_passages */
+    uint32_t *terms;    /* n_terms: the outline */
 } wf_story_sketch;
-wf_code wf_sketch_prepared(const wf_run *run, wf_worker *worker, wf_arena *arena, wf_story_sketch *out,
-                           wf_error *err);
+wf_code wf_sketch_prepared(const wf_run *run, wf_worker *worker, const wf_story *story, wf_arena *arena,
+                           wf_story_sketch *out, wf_error *err);
 wf_code wf_store_sketch(wf_run *run, uint64_t story, const wf_story_sketch *sketch, wf_error *err);
 
 /* Tells the progress of a stage; WF_E_CANCELLED if the caller wants to stop. */
@@ -232,6 +292,18 @@ static inline wf_story_row *wf_row(const wf_run *run, uint64_t story) {
 
 /* Checks options and fills in what they leave open. */
 wf_code wf_options_check(const wf_options *options, wf_error *err);
+
+/* The outline of a text: that of its first story. */
+static inline const uint32_t *wf_text_outline(const wf_run *run, uint32_t text, uint32_t *n) {
+    const wf_story_row *row = wf_row(run, run->text_story[run->text_begin[text]]);
+    *n = row->n_terms;
+    return row->n_terms ? wf_table_at(&run->terms, row->terms_at) : NULL;
+}
+
+/* The first story of a text. */
+static inline uint32_t wf_text_story(const wf_run *run, uint32_t text) {
+    return run->text_story[run->text_begin[text]];
+}
 
 /* Keys of a text: those of its first story. */
 static inline uint64_t *wf_text_keys(const wf_run *run, uint32_t text) {

@@ -1,0 +1,163 @@
+/*
+ * evidence: what the model of P(same story) is trained on: the evidence on pairs of stories of a labelled dump.
+ *
+ *     build/bench/evidence [--min-overlap X] dump.jsonl > evidence.csv
+ *         a row for every pair of different texts whose terms overlap by X (default .05) or more
+ *     build/bench/evidence --pairs pairs.tsv dump.jsonl > evidence.csv
+ *         a row for every pair of ids in the first two columns of the file (a header line is skipped)
+ *     build/bench/evidence --stems dump.jsonl
+ *         for every story a line with its distinct stems, for the table of background frequencies
+ *
+ * Exit codes: 0 done, 1 failed, 2 wrong usage.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/rewrites.h"
+
+#define NUMBERS(X)                                                                                        \
+    X(overlap)                                                                                            \
+    X(squared) X(cosine) X(a_in_b) X(b_in_a) X(lead) X(lead_in) X(lead_in_max) X(skip_bigrams) X(bigrams) \
+        X(best_third) X(coverage_a) X(coverage_b) X(names) X(numbers) X(rare) X(numbers_apart)            \
+            X(numbers_conflict) X(names_conflict) X(lead_conflict) X(places_conflict) X(aligned)
+#define COUNTS(X)                                                                                  \
+    X(n_names_a)                                                                                   \
+    X(n_names_b) X(n_names_shared) X(n_numbers_a) X(n_numbers_b) X(n_numbers_shared) X(n_quotes_a) \
+        X(n_quotes_b) X(n_quotes_exact) X(n_days_shared) X(n_years_shared) X(days_conflict)        \
+            X(years_conflict) X(weekdays_conflict) X(months_conflict) X(n_terms_a) X(n_terms_b)    \
+                X(n_terms_shared) X(n_sentences_a) X(n_sentences_b)
+
+static void die(const wf_error *err) {
+    fprintf(stderr, "evidence: %s\n", err->what);
+    exit(1);
+}
+
+static void print_header(void) {
+    fputs("a,b,p", stdout);
+#define X(name) fputs("," #name, stdout);
+    NUMBERS(X)
+    COUNTS(X)
+#undef X
+    putchar('\n');
+}
+
+static void print_pair(wf_run *run, uint32_t a, uint32_t b, double min_overlap) {
+    wf_error err;
+    wf_evidence e;
+    wf_story story;
+    double p;
+    if (wf_text_same_story(run, &run->workers[0], a, b, &e, &p, &err) != WF_OK) die(&err);
+    if (e.overlap < min_overlap) return;
+    for (int i = 0; i < 2; i++) {
+        if (wf_fields(run, wf_text_story(run, i ? b : a), &story, &err) != WF_OK) die(&err);
+        fwrite(story.id.ptr, 1, story.id.len, stdout);
+        putchar(',');
+    }
+    printf("%.4f", p);
+#define X(name) printf(",%.4g", e.name);
+    NUMBERS(X)
+#undef X
+#define X(name) printf(",%u", (unsigned)e.name);
+    COUNTS(X)
+#undef X
+    putchar('\n');
+}
+
+/* The text of the story with an id. */
+static uint32_t find_text(wf_run *run, const char *id) {
+    for (uint32_t t = 0; t < run->n_texts; t++)
+        for (uint32_t i = run->text_begin[t]; i < run->text_begin[t + 1]; i++) {
+            wf_story story;
+            wf_error err;
+            if (wf_fields(run, run->text_story[i], &story, &err) != WF_OK) die(&err);
+            if (story.id.len == strlen(id) && memcmp(story.id.ptr, id, story.id.len) == 0) return t;
+        }
+    return UINT32_MAX;
+}
+
+static void print_listed(wf_run *run, const char *path) {
+    FILE *file = fopen(path, "r");
+    if (!file) {
+        perror(path);
+        exit(1);
+    }
+    char line[1024];
+    for (bool header = true; fgets(line, sizeof line, file); header = false) {
+        char *a = strtok(line, "\t\n"), *b = strtok(NULL, "\t\n");
+        if (header || !a || !b) continue;
+        uint32_t x = find_text(run, a), y = find_text(run, b);
+        if (x != UINT32_MAX && y != UINT32_MAX && x != y) print_pair(run, x, y, 0);
+    }
+    fclose(file);
+}
+
+static void print_stems(wf_run *run) {
+    wf_words *words;
+    wf_error err;
+    if (wf_words_open(&words, run->seeds.term, &err) != WF_OK) die(&err);
+    for (uint64_t i = 0; i < run->stories.n; i++) {
+        wf_worker *worker = &run->workers[0];
+        wf_story story;
+        wf_tokens *t = &worker->tokens;
+        if (wf_spill_get_story(&run->texts, wf_row(run, i)->place, &worker->story, &story, &err) != WF_OK ||
+            wf_prepare(run, worker, wf_matched_text(&story), NULL, &err) != WF_OK)
+            die(&err);
+        for (int part = 0; part < 2; part++) {
+            if (part && wf_tokenize(run->fold, story.title, run->seeds.line, t, &err) != WF_OK) die(&err);
+            for (size_t k = 0; k < t->n; k++) {
+                wf_str word = {t->norm + t->start[k], t->start[k + 1] - 1 - t->start[k]};
+                wf_str stem = wf_words_stem(words, WF_LANGUAGE_ENGLISH, word);
+                if (stem.len) printf("%.*s ", (int)stem.len, stem.ptr);
+            }
+        }
+        putchar('\n');
+    }
+    wf_words_close(words);
+}
+
+int main(int argc, char **argv) {
+    static const struct option options[] = {{"min-overlap", required_argument, NULL, 'm'},
+                                            {"pairs", required_argument, NULL, 'p'},
+                                            {"stems", no_argument, NULL, 's'},
+                                            {NULL, 0, NULL, 0}};
+    double min_overlap = .05;
+    const char *pairs = NULL;
+    bool stems = false;
+    for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+        if (option == 'm')
+            min_overlap = atof(optarg);
+        else if (option == 'p')
+            pairs = optarg;
+        else if (option == 's')
+            stems = true;
+        else
+            return 2;
+    }
+    if (optind + 1 != argc) {
+        fputs("usage: evidence [--min-overlap X | --pairs TSV | --stems] DUMP\n", stderr);
+        return 2;
+    }
+    wf_options o;
+    wf_options_init(&o);
+    wf_run *run;
+    wf_error err;
+    if (wf_run_open(&run, &o, &err) != WF_OK || wf_run_read(run, argv[optind], &err) != WF_OK ||
+        wf_spill_flush(&run->texts, &err) != WF_OK || wf_spill_flush(&run->lines, &err) != WF_OK ||
+        wf_stage_boilerplate(run, &err) != WF_OK || wf_stage_texts(run, &err) != WF_OK ||
+        wf_stage_frequencies(run, &err) != WF_OK)
+        die(&err);
+    if (stems) {
+        print_stems(run);
+    } else {
+        print_header();
+        if (pairs)
+            print_listed(run, pairs);
+        else
+            for (uint32_t a = 0; a < run->n_texts; a++)
+                for (uint32_t b = a + 1; b < run->n_texts; b++) print_pair(run, a, b, min_overlap);
+    }
+    wf_run_close(run);
+    return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 1;
+}

@@ -1,0 +1,443 @@
+/*
+ * Rewrites: texts of one story that share few passages or none, found by their rare terms.
+ *
+ * One text speaks for every copy group and the excerpts that joined it. Candidates share rare terms (index/terms.h) or rare
+ * passages; those whose terms overlap enough are verified on the texts, and the story clusters are formed from the
+ * verified pairs (cluster/stories.h).
+ */
+#include "engine/rewrites.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/pool.h"
+#include "cluster/stories.h"
+#include "index/terms.h"
+
+enum {
+    MAX_HITS = 32,        /* candidates of a text by terms, */
+    MAX_PASSAGE_HITS = 8, /* and by passages */
+    MIN_POINTS = 6,       /* three terms, or two pairs of terms */
+    IDF_STEPS = 25,       /* of a weight of 1 */
+    GRAIN = 64
+};
+#define MIN_OVERLAP .10 /* of the terms of a pair that is verified */
+#define MIN_KEPT .02    /* P(same story) of a pair that is kept */
+
+/* Terms of the text at hand, by code; epoch tells which text's. */
+typedef struct {
+    uint32_t code, epoch;
+    uint8_t weight;
+} marked_term;
+
+struct wf_rewrite_scratch {
+    uint16_t *points; /* by text */
+    uint32_t *counts; /* by rank of passages */
+    marked_term *marks;
+    size_t cap_marks;
+    uint32_t epoch, marked; /* the text whose terms are marked; UINT32_MAX: none */
+    uint64_t *found;        /* candidate pairs: smaller text << 32 | larger */
+    size_t n_found, cap_found;
+    uint64_t n_hits, n_left;
+};
+
+typedef struct {
+    wf_run *run;
+    uint32_t *node_text; /* texts that speak, ascending */
+    uint32_t *node_of;   /* by original of a copy group: the node that speaks for it; else UINT32_MAX */
+    uint32_t n_nodes;
+    uint8_t *weights; /* of each term in run->terms */
+    size_t n_weights;
+    float *sums; /* of the weights of each node */
+    wf_term_index *index;
+    uint64_t *pairs; /* candidate pairs, sorted: nodes as in wf_rewrite_scratch.found */
+    size_t n_pairs;
+    wf_same_story *verified; /* by pair */
+} rewrite_search;
+
+static struct wf_rewrite_scratch *scratch_of(const rewrite_search *search, size_t thread) {
+    return search->run->workers[thread].rewrites;
+}
+
+/* ---- which texts speak */
+
+/* Round-ups: wholes that were refused to a part of theirs that joined nothing else. */
+static wf_code mark_roundups(const wf_run *run, bool *roundup, wf_error *err) {
+    bool *joined = calloc((size_t)run->n_texts + 1, sizeof *joined);
+    if (!joined) return wf_fail_nomem(err, "the search for rewrites");
+    for (size_t i = 0; i < run->n_inclusions; i++)
+        if (run->inclusions[i].joined) joined[run->inclusions[i].part] = true;
+    for (size_t i = 0; i < run->n_inclusions; i++)
+        if (!joined[run->inclusions[i].part]) roundup[run->inclusions[i].whole] = true;
+    free(joined);
+    return WF_OK;
+}
+
+/*
+ * speaker[t] of every original of a copy group: the text that speaks for it. Excerpts are spoken for by what they stand
+ * in; a round-up, whose words are those of several stories, by the part that it joined.
+ */
+static wf_code find_speakers(const wf_run *run, uint32_t *speaker, wf_error *err) {
+    uint32_t n = run->n_texts;
+    wf_unionfind sets;
+    bool *roundup = calloc((size_t)n + 1, sizeof *roundup), *quiet = calloc((size_t)n + 1, sizeof *quiet);
+    uint32_t *of_root = malloc(((size_t)n + 1) * sizeof *of_root);
+    wf_code code = wf_unionfind_open(&sets, n, err);
+    if (code == WF_OK && (!roundup || !quiet || !of_root))
+        code = wf_fail_nomem(err, "the search for rewrites");
+    if (code == WF_OK) code = mark_roundups(run, roundup, err);
+    if (code == WF_OK) {
+        for (size_t i = 0; i < run->n_inclusions; i++) {
+            const wf_inclusion *x = &run->inclusions[i];
+            if (!x->joined) continue;
+            wf_unionfind_join(&sets, x->part, x->whole);
+            quiet[roundup[x->whole] ? x->whole : x->part] = true;
+        }
+        memset(of_root, 0xFF, ((size_t)n + 1) * sizeof *of_root);
+        for (uint32_t t = 0; t < n; t++) {
+            uint32_t root = wf_unionfind_root(&sets, t);
+            if (run->centre[t] == t && !quiet[t] && of_root[root] == UINT32_MAX) of_root[root] = t;
+        }
+        for (uint32_t t = 0; t < n; t++) {
+            uint32_t of = of_root[wf_unionfind_root(&sets, t)];
+            speaker[t] = run->centre[t] != t ? UINT32_MAX : of == UINT32_MAX ? t : of;
+        }
+    }
+    wf_unionfind_close(&sets);
+    free(roundup);
+    free(quiet);
+    free(of_root);
+    return code;
+}
+
+static wf_code number_nodes(rewrite_search *search, const uint32_t *speaker, wf_error *err) {
+    uint32_t n = search->run->n_texts;
+    search->node_text = malloc(((size_t)n + 1) * sizeof *search->node_text);
+    search->node_of = malloc(((size_t)n + 1) * sizeof *search->node_of);
+    if (!search->node_text || !search->node_of) return wf_fail_nomem(err, "the search for rewrites");
+    for (uint32_t t = 0; t < n; t++) {
+        bool speaks = speaker[t] == t;
+        search->node_of[t] = speaks ? search->n_nodes : UINT32_MAX;
+        if (speaks) search->node_text[search->n_nodes++] = t;
+    }
+    for (uint32_t t = 0; t < n; t++)
+        if (speaker[t] != UINT32_MAX) search->node_of[t] = search->node_of[speaker[t]];
+    return WF_OK;
+}
+
+/* ---- weights */
+
+static const uint8_t *weights_of(const rewrite_search *search, uint32_t text) {
+    const wf_run *run = search->run;
+    return search->weights + wf_row(run, run->text_story[run->text_begin[text]])->terms_at;
+}
+
+static wf_code weigh_task(void *user, uint64_t node, size_t thread, wf_error *err) {
+    rewrite_search *search = user;
+    (void)thread;
+    if ((node & 0xFFF) == 0 && wf_cancelled(search->run))
+        return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
+    uint32_t n, text = search->node_text[node];
+    const uint32_t *terms = wf_text_outline(search->run, text, &n);
+    uint8_t *weights = (uint8_t *)(uintptr_t)weights_of(search, text);
+    uint32_t sum = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        weights[i] = (uint8_t)lroundf(wf_idf(search->run->frequencies, terms[i] >> 4) * IDF_STEPS);
+        sum += weights[i];
+    }
+    search->sums[node] = (float)sum;
+    return WF_OK;
+}
+
+/* ---- candidates */
+
+/* Keys of a node's text, for the index. */
+static size_t keys_of(void *user, uint32_t node, size_t thread, wf_term_key *out) {
+    enum { MOST = 1024 }; /* terms looked at */
+    /* (1 + ln count) for counts 0 to 7, in 64ths of 1/3. */
+    static const uint8_t by_count[8] = {22, 22, 37, 46, 52, 57, 61, 64};
+    const rewrite_search *search = user;
+    (void)thread;
+    wf_ranked_term ranked[MOST];
+    uint32_t n, text = search->node_text[node];
+    const uint32_t *terms = wf_text_outline(search->run, text, &n);
+    const uint8_t *weights = weights_of(search, text);
+    if (n > MOST) n = MOST;
+    for (uint32_t i = 0; i < n; i++)
+        ranked[i] = (wf_ranked_term){terms[i] >> 4, (uint8_t)(weights[i] * by_count[terms[i] >> 1 & 7] / 64),
+                                     terms[i] & 1};
+    return wf_term_keys(ranked, n, out);
+}
+
+static bool search_cancelled(void *user) {
+    return wf_cancelled(((const rewrite_search *)user)->run);
+}
+
+/* Marks the terms of a node. */
+static bool mark_terms(const rewrite_search *search, struct wf_rewrite_scratch *s, uint32_t node) {
+    uint32_t n, text = search->node_text[node];
+    const uint32_t *terms = wf_text_outline(search->run, text, &n);
+    const uint8_t *weights = weights_of(search, text);
+    size_t cap = s->cap_marks ? s->cap_marks : 1024;
+    while (cap < 4 * (size_t)n) cap *= 2;
+    if (cap != s->cap_marks) {
+        free(s->marks);
+        s->marks = calloc(cap, sizeof *s->marks);
+        s->cap_marks = s->marks ? cap : 0;
+        s->epoch = 0;
+        if (!s->marks) return false;
+    }
+    if (++s->epoch == 0) {
+        memset(s->marks, 0, s->cap_marks * sizeof *s->marks);
+        s->epoch = 1;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        size_t at = terms[i] >> 4 & (s->cap_marks - 1);
+        while (s->marks[at].epoch == s->epoch && s->marks[at].code != terms[i] >> 4)
+            at = (at + 1) & (s->cap_marks - 1);
+        s->marks[at] = (marked_term){terms[i] >> 4, s->epoch, weights[i]};
+    }
+    s->marked = node;
+    return true;
+}
+
+/* Overlap of a node's terms with those marked (evidence's overlap, but for rounding). */
+static double marked_overlap(const rewrite_search *search, const struct wf_rewrite_scratch *s,
+                             uint32_t node) {
+    uint32_t n, shared = 0;
+    const uint32_t *terms = wf_text_outline(search->run, search->node_text[node], &n);
+    size_t mask = s->cap_marks - 1;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t code = terms[i] >> 4;
+        size_t at = code & mask;
+        while (s->marks[at].epoch == s->epoch && s->marks[at].code != code) at = (at + 1) & mask;
+        if (s->marks[at].epoch == s->epoch) shared += s->marks[at].weight;
+    }
+    double both = (double)search->sums[node] * (double)search->sums[s->marked];
+    return both > 0 ? shared / sqrt(both) : 0;
+}
+
+/* Whether two texts may be versions of one story by what the caller asked for. */
+static bool may_compare(const wf_run *run, uint32_t a, uint32_t b) {
+    const wf_story_row *x = wf_row(run, wf_text_story(run, a)), *y = wf_row(run, wf_text_story(run, b));
+    if (run->options.same_language && x->language != y->language) return false;
+    if (run->options.window_ms == 0 || x->published_ms == WF_NO_DATE || y->published_ms == WF_NO_DATE)
+        return true;
+    int64_t apart = x->published_ms - y->published_ms;
+    return (apart < 0 ? -apart : apart) <= run->options.window_ms;
+}
+
+static wf_code consider(const rewrite_search *search, struct wf_rewrite_scratch *s, uint32_t node,
+                        uint32_t other, wf_error *err) {
+    if (!may_compare(search->run, search->node_text[node], search->node_text[other])) return WF_OK;
+    if (marked_overlap(search, s, other) < MIN_OVERLAP) return WF_OK;
+    if (!wf_grow(&s->found, &s->cap_found, s->n_found + 1, sizeof *s->found))
+        return wf_fail_nomem(err, "the search for rewrites");
+    s->found[s->n_found++] = node < other ? (uint64_t)node << 32 | other : (uint64_t)other << 32 | node;
+    return WF_OK;
+}
+
+static wf_code query_task(void *user, uint64_t i, size_t thread, wf_error *err) {
+    rewrite_search *search = user;
+    wf_run *run = search->run;
+    struct wf_rewrite_scratch *s = scratch_of(search, thread);
+    uint32_t node = (uint32_t)i;
+    if ((i & 255) == 0 && wf_cancelled(run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
+    wf_term_hit hits[MAX_HITS];
+    wf_passage_hit by_passage[MAX_PASSAGE_HITS];
+    size_t n = wf_term_query(search->index, node, MIN_POINTS, s->points, hits, MAX_HITS, &s->n_left);
+    size_t n_passages = wf_passage_query(run->passage_index, run->passage_rank[search->node_text[node]], 1,
+                                         s->counts, by_passage, MAX_PASSAGE_HITS);
+    s->n_hits += n + n_passages;
+    if (n + n_passages && !mark_terms(search, s, node)) return wf_fail_nomem(err, "the search for rewrites");
+    wf_code code = WF_OK;
+    for (size_t h = 0; code == WF_OK && h < n; h++) code = consider(search, s, node, hits[h].text, err);
+    for (size_t h = 0; code == WF_OK && h < n_passages; h++) {
+        uint32_t other = search->node_of[run->passage_text[by_passage[h].story]];
+        if (other != UINT32_MAX && other != node) code = consider(search, s, node, other, err);
+    }
+    return code;
+}
+
+/* All candidate pairs, each once. */
+static wf_code collect(rewrite_search *search, wf_error *err) {
+    wf_run *run = search->run;
+    size_t n = 0;
+    for (size_t t = 0; t < run->n_threads; t++) n += scratch_of(search, t)->n_found;
+    search->pairs = malloc((2 * n + 1) * sizeof *search->pairs); /* with as much scratch behind it */
+    if (!search->pairs) return wf_fail_nomem(err, "the search for rewrites");
+    n = 0;
+    for (size_t t = 0; t < run->n_threads; t++) {
+        struct wf_rewrite_scratch *s = scratch_of(search, t);
+        if (s->n_found) memcpy(search->pairs + n, s->found, s->n_found * sizeof *s->found);
+        n += s->n_found;
+        run->summary.n_candidates += s->n_hits;
+        run->summary.cut_rewrites += s->n_left;
+        free(s->found);
+        s->found = NULL;
+        s->n_found = s->cap_found = 0;
+    }
+    search->n_pairs = wf_sort_unique_u64(search->pairs, search->pairs + n, n);
+    return WF_OK;
+}
+
+/* ---- verification */
+
+wf_code wf_text_same_story(const wf_run *run, wf_worker *worker, uint32_t a, uint32_t b,
+                           wf_evidence *evidence, double *p, wf_error *err) {
+    const wf_profile *x, *y;
+    wf_code code = wf_text_profile(run, worker, a, &x, err);
+    if (code == WF_OK) code = wf_text_profile(run, worker, b, &y, err);
+    if (code == WF_OK) code = wf_evidence_find(worker->comparer, x, y, evidence, err);
+    if (code == WF_OK) *p = wf_same_story_probability(evidence);
+    return code;
+}
+
+static wf_code verify_task(void *user, uint64_t i, size_t thread, wf_error *err) {
+    rewrite_search *search = user;
+    wf_run *run = search->run;
+    if ((i & 255) == 0 && wf_cancelled(run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
+    uint32_t a = (uint32_t)(search->pairs[i] >> 32), b = (uint32_t)search->pairs[i];
+    wf_evidence evidence;
+    double p;
+    wf_code code = wf_text_same_story(run, &run->workers[thread], search->node_text[a], search->node_text[b],
+                                      &evidence, &p, err);
+    if (code == WF_OK) search->verified[i] = (wf_same_story){a, b, (float)p, (float)evidence.overlap};
+    return code;
+}
+
+/* A pair that was no candidate. */
+static wf_code score_pair(void *user, uint32_t a, uint32_t b, size_t thread, float *p, wf_error *err) {
+    rewrite_search *search = user;
+    wf_run *run = search->run;
+    struct wf_rewrite_scratch *s = scratch_of(search, thread);
+    *p = 0;
+    if (!may_compare(run, search->node_text[a], search->node_text[b])) return WF_OK;
+    if (s->marked != a && !mark_terms(search, s, a)) return wf_fail_nomem(err, "the search for rewrites");
+    if (marked_overlap(search, s, b) < MIN_OVERLAP) return WF_OK;
+    wf_evidence evidence;
+    double probability;
+    wf_code code = wf_text_same_story(run, &run->workers[thread], search->node_text[a], search->node_text[b],
+                                      &evidence, &probability, err);
+    if (code == WF_OK) *p = (float)probability;
+    return code;
+}
+
+/* ---- clusters */
+
+static wf_code merge(rewrite_search *search, const uint32_t *speaker, wf_error *err) {
+    wf_run *run = search->run;
+    uint32_t *cluster = malloc(((size_t)search->n_nodes + 1) * sizeof *cluster);
+    wf_scored_pair *pairs = malloc((search->n_pairs + 1) * sizeof *pairs);
+    run->same = malloc((search->n_pairs + 1) * sizeof *run->same);
+    run->story_of = malloc(((size_t)run->n_texts + 1) * sizeof *run->story_of);
+    wf_code code = WF_OK;
+    if (!cluster || !pairs || !run->same || !run->story_of) code = wf_fail_nomem(err, "story clusters");
+    size_t n = 0;
+    for (size_t i = 0; code == WF_OK && i < search->n_pairs; i++) {
+        wf_same_story v = search->verified[i];
+        if ((double)v.p < MIN_KEPT) continue;
+        pairs[n] = (wf_scored_pair){v.a, v.b, v.p};
+        run->same[n++] = (wf_same_story){search->node_text[v.a], search->node_text[v.b], v.p, v.overlap};
+    }
+    run->n_same = n;
+    wf_merging_counts counts = {0};
+    wf_merging merging = {.n = search->n_nodes,
+                          .pairs = pairs,
+                          .n_pairs = n,
+                          .threshold = WF_SAME_STORY,
+                          .n_threads = run->n_threads,
+                          .score = score_pair,
+                          .cancelled = search_cancelled,
+                          .user = search};
+    if (code == WF_OK) code = wf_merge_stories(&merging, cluster, &counts, err);
+    for (uint32_t t = 0; code == WF_OK && t < run->n_texts; t++)
+        run->story_of[t] =
+            speaker[t] == UINT32_MAX ? UINT32_MAX : search->node_text[cluster[search->node_of[t]]];
+    run->summary.n_verified += search->n_pairs + counts.n_scored;
+    free(cluster);
+    free(pairs);
+    return code;
+}
+
+static void free_scratch(rewrite_search *search) {
+    wf_run *run = search->run;
+    for (size_t t = 0; t < run->n_threads; t++) {
+        struct wf_rewrite_scratch *s = scratch_of(search, t);
+        if (!s) continue;
+        free(s->points);
+        free(s->counts);
+        free(s->marks);
+        free(s->found);
+        free(s);
+        run->workers[t].rewrites = NULL;
+    }
+}
+
+static wf_code open_scratch(rewrite_search *search, wf_error *err) {
+    wf_run *run = search->run;
+    for (size_t t = 0; t < run->n_threads; t++) {
+        struct wf_rewrite_scratch *s = calloc(1, sizeof *s);
+        if (!s) return wf_fail_nomem(err, "the search for rewrites");
+        run->workers[t].rewrites = s;
+        s->marked = UINT32_MAX;
+        s->points = calloc((size_t)search->n_nodes + 1, sizeof *s->points);
+        s->counts = calloc((size_t)run->n_texts + 1, sizeof *s->counts);
+        if (!s->points || !s->counts) return wf_fail_nomem(err, "the search for rewrites");
+    }
+    return WF_OK;
+}
+
+static wf_code find_rewrites(rewrite_search *search, uint32_t *speaker, wf_error *err) {
+    wf_run *run = search->run;
+    wf_code code = find_speakers(run, speaker, err);
+    if (code == WF_OK) code = number_nodes(search, speaker, err);
+    if (code == WF_OK) code = open_scratch(search, err);
+    if (code != WF_OK) return code;
+    void *weights = NULL;
+    search->n_weights = run->terms.n;
+    code = wf_block_alloc(&run->budget, &weights, search->n_weights, "the weights of terms", err);
+    if (code != WF_OK) return code;
+    search->weights = weights;
+    search->sums = malloc(((size_t)search->n_nodes + 1) * sizeof *search->sums);
+    if (!search->sums) return wf_fail_nomem(err, "the search for rewrites");
+    wf_term_source source = {search->n_nodes, run->n_threads, keys_of, search_cancelled, search};
+    if ((code = wf_parallel_for(run->n_threads, search->n_nodes, GRAIN, weigh_task, search, err)) != WF_OK ||
+        (code = wf_term_index_open(&search->index, &source, &run->budget, &run->summary.long_terms,
+                                   &run->summary.cut_terms, err)) != WF_OK ||
+        (code = wf_parallel_for(run->n_threads, search->n_nodes, GRAIN, query_task, search, err)) != WF_OK ||
+        (code = collect(search, err)) != WF_OK)
+        return code;
+    wf_term_index_close(search->index);
+    search->index = NULL;
+    search->verified = malloc((search->n_pairs + 1) * sizeof *search->verified);
+    if (!search->verified) return wf_fail_nomem(err, "the search for rewrites");
+    code = wf_parallel_for(run->n_threads, search->n_pairs, GRAIN, verify_task, search, err);
+    return code == WF_OK ? merge(search, speaker, err) : code;
+}
+
+wf_code wf_stage_rewrites(wf_run *run, wf_error *err) {
+    wf_code code = WF_OK;
+    if (run->options.level == WF_LEVEL_STORY) {
+        rewrite_search search = {.run = run};
+        run->speaker = malloc(((size_t)run->n_texts + 1) * sizeof *run->speaker);
+        code = run->speaker ? find_rewrites(&search, run->speaker, err)
+                            : wf_fail_nomem(err, "the search for rewrites");
+        free(search.node_text);
+        free(search.node_of);
+        free(search.sums);
+        free(search.pairs);
+        free(search.verified);
+        wf_term_index_close(search.index);
+        wf_block_free(&run->budget, search.weights, search.n_weights);
+        free_scratch(&search);
+    }
+    wf_passage_index_close(run->passage_index);
+    free(run->passage_text);
+    free(run->passage_rank);
+    run->passage_index = NULL;
+    run->passage_text = run->passage_rank = NULL;
+    return code;
+}

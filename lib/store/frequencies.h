@@ -1,0 +1,45 @@
+/*
+ * Document frequencies of terms: of the dump, smoothed with a table of general English, so that four stories and four
+ * million weigh a word alike.
+ */
+#ifndef WF_STORE_FREQUENCIES_H
+#define WF_STORE_FREQUENCIES_H
+
+#include "wirefold.h"
+
+/* A term as it is counted: 28 bits of its hash. */
+static inline uint32_t wf_term_code(uint64_t hash) {
+    return (uint32_t)(hash >> 36);
+}
+
+typedef struct wf_frequencies wf_frequencies;
+
+/* seed: of the term hashes. Errors: WF_E_NOMEM. */
+wf_code wf_frequencies_open(wf_frequencies **out, uint64_t seed, wf_error *err);
+void wf_frequencies_close(wf_frequencies *frequencies);
+
+/*
+ * Counts those of the n distinct terms (code << 4, the lower bits are not looked at) of one more text that fall into the parts [first, end) of WF_FREQUENCY_PARTS, so
+ * that several threads may count the same texts at once, each for its own parts. Errors: WF_E_NOMEM.
+ */
+#define WF_FREQUENCY_PARTS 16
+wf_code wf_frequencies_count(wf_frequencies *frequencies, const uint32_t *terms, size_t n, size_t first,
+                             size_t end, wf_error *err);
+
+/* Says how many texts were counted. */
+void wf_frequencies_set_texts(wf_frequencies *frequencies, uint64_t n_texts);
+
+/* Texts of the dump that have the term. Thread-safe once all is counted, as wf_idf is. */
+uint32_t wf_frequency(const wf_frequencies *frequencies, uint32_t code);
+
+/* Texts of the dump and of the background that have the term. */
+uint32_t wf_n_texts_with(const wf_frequencies *frequencies, uint32_t code);
+
+/*
+ * Inverse document frequency: ln((N + B + 1) / (n + b + 1/2)), n of the N texts of the dump and b of the B texts of the
+ * background having the term; from 0 to WF_IDF_MAX.
+ */
+#define WF_IDF_MAX 10.f
+float wf_idf(const wf_frequencies *frequencies, uint32_t code);
+
+#endif

@@ -1,0 +1,521 @@
+#include "verify/evidence.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/error.h"
+#include "base/memory.h"
+
+#define NONE UINT32_MAX
+
+enum {
+    SKIP = 4,           /* how far apart the terms of a skip-bigram are at most */
+    SENTENCE_LIST = 32, /* sentences of b that a term is followed into */
+    MIN_SENTENCE = 3,   /* distinct terms of a sentence that is aligned */
+    MIN_QUOTE = 4       /* words of a quote that counts */
+};
+
+struct wf_comparer {
+    uint32_t *b_of; /* by term of a: the same term of b, or NONE */
+    uint32_t *a_of; /* by term of b */
+    size_t cap_b_of, cap_a_of;
+    uint64_t *table; /* skip-bigrams of b among shared terms */
+    size_t cap_table;
+    uint32_t *begin, *lists; /* sentences of b by term of b */
+    size_t cap_begin, cap_lists;
+    float *score; /* by sentence of b: weight shared with the sentence at hand */
+    uint32_t *touched;
+    float *best_a, *best_b; /* best overlap of each sentence */
+    uint32_t *like_a;       /* the sentence of b that is most like each of a */
+    size_t cap_score, cap_touched, cap_best_a, cap_best_b, cap_like;
+    float *sorted;
+    size_t cap_sorted;
+    uint32_t *mark; /* by term of a or b: sentence that it was met in */
+    size_t cap_mark;
+    uint64_t *keys; /* sorted keys of numbers or quotes of b */
+    size_t cap_keys;
+    wf_aligned_sentences *aligned;
+    size_t n_aligned, cap_aligned;
+};
+
+wf_code wf_comparer_open(wf_comparer **out, wf_error *err) {
+    *out = calloc(1, sizeof **out);
+    return *out ? WF_OK : wf_fail_nomem(err, "the comparison of stories");
+}
+
+void wf_comparer_close(wf_comparer *c) {
+    if (!c) return;
+    free(c->b_of);
+    free(c->a_of);
+    free(c->table);
+    free(c->begin);
+    free(c->lists);
+    free(c->score);
+    free(c->touched);
+    free(c->best_a);
+    free(c->best_b);
+    free(c->like_a);
+    free(c->sorted);
+    free(c->mark);
+    free(c->keys);
+    free(c->aligned);
+    free(c);
+}
+
+/* x / sqrt(y * z), 0 where there is nothing. */
+static double over_mean(double x, double y, double z) {
+    return x > 0 && y > 0 && z > 0 ? x / sqrt(y * z) : 0;
+}
+
+static double share(double x, double of) {
+    return of > 0 ? x / of : 0;
+}
+
+/* ---- terms */
+
+/* Finds the shared terms: both lists are sorted by hash. */
+static bool match_terms(wf_comparer *c, const wf_profile *a, const wf_profile *b) {
+    if (!wf_grow(&c->b_of, &c->cap_b_of, a->n_terms + 1u, sizeof *c->b_of) ||
+        !wf_grow(&c->a_of, &c->cap_a_of, b->n_terms + 1u, sizeof *c->a_of))
+        return false;
+    memset(c->b_of, 0xFF, a->n_terms * sizeof *c->b_of);
+    memset(c->a_of, 0xFF, b->n_terms * sizeof *c->a_of);
+    for (uint32_t i = 0, j = 0; i < a->n_terms && j < b->n_terms;) {
+        uint64_t x = a->terms[i].hash, y = b->terms[j].hash;
+        if (x == y) {
+            c->b_of[i] = j;
+            c->a_of[j] = i;
+        }
+        i += x <= y;
+        j += y <= x;
+    }
+    return true;
+}
+
+static void compare_terms(const wf_comparer *c, const wf_profile *a, const wf_profile *b, wf_evidence *e) {
+    double shared = 0, squared = 0, dot = 0;
+    double lead_a = 0, lead_b = 0, lead_both = 0, lead_a_in = 0, lead_b_in = 0;
+    double names_a = 0, names_b = 0, names_both = 0, rare = 0;
+    double lead_names_a = 0, lead_names_b = 0, lead_names_only_a = 0, lead_names_only_b = 0;
+    uint32_t places_a = 0, places_b = 0, places_known = 0;
+    for (uint32_t j = 0; j < b->n_terms; j++) {
+        const wf_term *t = &b->terms[j];
+        double idf = (double)t->idf;
+        bool both = c->a_of[j] != NONE;
+        if (t->in_lead) {
+            lead_b += idf;
+            lead_b_in += both ? idf : 0;
+        }
+        if (t->in_name) {
+            names_b += idf;
+            e->n_names_b++;
+            if (t->in_lead) lead_names_b += idf;
+            if (t->in_lead && !both) lead_names_only_b += idf;
+        }
+        places_b += t->in_place;
+        places_known += t->in_place && both;
+    }
+    for (uint32_t i = 0; i < a->n_terms; i++) {
+        const wf_term *t = &a->terms[i];
+        double idf = (double)t->idf;
+        bool both = c->b_of[i] != NONE;
+        if (t->in_lead) {
+            lead_a += idf;
+            lead_a_in += both ? idf : 0;
+        }
+        if (t->in_name) {
+            names_a += idf;
+            e->n_names_a++;
+            if (t->in_lead) lead_names_a += idf;
+            if (t->in_lead && !both) lead_names_only_a += idf;
+        }
+        places_a += t->in_place;
+        places_known += t->in_place && both;
+        if (!both) continue;
+        const wf_term *u = &b->terms[c->b_of[i]];
+        e->n_terms_shared++;
+        shared += idf;
+        squared += idf * idf;
+        dot += (1 + log(t->count)) * (1 + log(u->count)) * idf * idf;
+        if (t->in_lead && u->in_lead) lead_both += idf;
+        if (t->in_name && u->in_name) {
+            names_both += idf;
+            e->n_names_shared++;
+        }
+        if (t->is_rare) rare += idf;
+    }
+    e->overlap = over_mean(shared, a->weight, b->weight);
+    e->squared = over_mean(squared, a->weight_squared, b->weight_squared);
+    e->cosine = share(dot, a->norm * b->norm);
+    e->a_in_b = share(shared, a->weight);
+    e->b_in_a = share(shared, b->weight);
+    e->lead = over_mean(lead_both, lead_a, lead_b);
+    double in_a = share(lead_a_in, lead_a), in_b = share(lead_b_in, lead_b);
+    e->lead_in = fmin(in_a, in_b);
+    e->lead_in_max = fmax(in_a, in_b);
+    e->names = over_mean(names_both, names_a, names_b);
+    e->rare = rare;
+    e->lead_conflict = fmin(share(lead_names_only_a, lead_names_a), share(lead_names_only_b, lead_names_b));
+    e->places_conflict = places_a && places_b && places_known == 0;
+    e->n_terms_a = a->n_terms;
+    e->n_terms_b = b->n_terms;
+}
+
+/* ---- pairs of terms that stand near each other */
+
+/* A pair of terms, in either order, by their numbers in a. */
+static uint64_t pair_key(uint32_t x, uint32_t y) {
+    return x < y ? (uint64_t)x << 32 | y : (uint64_t)y << 32 | x;
+}
+
+static size_t pair_slot(const wf_comparer *c, size_t cap, uint64_t key) {
+    size_t i = wf_mix64(key) & (cap - 1);
+    while (c->table[i] != UINT64_MAX && c->table[i] != key) i = (i + 1) & (cap - 1);
+    return i;
+}
+
+/* The pairs of a, the shorter text, among those of b, all as numbers of a's terms. */
+static bool compare_pairs(wf_comparer *c, const wf_profile *a, const wf_profile *b, uint32_t distance,
+                          double *found) {
+    size_t n = 0, cap = 64;
+    for (uint32_t i = 0; i < b->n_seq; i++) n += c->a_of[b->seq[i]] != NONE;
+    while (cap < 2 * n * distance) cap *= 2;
+    if (!wf_grow(&c->table, &c->cap_table, cap, sizeof *c->table)) return false;
+    memset(c->table, 0xFF, cap * sizeof *c->table);
+    for (uint32_t i = 0; i < b->n_seq; i++) {
+        uint32_t x = c->a_of[b->seq[i]];
+        for (uint32_t d = 1; x != NONE && d <= distance && i + d < b->n_seq; d++) {
+            uint32_t y = c->a_of[b->seq[i + d]];
+            if (y == NONE) continue;
+            uint64_t key = pair_key(x, y);
+            c->table[pair_slot(c, cap, key)] = key;
+        }
+    }
+    uint64_t n_found = 0, n_all = 0;
+    for (uint32_t i = 0; i < a->n_seq; i++) {
+        uint32_t x = a->seq[i], last = a->n_seq - i - 1 < distance ? a->n_seq - i - 1 : distance;
+        n_all += last;
+        for (uint32_t d = 1; d <= last && c->b_of[x] != NONE; d++) {
+            uint32_t y = a->seq[i + d];
+            n_found += c->b_of[y] != NONE && c->table[pair_slot(c, cap, pair_key(x, y))] != UINT64_MAX;
+        }
+    }
+    *found = share((double)n_found, (double)n_all);
+    return true;
+}
+
+/* ---- sentences */
+
+/* Sentences of b by term: list t is lists[begin[t]] up to lists[begin[t + 1]], at most SENTENCE_LIST of them. */
+static bool list_sentences(wf_comparer *c, const wf_profile *b) {
+    if (!wf_grow(&c->begin, &c->cap_begin, b->n_terms + 2u, sizeof *c->begin) ||
+        !wf_grow(&c->lists, &c->cap_lists, b->n_seq + 1u, sizeof *c->lists) ||
+        !wf_grow(&c->mark, &c->cap_mark, b->n_terms + 1u, sizeof *c->mark))
+        return false;
+    memset(c->begin, 0, (b->n_terms + 2u) * sizeof *c->begin);
+    for (int fill = 0; fill < 2; fill++) {
+        memset(c->mark, 0xFF, b->n_terms * sizeof *c->mark);
+        for (uint32_t s = 0; s < b->n_sentences; s++) {
+            for (uint32_t i = b->sentences[s].begin; i < b->sentences[s].end; i++) {
+                uint32_t t = b->seq[i];
+                if (c->a_of[t] == NONE || c->mark[t] == s) continue;
+                c->mark[t] = s;
+                if (fill)
+                    c->lists[c->begin[t + 1]++] = s;
+                else
+                    c->begin[t + 2]++;
+            }
+        }
+        if (!fill)
+            for (uint32_t t = 0; t < b->n_terms; t++) c->begin[t + 2] += c->begin[t + 1];
+    }
+    return true;
+}
+
+/* Best overlap of every sentence of a with one of b, and the other way round. */
+static bool align(wf_comparer *c, const wf_profile *a, const wf_profile *b) {
+    uint32_t n_a = a->n_sentences, n_b = b->n_sentences;
+    if (!list_sentences(c, b) || !wf_grow(&c->score, &c->cap_score, n_b + 1u, sizeof *c->score) ||
+        !wf_grow(&c->touched, &c->cap_touched, n_b + 1u, sizeof *c->touched) ||
+        !wf_grow(&c->best_a, &c->cap_best_a, n_a + 1u, sizeof *c->best_a) ||
+        !wf_grow(&c->best_b, &c->cap_best_b, n_b + 1u, sizeof *c->best_b) ||
+        !wf_grow(&c->like_a, &c->cap_like, n_a + 1u, sizeof *c->like_a) ||
+        !wf_grow(&c->mark, &c->cap_mark, a->n_terms + 1u, sizeof *c->mark) ||
+        !wf_grow(&c->aligned, &c->cap_aligned, n_a + 1u, sizeof *c->aligned))
+        return false;
+    memset(c->score, 0, n_b * sizeof *c->score);
+    memset(c->best_b, 0, n_b * sizeof *c->best_b);
+    memset(c->mark, 0xFF, a->n_terms * sizeof *c->mark);
+    c->n_aligned = 0;
+    for (uint32_t s = 0; s < n_a; s++) {
+        const wf_profile_sentence *sentence = &a->sentences[s];
+        uint32_t n_touched = 0;
+        c->best_a[s] = 0;
+        c->like_a[s] = NONE;
+        for (uint32_t i = sentence->begin; i < sentence->end; i++) {
+            uint32_t t = a->seq[i], u = c->b_of[t];
+            if (u == NONE || c->mark[t] == s) continue;
+            c->mark[t] = s;
+            uint32_t end = c->begin[u + 1];
+            if (end - c->begin[u] > SENTENCE_LIST) end = c->begin[u] + SENTENCE_LIST;
+            for (uint32_t k = c->begin[u]; k < end; k++) {
+                uint32_t other = c->lists[k];
+                if (c->score[other] == 0) c->touched[n_touched++] = other;
+                c->score[other] += a->terms[t].idf + 1e-6f;
+            }
+        }
+        for (uint32_t k = 0; k < n_touched; k++) {
+            uint32_t other = c->touched[k];
+            const wf_profile_sentence *with = &b->sentences[other];
+            float overlap =
+                (float)over_mean((double)c->score[other], (double)sentence->weight, (double)with->weight);
+            c->score[other] = 0;
+            if (sentence->distinct < MIN_SENTENCE || with->distinct < MIN_SENTENCE) continue;
+            if (overlap > c->best_a[s] || (overlap == c->best_a[s] && other < c->like_a[s])) {
+                c->best_a[s] = overlap;
+                c->like_a[s] = other;
+            }
+            if (overlap > c->best_b[other]) c->best_b[other] = overlap;
+        }
+        if ((double)c->best_a[s] >= WF_ALIGNED)
+            c->aligned[c->n_aligned++] = (wf_aligned_sentences){s, c->like_a[s], c->best_a[s]};
+    }
+    return true;
+}
+
+static int descending(const void *x, const void *y) {
+    float a = *(const float *)x, b = *(const float *)y;
+    return (a < b) - (a > b);
+}
+
+/* Mean of the best third of a text's sentences, and the share of their weight that is aligned. */
+static bool cover(wf_comparer *c, const wf_profile *text, const float *best, double *best_third,
+                  double *coverage) {
+    if (!wf_grow(&c->sorted, &c->cap_sorted, text->n_sentences + 1u, sizeof *c->sorted)) return false;
+    size_t n = 0;
+    double aligned = 0, all = 0, sum = 0;
+    for (uint32_t s = 0; s < text->n_sentences; s++) {
+        if (text->sentences[s].distinct < MIN_SENTENCE) continue;
+        c->sorted[n++] = best[s];
+        all += (double)text->sentences[s].weight;
+        if ((double)best[s] >= WF_ALIGNED) aligned += (double)text->sentences[s].weight;
+    }
+    if (n) qsort(c->sorted, n, sizeof *c->sorted, descending);
+    size_t third = (n + 2) / 3;
+    for (size_t i = 0; i < third; i++) sum += (double)c->sorted[i];
+    *best_third = share(sum, (double)third);
+    *coverage = share(aligned, all);
+    return true;
+}
+
+/* ---- facts that conflict in sentences that say the same */
+
+static bool has_number(const wf_profile *p, const wf_profile_sentence *s, uint64_t key) {
+    for (uint32_t i = 0; i < s->n_numbers; i++)
+        if (p->numbers[s->first_number + i].key == key) return true;
+    return false;
+}
+
+/* Numbers of two aligned sentences: weight of those in one alone, and of all. */
+static void number_clash(const wf_profile *a, const wf_profile_sentence *x, const wf_profile *b,
+                         const wf_profile_sentence *y, double *clash, double *all) {
+    enum { MOST = 16 }; /* numbers of a sentence looked at */
+    double only_a = 0, only_b = 0, both = 0;
+    wf_profile_sentence u = *x, v = *y;
+    if (u.n_numbers > MOST) u.n_numbers = MOST;
+    if (v.n_numbers > MOST) v.n_numbers = MOST;
+    for (uint32_t i = 0; i < u.n_numbers; i++) {
+        const wf_profile_number *n = &a->numbers[u.first_number + i];
+        *(has_number(b, &v, n->key) ? &both : &only_a) += (double)n->weight;
+    }
+    for (uint32_t i = 0; i < v.n_numbers; i++) {
+        const wf_profile_number *n = &b->numbers[v.first_number + i];
+        if (!has_number(a, &u, n->key)) only_b += (double)n->weight;
+    }
+    *clash += fmin(only_a, only_b);
+    *all += fmin(only_a, only_b) + both;
+}
+
+/* Weight of the names in a sentence, and of those among them that the other text lacks. */
+static void names_alone(const wf_profile *p, const wf_profile_sentence *s, const uint32_t *other,
+                        double *alone, double *all) {
+    *alone = *all = 0;
+    for (uint32_t i = s->begin; i < s->end; i++) {
+        const wf_term *t = &p->terms[p->seq[i]];
+        if (!t->in_name) continue;
+        *all += (double)t->idf;
+        if (other[p->seq[i]] == NONE) *alone += (double)t->idf;
+    }
+}
+
+static void find_conflicts(const wf_comparer *c, const wf_profile *a, const wf_profile *b, wf_evidence *e) {
+    double number_conflict = 0, numbers = 0, name_conflict = 0, names = 0;
+    for (size_t i = 0; i < c->n_aligned; i++) {
+        const wf_profile_sentence *x = &a->sentences[c->aligned[i].a], *y = &b->sentences[c->aligned[i].b];
+        double only_a, all_a, only_b, all_b;
+        number_clash(a, x, b, y, &number_conflict, &numbers);
+        names_alone(a, x, c->b_of, &only_a, &all_a);
+        names_alone(b, y, c->a_of, &only_b, &all_b);
+        name_conflict += fmin(only_a, only_b);
+        names += fmin(all_a, all_b);
+        e->aligned += (double)(x->weight < y->weight ? x->weight : y->weight);
+    }
+    e->numbers_conflict = share(number_conflict, numbers);
+    e->names_conflict = share(name_conflict, names);
+}
+
+/* ---- numbers, dates, quotes of the whole texts */
+
+static int by_key(const void *x, const void *y) {
+    uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
+    return (a > b) - (a < b);
+}
+
+/* Distinct numbers of a profile, sorted by key; the weight comes from the key's first place. */
+typedef struct {
+    uint64_t key;
+    double weight;
+} keyed_weight;
+
+static size_t distinct_numbers(const wf_profile *p, keyed_weight *out) {
+    for (uint32_t i = 0; i < p->n_numbers; i++)
+        out[i] = (keyed_weight){p->numbers[i].key, (double)p->numbers[i].weight};
+    if (p->n_numbers) qsort(out, p->n_numbers, sizeof *out, by_key); /* the key is the first member */
+    size_t n = 0;
+    for (uint32_t i = 0; i < p->n_numbers; i++)
+        if (n == 0 || out[i].key != out[n - 1].key) out[n++] = out[i];
+    return n;
+}
+
+static bool compare_numbers(wf_comparer *c, const wf_profile *a, const wf_profile *b, wf_evidence *e) {
+    size_t room = (size_t)a->n_numbers + b->n_numbers + 1;
+    if (!wf_grow(&c->keys, &c->cap_keys, 2 * room, sizeof *c->keys)) return false;
+    keyed_weight *of_a = (keyed_weight *)(void *)c->keys, *of_b = of_a + a->n_numbers;
+    size_t n_a = distinct_numbers(a, of_a), n_b = distinct_numbers(b, of_b);
+    double weight_a = 0, weight_b = 0, both = 0;
+    for (size_t i = 0; i < n_a; i++) weight_a += of_a[i].weight;
+    for (size_t j = 0; j < n_b; j++) weight_b += of_b[j].weight;
+    for (size_t i = 0, j = 0; i < n_a && j < n_b;) {
+        uint64_t x = of_a[i].key, y = of_b[j].key;
+        if (x == y) {
+            both += of_a[i].weight;
+            e->n_numbers_shared++;
+        }
+        i += x <= y;
+        j += y <= x;
+    }
+    e->n_numbers_a = (uint32_t)n_a;
+    e->n_numbers_b = (uint32_t)n_b;
+    e->numbers = over_mean(both, weight_a, weight_b);
+    e->numbers_apart = fmin(weight_a, weight_b) - both;
+    return true;
+}
+
+static uint32_t n_common(const uint16_t *a, uint32_t n_a, const uint16_t *b, uint32_t n_b) {
+    uint32_t n = 0;
+    for (uint32_t i = 0, j = 0; i < n_a && j < n_b;) {
+        uint16_t x = a[i], y = b[j];
+        n += x == y;
+        i += x <= y;
+        j += y <= x;
+    }
+    return n;
+}
+
+static void compare_dates(const wf_profile_dates *a, const wf_profile_dates *b, wf_evidence *e) {
+    e->n_days_shared = n_common(a->days, a->n_days, b->days, b->n_days);
+    e->n_years_shared = n_common(a->years, a->n_years, b->years, b->n_years);
+    e->days_conflict = a->n_days && b->n_days && !e->n_days_shared;
+    e->years_conflict = a->n_years && b->n_years && !e->n_years_shared;
+    e->months_conflict = a->months && b->months && !(a->months & b->months);
+    e->weekdays_conflict = a->lead_weekdays && b->lead_weekdays && !(a->lead_weekdays & b->lead_weekdays);
+}
+
+/* Quotes of a that stand in b as they are, and those most of whose terms stand in one sentence-like stretch of b. */
+static bool compare_quotes(wf_comparer *c, const wf_profile *a, const wf_profile *b, wf_evidence *e) {
+    if (!wf_grow(&c->keys, &c->cap_keys, b->n_quotes + 1u, sizeof *c->keys)) return false;
+    size_t n = 0;
+    for (uint32_t j = 0; j < b->n_quotes; j++)
+        if (b->quotes[j].n_words >= MIN_QUOTE) c->keys[n++] = b->quotes[j].key;
+    if (n) qsort(c->keys, n, sizeof *c->keys, by_key);
+    e->n_quotes_b = (uint32_t)n;
+    for (uint32_t i = 0; i < a->n_quotes; i++) {
+        if (a->quotes[i].n_words < MIN_QUOTE) continue;
+        e->n_quotes_a++;
+        e->n_quotes_exact += n && bsearch(&a->quotes[i].key, c->keys, n, sizeof *c->keys, by_key) != NULL;
+    }
+    return true;
+}
+
+static void swap_u32(uint32_t *x, uint32_t *y) {
+    uint32_t z = *x;
+    *x = *y;
+    *y = z;
+}
+
+static void swap_double(double *x, double *y) {
+    double z = *x;
+    *x = *y;
+    *y = z;
+}
+
+/* The evidence as it looks from the other text. */
+static void turn_round(wf_comparer *c, wf_evidence *e) {
+    swap_double(&e->a_in_b, &e->b_in_a);
+    swap_double(&e->coverage_a, &e->coverage_b);
+    swap_u32(&e->n_names_a, &e->n_names_b);
+    swap_u32(&e->n_numbers_a, &e->n_numbers_b);
+    swap_u32(&e->n_quotes_a, &e->n_quotes_b);
+    swap_u32(&e->n_terms_a, &e->n_terms_b);
+    swap_u32(&e->n_sentences_a, &e->n_sentences_b);
+    for (size_t i = 0; i < c->n_aligned; i++) swap_u32(&c->aligned[i].a, &c->aligned[i].b);
+}
+
+/* A total order of profiles but for equal ones, so that a pair gives the same evidence either way round. */
+static int compare_profiles(const wf_profile *a, const wf_profile *b) {
+    if (a->n_seq != b->n_seq) return a->n_seq < b->n_seq ? -1 : 1;
+    if (a->n_terms != b->n_terms) return a->n_terms < b->n_terms ? -1 : 1;
+    for (uint32_t i = 0; i < a->n_seq; i++) {
+        uint64_t x = a->terms[a->seq[i]].hash, y = b->terms[b->seq[i]].hash;
+        if (x != y) return x < y ? -1 : 1;
+    }
+    return 0;
+}
+
+/* a is the shorter text. */
+static wf_code find_evidence(wf_comparer *c, const wf_profile *a, const wf_profile *b, wf_evidence *out,
+                             wf_error *err) {
+    wf_evidence e = {.n_sentences_a = a->n_sentences,
+                     .n_sentences_b = b->n_sentences,
+                     .same_language = a->language == b->language};
+    double third_a, third_b;
+    if (!match_terms(c, a, b)) goto nomem;
+    compare_terms(c, a, b, &e);
+    if (!compare_pairs(c, a, b, 1, &e.bigrams) || !compare_pairs(c, a, b, SKIP, &e.skip_bigrams) ||
+        !align(c, a, b) || !cover(c, a, c->best_a, &third_a, &e.coverage_a) ||
+        !cover(c, b, c->best_b, &third_b, &e.coverage_b))
+        goto nomem;
+    e.best_third = third_a;
+    find_conflicts(c, a, b, &e);
+    compare_dates(&a->dates, &b->dates, &e);
+    if (!compare_numbers(c, a, b, &e) || !compare_quotes(c, a, b, &e)) goto nomem;
+    *out = e;
+    return WF_OK;
+nomem:
+    return wf_fail_nomem(err, "the comparison of stories");
+}
+
+wf_code wf_evidence_find(wf_comparer *c, const wf_profile *a, const wf_profile *b, wf_evidence *out,
+                         wf_error *err) {
+    if (compare_profiles(a, b) <= 0) return find_evidence(c, a, b, out, err);
+    wf_code code = find_evidence(c, b, a, out, err);
+    if (code == WF_OK) turn_round(c, out);
+    return code;
+}
+
+const wf_aligned_sentences *wf_evidence_aligned(const wf_comparer *c, size_t *n) {
+    *n = c->n_aligned;
+    return c->aligned;
+}

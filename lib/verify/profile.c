@@ -1,0 +1,383 @@
+#include "verify/profile.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/error.h"
+#include "base/memory.h"
+
+enum {
+    LEAD_SENTENCES = 4, /* whose weekdays and places are the lead's */
+    OUTLINE_COUNT = 7,  /* highest count of a term in an outline */
+    MIN_TABLE = 1 << 8
+};
+
+/* A term met, by hash; epoch tells whether it was in this text. */
+typedef struct {
+    uint64_t hash;
+    uint32_t epoch, number;
+} seen_slot;
+
+/* One part of a text: its title or its body. */
+typedef struct {
+    const wf_tokens *tokens;
+    wf_str text;
+    wf_sentences sentences;
+    wf_anchors anchors;
+    uint64_t *hashes; /* of the term of each token, 0 for a stop word */
+    uint32_t *seq_at; /* terms before each token and before the end */
+    size_t cap_hashes, cap_seq_at;
+} part;
+
+struct wf_profiler {
+    wf_words *words;
+    part title, body;
+    seen_slot *seen;
+    size_t cap_seen;
+    uint32_t epoch;
+    uint32_t *outline;
+    size_t cap_outline;
+    uint32_t *renumber;
+    size_t cap_renumber;
+    uint32_t *last_sentence; /* by term: the sentence it was counted for */
+    size_t cap_last;
+};
+
+wf_code wf_profiler_open(wf_profiler **out, uint64_t seed, wf_error *err) {
+    wf_profiler *p = calloc(1, sizeof *p);
+    if (!p) return wf_fail_nomem(err, "the comparison of words");
+    wf_code code = wf_words_open(&p->words, seed, err);
+    if (code != WF_OK) {
+        wf_profiler_close(p);
+        return code;
+    }
+    *out = p;
+    return WF_OK;
+}
+
+static void part_free(part *p) {
+    wf_sentences_free(&p->sentences);
+    wf_anchors_free(&p->anchors);
+    free(p->hashes);
+    free(p->seq_at);
+}
+
+void wf_profiler_close(wf_profiler *p) {
+    if (!p) return;
+    wf_words_close(p->words);
+    part_free(&p->title);
+    part_free(&p->body);
+    free(p->seen);
+    free(p->outline);
+    free(p->renumber);
+    free(p->last_sentence);
+    free(p);
+}
+
+void wf_profile_free(wf_profile *p) {
+    free(p->terms);
+    free(p->seq);
+    free(p->sentences);
+    free(p->numbers);
+    free(p->quotes);
+    *p = (wf_profile){0};
+}
+
+/* Terms and sentences of a part. */
+static wf_code read_part(wf_profiler *profiler, part *p, const wf_tokens *tokens, wf_str text,
+                         wf_language language, wf_error *err) {
+    p->tokens = tokens;
+    p->text = text;
+    if (!wf_grow(&p->hashes, &p->cap_hashes, tokens->n + 1, sizeof *p->hashes))
+        return wf_fail_nomem(err, "the words of a story");
+    wf_code code = wf_words_terms(profiler->words, language, tokens, p->hashes, err);
+    return code == WF_OK ? wf_sentences_find(tokens, text, &p->sentences, err) : code;
+}
+
+static wf_code read_parts(wf_profiler *profiler, const wf_profile_source *source, wf_error *err) {
+    static const wf_tokens none;
+    const wf_tokens *title = source->title ? source->title : &none;
+    wf_code code = read_part(profiler, &profiler->title, title, source->title_text, source->language, err);
+    if (code == WF_OK)
+        code = read_part(profiler, &profiler->body, source->body, source->body_text, source->language, err);
+    return code;
+}
+
+/* An empty table of terms seen, with room for n. */
+static bool begin_seen(wf_profiler *p, size_t n) {
+    size_t cap = p->cap_seen ? p->cap_seen : MIN_TABLE;
+    while (cap < 2 * n) cap *= 2;
+    if (cap != p->cap_seen) {
+        free(p->seen);
+        p->seen = calloc(cap, sizeof *p->seen);
+        p->cap_seen = p->seen ? cap : 0;
+        p->epoch = 0;
+        if (!p->seen) return false;
+    }
+    if (++p->epoch == 0) { /* wrapped: old marks would look new */
+        memset(p->seen, 0, p->cap_seen * sizeof *p->seen);
+        p->epoch = 1;
+    }
+    return true;
+}
+
+static seen_slot *see(wf_profiler *p, uint64_t hash) {
+    size_t mask = p->cap_seen - 1, i = hash & mask;
+    while (p->seen[i].epoch == p->epoch && p->seen[i].hash != hash) i = (i + 1) & mask;
+    return &p->seen[i];
+}
+
+/* Adds the terms of a part to the outline. */
+static size_t outline_part(wf_profiler *profiler, const part *p, size_t n) {
+    for (size_t s = 0; s < p->sentences.n; s++) {
+        uint32_t begins = 1;
+        for (size_t i = p->sentences.first[s]; i < p->sentences.first[s + 1]; i++) {
+            if (!p->hashes[i]) continue;
+            seen_slot *slot = see(profiler, p->hashes[i]);
+            if (slot->epoch == profiler->epoch) {
+                uint32_t *word = &profiler->outline[slot->number];
+                if ((*word >> 1 & OUTLINE_COUNT) < OUTLINE_COUNT) *word += 2;
+                continue;
+            }
+            *slot = (seen_slot){p->hashes[i], profiler->epoch, (uint32_t)n};
+            profiler->outline[n++] = wf_term_code(p->hashes[i]) << 4 | 1 << 1 | begins;
+            begins = 0;
+        }
+    }
+    return n;
+}
+
+wf_code wf_profile_outline(wf_profiler *p, const wf_profile_source *source, const uint32_t **out, size_t *n,
+                           wf_error *err) {
+    wf_code code = read_parts(p, source, err);
+    if (code != WF_OK) return code;
+    size_t most = p->title.tokens->n + p->body.tokens->n;
+    if (!begin_seen(p, most) || !wf_grow(&p->outline, &p->cap_outline, most + 1, sizeof *p->outline))
+        return wf_fail_nomem(err, "the words of a story");
+    *n = outline_part(p, &p->title, 0);
+    *n = outline_part(p, &p->body, *n);
+    *out = p->outline;
+    return WF_OK;
+}
+
+/* ---- the profile */
+
+/* Adds the terms and sentences of a part to the profile; terms are numbered by first place. */
+static void add_terms(wf_profiler *profiler, part *p, bool is_title, wf_profile *out) {
+    for (size_t s = 0; s < p->sentences.n; s++) {
+        uint32_t first = p->sentences.first[s], end = p->sentences.first[s + 1];
+        wf_profile_sentence *sentence = &out->sentences[out->n_sentences];
+        *sentence = (wf_profile_sentence){.begin = out->n_seq,
+                                          .src_begin = p->tokens->src_begin[first],
+                                          .src_end = p->tokens->src_end[end - 1],
+                                          .is_title = is_title};
+        for (size_t i = first; i < end; i++) {
+            p->seq_at[i] = out->n_seq;
+            if (!p->hashes[i]) continue;
+            seen_slot *slot = see(profiler, p->hashes[i]);
+            if (slot->epoch != profiler->epoch) {
+                *slot = (seen_slot){p->hashes[i], profiler->epoch, out->n_terms};
+                out->terms[out->n_terms++] = (wf_term){.hash = p->hashes[i]};
+            }
+            wf_term *term = &out->terms[slot->number];
+            term->count += term->count < UINT16_MAX;
+            term->in_lead |= out->n_seq < WF_LEAD_TERMS;
+            out->seq[out->n_seq++] = slot->number;
+        }
+        sentence->end = out->n_seq;
+        if (sentence->end > sentence->begin) out->n_sentences++;
+    }
+    p->seq_at[p->tokens->n] = out->n_seq;
+}
+
+static int by_hash(const void *x, const void *y) {
+    const wf_term *a = x, *b = y;
+    return (a->hash > b->hash) - (a->hash < b->hash);
+}
+
+/* Sorts the terms by hash and renumbers what refers to them. */
+static bool sort_terms(wf_profiler *p, wf_profile *out) {
+    if (!wf_grow(&p->renumber, &p->cap_renumber, out->n_terms + 1u, sizeof *p->renumber)) return false;
+    /* The hash finds the slot, which still has the old number. */
+    if (out->n_terms) qsort(out->terms, out->n_terms, sizeof *out->terms, by_hash);
+    for (uint32_t i = 0; i < out->n_terms; i++) {
+        seen_slot *slot = see(p, out->terms[i].hash);
+        p->renumber[slot->number] = i;
+        slot->number = i;
+    }
+    for (uint32_t i = 0; i < out->n_seq; i++) out->seq[i] = p->renumber[out->seq[i]];
+    return true;
+}
+
+/* Weighs the terms and the sentences. */
+static bool weigh(wf_profiler *p, const wf_frequencies *frequencies, wf_profile *out) {
+    double norm = 0;
+    out->weight = out->weight_squared = 0;
+    for (uint32_t i = 0; i < out->n_terms; i++) {
+        wf_term *term = &out->terms[i];
+        uint32_t code = wf_term_code(term->hash);
+        term->idf = wf_idf(frequencies, code);
+        term->is_rare = wf_n_texts_with(frequencies, code) <= WF_RARE_TEXTS;
+        double idf = (double)term->idf, tf = (1 + log(term->count)) * idf;
+        out->weight += idf;
+        out->weight_squared += idf * idf;
+        norm += tf * tf;
+    }
+    out->norm = sqrt(norm);
+    if (!wf_grow(&p->last_sentence, &p->cap_last, out->n_terms + 1u, sizeof *p->last_sentence)) return false;
+    memset(p->last_sentence, 0xFF, out->n_terms * sizeof *p->last_sentence);
+    for (uint32_t s = 0; s < out->n_sentences; s++) {
+        wf_profile_sentence *sentence = &out->sentences[s];
+        double weight = 0;
+        for (uint32_t i = sentence->begin; i < sentence->end; i++) {
+            if (p->last_sentence[out->seq[i]] == s) continue;
+            p->last_sentence[out->seq[i]] = s;
+            sentence->distinct++;
+            weight += (double)out->terms[out->seq[i]].idf;
+        }
+        sentence->weight = (float)weight;
+    }
+    return true;
+}
+
+/* ---- anchors */
+
+/* Marks the terms of a name. */
+static void add_name(wf_profiler *profiler, const part *p, const wf_anchor *a, bool in_lead,
+                     wf_profile *out) {
+    for (uint32_t i = a->first; i < a->end; i++) {
+        if (!p->hashes[i]) continue;
+        wf_term *term = &out->terms[see(profiler, p->hashes[i])->number];
+        term->in_name = 1;
+        term->in_place |= a->place && in_lead;
+    }
+}
+
+/* How much it says that two texts have a number in common: 3 little, 262 or 1.13e9 much. */
+static float number_weight(double value, uint8_t unit) {
+    double size = fabs(value);
+    double digits = size < 1 ? 1 : floor(log10(size)) + 1;
+    while (digits > 1 && size >= 10 && fmod(size, 10) == 0) { /* round numbers say less */
+        size /= 10;
+        digits--;
+    }
+    if (size != floor(size)) digits++;
+    if (unit == WF_UNIT_PERCENT || unit == WF_UNIT_MONEY) digits++;
+    return (float)(digits > 5 ? 5 : digits);
+}
+
+static void add_number(const wf_anchor *a, uint32_t sentence, wf_profile *out) {
+    uint64_t bits;
+    memcpy(&bits, &a->value, sizeof bits);
+    /* Money and plain numbers are written for each other ("1.13 billion", "$1.13bn"); per cent is its own. */
+    uint64_t unit = a->unit == WF_UNIT_PERCENT || a->unit == WF_UNIT_TIME ? a->unit : 0;
+    out->numbers[out->n_numbers++] = (wf_profile_number){
+        .key = wf_mix64(bits ^ unit), .sentence = sentence, .weight = number_weight(a->value, a->unit)};
+}
+
+/* Puts value into a small sorted set. */
+static void add_to_set(uint16_t *set, uint32_t *n, uint32_t cap, uint16_t value) {
+    uint32_t at = 0;
+    while (at < *n && set[at] < value) at++;
+    if ((at < *n && set[at] == value) || *n == cap) return;
+    memmove(set + at + 1, set + at, (*n - at) * sizeof *set);
+    set[at] = value;
+    ++*n;
+}
+
+static void add_date(const wf_text_date *d, bool in_lead, wf_profile_dates *out) {
+    if (d->weekday) out->weekdays |= (uint8_t)(1u << d->weekday);
+    if (d->weekday && in_lead) out->lead_weekdays |= (uint8_t)(1u << d->weekday);
+    if (d->month) out->months |= (uint16_t)(1u << d->month);
+    if (d->month && d->day) add_to_set(out->days, &out->n_days, 16, (uint16_t)(d->month * 32 + d->day));
+    if (d->year) add_to_set(out->years, &out->n_years, 16, (uint16_t)d->year);
+}
+
+static void add_quote(const part *p, const wf_anchor *a, wf_profile *out) {
+    const wf_tokens *t = p->tokens;
+    uint32_t begin = t->start[a->first], end = t->start[a->end] - 1;
+    out->quotes[out->n_quotes++] = (wf_profile_quote){.key = wf_hash64(t->norm + begin, end - begin, 0),
+                                                      .n_words = a->end - a->first,
+                                                      .begin = p->seq_at[a->first],
+                                                      .end = p->seq_at[a->end],
+                                                      .src_begin = t->src_begin[a->first],
+                                                      .src_end = t->src_end[a->end - 1]};
+}
+
+/* Adds the anchors of a part, whose first sentence is the profile's sentence number s. */
+static void add_anchors(wf_profiler *profiler, const part *p, uint32_t s, wf_profile *out) {
+    uint32_t first = s;
+    for (size_t i = 0; i < p->anchors.n; i++) {
+        const wf_anchor *a = &p->anchors.items[i];
+        uint32_t at = p->seq_at[a->first];
+        while (s + 1 < out->n_sentences && out->sentences[s].end <= at) s++;
+        bool in_lead = s < first + LEAD_SENTENCES;
+        switch ((wf_anchor_kind)a->kind) {
+        case WF_ANCHOR_NAME:
+            add_name(profiler, p, a, in_lead, out);
+            break;
+        case WF_ANCHOR_NUMBER:
+            add_number(a, s, out);
+            break;
+        case WF_ANCHOR_DATE:
+            add_date(&a->date, in_lead, &out->dates);
+            break;
+        case WF_ANCHOR_QUOTE:
+            add_quote(p, a, out);
+            break;
+        }
+    }
+}
+
+/* Tells every sentence which numbers stand in it. */
+static void link_numbers(wf_profile *out) {
+    uint32_t n = 0;
+    for (uint32_t s = 0; s < out->n_sentences; s++) {
+        out->sentences[s].first_number = n;
+        while (n < out->n_numbers && out->numbers[n].sentence == s) n++;
+        out->sentences[s].n_numbers = n - out->sentences[s].first_number;
+    }
+}
+
+static wf_code find_anchors(part *p, wf_language language, wf_error *err) {
+    return wf_anchors_find(p->tokens, p->text, &p->sentences, language, &p->anchors, err);
+}
+
+/* Room for all that two parts can give. */
+static bool reserve(wf_profile *out, const part *title, const part *body) {
+    size_t n = title->tokens->n + body->tokens->n;
+    size_t n_anchors = title->anchors.n + body->anchors.n;
+    return wf_grow(&out->terms, &out->cap_terms, n + 1, sizeof *out->terms) &&
+           wf_grow(&out->seq, &out->cap_seq, n + 1, sizeof *out->seq) &&
+           wf_grow(&out->sentences, &out->cap_sentences, title->sentences.n + body->sentences.n + 1,
+                   sizeof *out->sentences) &&
+           wf_grow(&out->numbers, &out->cap_numbers, n_anchors + 1, sizeof *out->numbers) &&
+           wf_grow(&out->quotes, &out->cap_quotes, n_anchors + 1, sizeof *out->quotes);
+}
+
+wf_code wf_profile_make(wf_profiler *p, const wf_profile_source *source, const wf_frequencies *frequencies,
+                        wf_profile *out, wf_error *err) {
+    wf_code code = read_parts(p, source, err);
+    if (code == WF_OK) code = find_anchors(&p->title, source->language, err);
+    if (code == WF_OK) code = find_anchors(&p->body, source->language, err);
+    if (code != WF_OK) return code;
+    size_t n = p->title.tokens->n + p->body.tokens->n;
+    if (!reserve(out, &p->title, &p->body) || !begin_seen(p, n) ||
+        !wf_grow(&p->title.seq_at, &p->title.cap_seq_at, p->title.tokens->n + 1, sizeof *p->title.seq_at) ||
+        !wf_grow(&p->body.seq_at, &p->body.cap_seq_at, p->body.tokens->n + 1, sizeof *p->body.seq_at))
+        return wf_fail_nomem(err, "the words of a story");
+    out->n_terms = out->n_seq = out->n_sentences = out->n_numbers = out->n_quotes = 0;
+    out->dates = (wf_profile_dates){0};
+    out->n_words = (uint32_t)n;
+    out->language = source->language;
+    add_terms(p, &p->title, true, out);
+    uint32_t n_title = out->n_sentences;
+    add_terms(p, &p->body, false, out);
+    if (!sort_terms(p, out) || !weigh(p, frequencies, out)) return wf_fail_nomem(err, "the words of a story");
+    add_anchors(p, &p->title, 0, out);
+    add_anchors(p, &p->body, n_title, out);
+    link_numbers(out);
+    return WF_OK;
+}
