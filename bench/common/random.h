@@ -1,5 +1,5 @@
 /*
- * Random numbers of the benchmarks: the same on every machine for a seed, in integers only.
+ * Random numbers of the benchmarks: the same on every machine for a seed.
  *
  * SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). A stream per purpose and story: random_of(seed, stream, number), so
  * that story i is a function of (seed, i) and can be made again at any time.
@@ -37,6 +37,16 @@ static inline uint64_t random_below(random_source *r, uint64_t n) {
 /* True for share of the calls, share in millionths. */
 static inline bool random_share(random_source *r, uint32_t millionths) {
     return random_below(r, 1000000) < millionths;
+}
+
+/*
+ * A rank in [0, end) whose weight falls as (rank + shift)^-1.5: n draws meet some n^(2/3) different ranks, as names
+ * and rare words do in news (Heaps' law). Division and multiplication alone round alike on every machine.
+ */
+static inline uint32_t random_rank(random_source *r, double shift, uint32_t end) {
+    double u = (double)((random_next(r) >> 32) + 1) * 0x1p-32;
+    double rank = shift / (u * u) - shift;
+    return rank < end ? (uint32_t)rank : (uint32_t)random_below(r, end);
 }
 
 #endif

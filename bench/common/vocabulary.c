@@ -41,15 +41,17 @@ static uint64_t hash_word(const char *word) {
 }
 
 static bool make_words(vocabulary *v) {
-    enum { SLOTS = 1 << 17 };
+    enum { SLOTS = 1 << 16 };
     _Static_assert(SLOTS > VOCABULARY_WORDS + VOCABULARY_WORDS / 4, "room in the table of words");
     uint32_t *seen = calloc(SLOTS, sizeof *seen);
     if (!seen) return false;
     random_source r = random_of(1, 'V', 0);
     for (uint32_t i = 0; i < VOCABULARY_WORDS;) {
-        make_word(v->words[i], i, &r);
-        size_t slot = hash_word(v->words[i]) % SLOTS;
-        while (seen[slot] && strcmp(v->words[seen[slot] - 1], v->words[i])) slot = (slot + 1) % SLOTS;
+        vocabulary_word *word = &v->words[i];
+        make_word(word->bytes, i, &r);
+        word->len = (uint8_t)strlen(word->bytes);
+        size_t slot = hash_word(word->bytes) % SLOTS;
+        while (seen[slot] && strcmp(v->words[seen[slot] - 1].bytes, word->bytes)) slot = (slot + 1) % SLOTS;
         if (!seen[slot]) seen[slot] = ++i;
     }
     free(seen);
@@ -59,52 +61,107 @@ static bool make_words(vocabulary *v) {
 /* Vose's way to fill an alias table, in integers: a word's share is its weight times the number of words. */
 static bool make_alias(vocabulary *v) {
     enum { N = VOCABULARY_WORDS };
+    uint64_t *share = malloc(N * sizeof *share);
     uint32_t *small = malloc(2 * N * sizeof *small), *large = small ? small + N : NULL;
-    if (!small) return false;
-    size_t n_small = 0, n_large = 0;
-    uint64_t total = 0;
-    for (uint32_t i = 0; i < N; i++) total += v->keep[i] = (UINT64_C(1) << 40) / (i + 2);
-    for (uint32_t i = 0; i < N; i++) {
-        v->keep[i] *= N;
-        v->alias[i] = i;
-        if (v->keep[i] < total)
-            small[n_small++] = i;
-        else
-            large[n_large++] = i;
-    }
-    while (n_small && n_large) {
-        uint32_t s = small[--n_small], l = large[n_large - 1];
-        v->alias[s] = l;
-        v->keep[l] -= total - v->keep[s];
-        if (v->keep[l] < total) {
-            n_large--;
-            small[n_small++] = l;
+    if (share && small) {
+        size_t n_small = 0, n_large = 0;
+        uint64_t total = 0;
+        for (uint32_t i = 0; i < N; i++) total += share[i] = (UINT64_C(1) << 40) / (i + 2);
+        for (uint32_t i = 0; i < N; i++) {
+            share[i] *= N;
+            v->slots[i].alias = i;
+            if (share[i] < total)
+                small[n_small++] = i;
+            else
+                large[n_large++] = i;
+        }
+        while (n_small && n_large) {
+            uint32_t s = small[--n_small], l = large[n_large - 1];
+            v->slots[s].alias = l;
+            share[l] -= total - share[s];
+            if (share[l] < total) {
+                n_large--;
+                small[n_small++] = l;
+            }
+        }
+        for (uint32_t i = 0; i < N; i++) {
+            uint64_t keep = (share[i] << 8) / (total >> 24); /* total becomes 2^32 */
+            v->slots[i].keep = keep < UINT32_MAX ? (uint32_t)keep : UINT32_MAX;
         }
     }
-    for (uint32_t i = 0; i < N; i++) v->keep[i] = (v->keep[i] << 8) / (total >> 24); /* total becomes 2^32 */
+    bool made = share && small;
+    free(share);
     free(small);
-    return true;
+    return made;
 }
 
 bool vocabulary_open(vocabulary *v) {
-    v->words = malloc(VOCABULARY_WORDS * sizeof *v->words);
-    v->keep = malloc(VOCABULARY_WORDS * sizeof *v->keep);
-    v->alias = malloc(VOCABULARY_WORDS * sizeof *v->alias);
-    if (v->words && v->keep && v->alias && make_words(v) && make_alias(v)) return true;
+    v->words = calloc(VOCABULARY_WORDS, sizeof *v->words);
+    v->slots = malloc(VOCABULARY_WORDS * sizeof *v->slots);
+    if (v->words && v->slots && make_words(v) && make_alias(v)) return true;
     vocabulary_close(v);
     return false;
 }
 
 void vocabulary_close(vocabulary *v) {
     free(v->words);
-    free(v->keep);
-    free(v->alias);
+    free(v->slots);
     v->words = NULL;
-    v->keep = NULL;
-    v->alias = NULL;
+    v->slots = NULL;
 }
 
-uint32_t vocabulary_draw(const vocabulary *v, random_source *r) {
-    uint32_t i = (uint32_t)random_below(r, VOCABULARY_WORDS);
-    return random_next(r) >> 32 < v->keep[i] ? i : v->alias[i];
+uint32_t vocabulary_synonym(uint32_t word, uint64_t seed) {
+    enum { BLOCK = 64 };
+    _Static_assert(VOCABULARY_WORDS % BLOCK == 0 && VOCABULARY_FUNCTION % BLOCK == 0,
+                   "a synonym is in the same block");
+    random_source r = random_of(seed, 'y', word / BLOCK);
+    return word ^ (uint32_t)(1 + random_below(&r, BLOCK - 1));
+}
+
+/* ---------------------------------------------------------------------------------------------- endless words */
+
+/* Another number below 2^bits for every number below it, so that neighbours do not look alike. */
+static uint32_t scatter(uint32_t n, unsigned bits) {
+    uint32_t mask = (UINT32_C(1) << bits) - 1;
+    for (int i = 0; i < 2; i++) {
+        n ^= n >> (bits / 2);
+        n = n * 0x9e3779b1U & mask;
+    }
+    return n ^ n >> (bits / 2);
+}
+
+static char *append(char *out, const char *s) {
+    while (*s) *out++ = *s++;
+    return out;
+}
+
+/* A syllable a byte: an onset and a vowel, so that a word can be read in one way only. */
+static char *append_syllables(char *out, uint32_t number, int n) {
+    static const char *const eight[] = {"a", "e", "i", "o", "u", "ai", "ea", "ou"};
+    for (; n; n--, number >>= 8) {
+        out = append(out, onsets[number % COUNT(onsets)]);
+        out = append(out, eight[number / COUNT(onsets) % COUNT(eight)]);
+    }
+    return out;
+}
+
+size_t vocabulary_rare(uint32_t n, char *out) {
+    static const char *const ends[] = {"",  "n", "r",  "s",  "t",  "l",  "m",  "d",
+                                       "p", "k", "nd", "st", "ck", "rt", "ng", "ls"};
+    uint32_t number = scatter(n % VOCABULARY_RARE, 28);
+    return (size_t)(append(append_syllables(out, number >> 4, 3), ends[number % COUNT(ends)]) - out);
+}
+
+size_t vocabulary_proper(proper_kind kind, uint32_t n, char *out) {
+    static const char *const ends[PROPER_KINDS][8] = {
+        {"", "n", "l", "m", "la", "na", "rt", "s"},
+        {"n", "son", "rez", "v", "ski", "r", "lli", "rd"},
+        {"ton", "burg", "ville", "ria", "stan", "ford", "port", "mar"},
+    };
+    random_source r = random_of(1, 'N', (uint64_t)kind << 32 | n);
+    /* the names met most often are short */
+    uint32_t number = n < 1 << 16 ? scatter(n, 16) : scatter(n % VOCABULARY_PROPER, 24);
+    char *end = append(append_syllables(out, number, n < 1 << 16 ? 2 : 3), ends[kind][random_below(&r, 8)]);
+    *out = (char)(*out - 'a' + 'A');
+    return (size_t)(end - out);
 }
