@@ -397,46 +397,54 @@ WF_API wf_code wf_run_dedupe(wf_run *run, wf_keep keep, wf_sink *kept, wf_sink *
 /* ------------------------------------------------------------------------------------------------- two stories */
 
 /*
- * What was found of a pair. Weights are inverse document frequencies, of the dump and of English news at large; all is symmetric but for the figures of a and of b.
- * Shares are 0 where there is nothing to share.
+ * The evidence that two texts, a and b, tell one story. Terms are words without stop words, by their stems; their weight
+ * is their inverse document frequency in the dump and in English news at large. An overlap is the weight of what both
+ * share over the geometric mean of the weights of each. All is symmetric but for the figures of a and of b; what there
+ * is nothing of in a text is 0.
  */
 typedef struct {
-    double overlap; /* weight of the shared terms over the geometric mean of the weights of both (cgeo) */
-    double squared; /* the same with squared weights: rare terms decide */
-    double cosine;  /* of the tf-idf vectors */
-    double a_in_b;  /* weight of the shared terms over that of a */
-    double b_in_a;  /* and over that of b */
-    double lead;    /* overlap of the leads (first 60 terms) */
-    double lead_in; /* of both leads, the share of weight that the other text has; the smaller of the two */
-    double lead_in_max;  /* and the larger */
-    double skip_bigrams; /* share of the shorter text's pairs of terms, at most 4 apart, that the other has */
-    double bigrams;      /* share of its neighbouring pairs */
-    double
-        best_third; /* mean overlap of a sentence with the one like it, over the best third of the shorter text */
-    double
-        coverage_a; /* share of a's sentences, by weight, that have one like them (overlap .3 or more) in b */
-    double coverage_b;
-    double names;   /* overlap of the names' terms */
-    double numbers; /* weight of the shared numbers over the geometric mean */
-    double rare;    /* shared weight of terms that at most 10 texts have, as a sum */
-    uint32_t n_names_a, n_names_b, n_names_shared;       /* distinct terms of names */
-    uint32_t n_numbers_a, n_numbers_b, n_numbers_shared; /* distinct numbers */
-    uint32_t n_quotes_a, n_quotes_b,
-        n_quotes_exact; /* quotes of 4 words or more; those that stand in both as they are */
+    /* Overlap of the distinct terms; the same with squared weights, so that rare ones decide; tf-idf cosine. */
+    double overlap, squared, cosine;
+    /* Share of the weight of one text's terms that the other has. */
+    double a_in_b, b_in_a;
+    /* Overlap of the leads, the first 60 terms; share of a lead's weight that the other text has, of the lead with
+     * less and of the one with more. */
+    double lead, lead_in, lead_in_max;
+    /* Share of the shorter text's neighbouring terms that are neighbours in the other; the same up to 4 apart. */
+    double bigrams, skip_bigrams;
+    /* Mean overlap of a sentence with the one most like it, over the best third of the shorter text's sentences; share
+     * of each text's sentences, by weight, that have one of overlap .3 or more ("aligned") in the other. */
+    double best_third, coverage_a, coverage_b;
+    /* Overlap of the terms of names; distinct ones. */
+    double names;
+    uint32_t n_names_a, n_names_b, n_names_shared;
+    /* Overlap of the numbers, and the weight of those in one text alone, in the text with less of them: a template
+     * filled anew has fresh numbers on both sides, an update on one. Distinct ones. */
+    double numbers, numbers_apart;
+    uint32_t n_numbers_a, n_numbers_b, n_numbers_shared;
+    /* Weight of the shared terms that at most 10 texts have. */
+    double rare;
+    /* Quotes of 4 words or more, and those that stand in both as they are. */
+    uint32_t n_quotes_a, n_quotes_b, n_quotes_exact;
+    /* Days (May 17) and years named in both; and whether both name some and none in common. Weekdays of the leads. */
     uint32_t n_days_shared, n_years_shared;
-    bool days_conflict, years_conflict, weekdays_conflict,
-        months_conflict; /* both name some, and none in common */
-    double
-        numbers_conflict; /* share of the aligned sentences with numbers in both whose numbers differ, by weight */
-    double
-        names_conflict; /* weight of names in aligned sentences that stand in one text alone, where both have such */
-    double lead_conflict;   /* the same of the names of the leads */
-    double places_conflict; /* 1 if both leads name places and no place of one is named in the other text */
-    double aligned;         /* weight of aligned sentences that conflicts were looked for in */
+    bool days_conflict, years_conflict, months_conflict, weekdays_conflict;
+    /* In aligned sentences: share of the weight of numbers, and of names, that differ; their weight in all. */
+    double numbers_conflict, names_conflict, aligned;
+    /* Share of the weight of the leads' names that the other text lacks, of the lead with less of it; and 1 if both
+     * leads name places and neither text has one of the other's. */
+    double lead_conflict, places_conflict;
     uint32_t n_terms_a, n_terms_b, n_terms_shared; /* distinct */
     uint32_t n_sentences_a, n_sentences_b;
     bool same_language;
 } wf_evidence;
+
+/* Sentences that say the same: byte spans in the bodies, or in the title. */
+typedef struct {
+    uint64_t a_begin, a_end, b_begin, b_end;
+    bool a_is_title, b_is_title;
+    double overlap;
+} wf_sentence_pair;
 
 typedef struct {
     uint64_t a_begin, a_end; /* byte span in the body of a */
@@ -450,7 +458,11 @@ typedef struct {
     double a_in_b, b_in_a;     /* containment: share of a's shingles that b has, and the other way round */
     uint64_t a_words, b_words; /* matched words, boilerplate left out */
     uint64_t a_shingles, b_shingles, shared_shingles;
-    wf_relation relation; /* of the two: WF_SINGLE for unrelated, WF_EXACT, WF_COPY, WF_EXCERPT */
+    wf_relation relation; /* of the two: WF_SINGLE for unrelated, WF_EXACT, WF_COPY, WF_EXCERPT, WF_REWRITE */
+    double same_story;    /* P(same story); 1 for exact copies */
+    wf_evidence evidence; /* of a and b; all 0 for exact copies and with WF_LEVEL_COPY, as is same_story */
+    const wf_sentence_pair *sentences; /* aligned sentences, in order of a's */
+    size_t n_sentences;
     const wf_span
         *spans; /* shared passages of at least a shingle, in order of a; longest matches first taken */
     size_t n_spans;

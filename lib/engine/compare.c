@@ -5,13 +5,15 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "engine/run.h"
+#include "engine/rewrites.h"
 
 /* A comparison with what its views point to. */
 typedef struct {
     wf_comparison shown;
     wf_arena strings;
     wf_span *spans;
+    wf_sentence_pair *sentences;
+    size_t cap_sentences;
 } comparison;
 
 static wf_code copy_story(wf_arena *arena, const wf_story *from, wf_story *to, wf_error *err) {
@@ -61,6 +63,30 @@ static wf_relation relation_of(const wf_options *options, const wf_comparison *c
                : WF_SINGLE;
 }
 
+static wf_language language_of(const wf_story *story) {
+    wf_language language = wf_language_of_code(story->language);
+    return language ? language : wf_language_of_text(wf_matched_text(story));
+}
+
+/* Whether they tell one story, by their words. Uses b's worker, whose tokens are lost. */
+static wf_code compare_words(const wf_run *run, comparison *c, wf_worker *worker, wf_error *err) {
+    wf_comparison *out = &c->shown;
+    wf_profile a = {0}, b = {0};
+    wf_code code = wf_story_profile(run, worker, &out->a, language_of(&out->a), &a, err);
+    if (code == WF_OK) code = wf_story_profile(run, worker, &out->b, language_of(&out->b), &b, err);
+    if (code == WF_OK) code = wf_evidence_find(worker->comparer, &a, &b, &out->evidence, err);
+    if (code == WF_OK)
+        code = wf_show_sentences(worker->comparer, &a, &b, &c->sentences, &c->cap_sentences,
+                                 &out->n_sentences, err);
+    out->sentences = c->sentences;
+    if (code == WF_OK) out->same_story = wf_same_story_probability(&out->evidence);
+    if (code == WF_OK && out->relation == WF_SINGLE && out->same_story >= WF_SAME_STORY)
+        out->relation = WF_REWRITE;
+    wf_profile_free(&a);
+    wf_profile_free(&b);
+    return code;
+}
+
 static wf_code fill(const wf_run *run, comparison *c, side *a, side *b, wf_error *err) {
     wf_comparison *out = &c->shown;
     wf_code code = prepare_side(run, &out->a, a, err);
@@ -79,7 +105,10 @@ static wf_code fill(const wf_run *run, comparison *c, side *a, side *b, wf_error
     code = wf_shared_spans(&a->worker.tokens, a->worker.shingles, &b->worker.tokens, b->worker.shingles,
                            run->options.shingle, &c->spans, &out->n_spans, err);
     out->spans = c->spans;
-    return code;
+    if (code != WF_OK) return code;
+    if (out->relation == WF_EXACT) out->same_story = 1;
+    if (out->relation == WF_EXACT || run->options.level == WF_LEVEL_COPY) return WF_OK;
+    return compare_words(run, c, &b->worker, err);
 }
 
 /* Compares two stories, whose strings are copied, by what run leaves out of matching. */
@@ -91,7 +120,9 @@ static wf_code compare_in(const wf_run *run, const wf_story *a, const wf_story *
     if (!c)
         code = wf_fail_nomem(err, "a comparison");
     else if ((code = copy_story(&c->strings, a, &c->shown.a, err)) == WF_OK &&
-             (code = copy_story(&c->strings, b, &c->shown.b, err)) == WF_OK)
+             (code = copy_story(&c->strings, b, &c->shown.b, err)) == WF_OK &&
+             (code = wf_profiler_open(&side_b.worker.profiler, run->seeds.term, err)) == WF_OK &&
+             (code = wf_comparer_open(&side_b.worker.comparer, err)) == WF_OK)
         code = fill(run, c, &side_a, &side_b, err);
     free(side_a.ordered);
     free(side_b.ordered);
@@ -105,6 +136,25 @@ static wf_code compare_in(const wf_run *run, const wf_story *a, const wf_story *
     return WF_OK;
 }
 
+/* Counts the terms of two stories that are the whole dump. */
+static wf_code count_two(wf_run *run, const wf_story *a, const wf_story *b, wf_error *err) {
+    const wf_story *stories[2] = {a, b};
+    wf_arena arena = {0};
+    wf_worker *worker = &run->workers[0];
+    wf_code code = wf_frequencies_open(&run->frequencies, run->seeds.term, err);
+    for (int i = 0; code == WF_OK && i < 2; i++) {
+        wf_story_sketch sketch = {0};
+        code = wf_prepare_story(run, worker, stories[i], NULL, err);
+        if (code == WF_OK) code = wf_outline_prepared(run, worker, stories[i], &arena, &sketch, err);
+        if (code == WF_OK)
+            code = wf_frequencies_count(run->frequencies, sketch.terms, sketch.n_terms, 0, WF_FREQUENCY_PARTS,
+                                        err);
+    }
+    if (code == WF_OK) wf_frequencies_set_texts(run->frequencies, 2);
+    wf_arena_free(&arena);
+    return code;
+}
+
 wf_code wf_compare(const wf_story *a, const wf_story *b, const wf_options *options, wf_comparison **out,
                    wf_error *err) {
     wf_options defaults;
@@ -112,7 +162,8 @@ wf_code wf_compare(const wf_story *a, const wf_story *b, const wf_options *optio
     wf_run *run;
     wf_code code = wf_run_open(&run, options ? options : &defaults, err);
     if (code != WF_OK) return code;
-    code = compare_in(run, a, b, out, err);
+    if (run->options.level == WF_LEVEL_STORY) code = count_two(run, a, b, err);
+    if (code == WF_OK) code = compare_in(run, a, b, out, err);
     wf_run_close(run);
     return code;
 }
@@ -121,6 +172,7 @@ void wf_comparison_free(wf_comparison *shown) {
     if (!shown) return;
     comparison *c = (comparison *)shown; /* shown is its first member */
     free(c->spans);
+    free(c->sentences);
     wf_arena_free(&c->strings);
     free(c);
 }
@@ -212,7 +264,8 @@ static wf_code compare_in_dump(const named_story *a, const named_story *b, note_
     if (code != WF_OK) return code;
     if ((code = find_story(run, keeper, a, arena, &story_a, err)) == WF_OK &&
         (code = find_story(run, keeper, b, arena, &story_b, err)) == WF_OK &&
-        (code = wf_stage_boilerplate(run, err)) == WF_OK)
+        (code = wf_stage_boilerplate(run, err)) == WF_OK && (code = wf_stage_texts(run, err)) == WF_OK &&
+        (code = wf_stage_frequencies(run, err)) == WF_OK)
         code = compare_in(run, &story_a, &story_b, out, err);
     wf_run_close(run);
     return code;

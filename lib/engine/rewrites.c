@@ -295,6 +295,31 @@ wf_code wf_text_same_story(const wf_run *run, wf_worker *worker, uint32_t a, uin
     return code;
 }
 
+wf_code wf_show_sentences(const wf_comparer *comparer, const wf_profile *a, const wf_profile *b,
+                          wf_sentence_pair **out, size_t *cap, size_t *n, wf_error *err) {
+    const wf_aligned_sentences *aligned = wf_evidence_aligned(comparer, n);
+    if (!wf_grow(out, cap, *n + 1, sizeof **out)) return wf_fail_nomem(err, "aligned sentences");
+    for (size_t i = 0; i < *n; i++) {
+        const wf_profile_sentence *x = &a->sentences[aligned[i].a], *y = &b->sentences[aligned[i].b];
+        (*out)[i] = (wf_sentence_pair){x->src_begin,
+                                       x->src_end,
+                                       y->src_begin,
+                                       y->src_end,
+                                       x->is_title,
+                                       y->is_title,
+                                       (double)aligned[i].overlap};
+    }
+    return WF_OK;
+}
+
+wf_code wf_list_sentences(const wf_run *run, wf_worker *worker, uint32_t a, uint32_t b,
+                          wf_sentence_pair **out, size_t *cap, size_t *n, wf_error *err) {
+    const wf_profile *x, *y;
+    wf_code code = wf_text_profile(run, worker, a, &x, err);
+    if (code == WF_OK) code = wf_text_profile(run, worker, b, &y, err);
+    return code == WF_OK ? wf_show_sentences(worker->comparer, x, y, out, cap, n, err) : code;
+}
+
 static wf_code verify_task(void *user, uint64_t i, size_t thread, wf_error *err) {
     rewrite_search *search = user;
     wf_run *run = search->run;

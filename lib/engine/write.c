@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "engine/clustering.h"
+#include "engine/rewrites.h"
 #include "report/report.h"
 
 /* Ids of stories, read back into an arena. */
@@ -114,21 +115,20 @@ typedef struct {
     wf_sink *sink;
     wf_bytes line;
     pair_side a, b;
+    wf_sentence_pair *sentences;
+    size_t cap_sentences;
 } pair_writer;
 
-/* Writes the pair of two stories; n_a == 0: they have the same normalised text. */
-static wf_code write_pair(pair_writer *w, const char *kind, uint32_t a, uint32_t b, const wf_edge *e,
+/* Writes the pair of two stories. e: their shingles; NULL if they have the same normalised text. */
+static wf_code write_pair(pair_writer *w, wf_pair pair, uint32_t a, uint32_t b, const wf_edge *e,
                           wf_error *err) {
     wf_code code = load_side(w->run, a, &w->a, err);
     if (code == WF_OK) code = load_side(w->run, b, &w->b, err);
     if (code != WF_OK) return code;
     wf_span *spans = NULL;
-    wf_pair pair = {.a = wf_str_of(w->a.id.ptr, w->a.id.len),
-                    .b = wf_str_of(w->b.id.ptr, w->b.id.len),
-                    .kind = kind,
-                    .jaccard = 1,
-                    .a_in_b = 1,
-                    .b_in_a = 1};
+    pair.a = wf_str_of(w->a.id.ptr, w->a.id.len);
+    pair.b = wf_str_of(w->b.id.ptr, w->b.id.len);
+    pair.jaccard = pair.a_in_b = pair.b_in_a = 1;
     if (e) {
         wf_similarity s = wf_similarity_of(e->n_a, e->n_b, e->n_shared);
         pair.jaccard = s.jaccard;
@@ -149,7 +149,8 @@ static wf_code write_exact_pairs(pair_writer *w, wf_error *err) {
         for (uint32_t i = run->text_begin[t] + 1; i < run->text_begin[t + 1]; i++) {
             wf_code code = check_cancelled(run, i, err);
             if (code == WF_OK)
-                code = write_pair(w, "exact", wf_first_story(run, t), run->text_story[i], NULL, err);
+                code = write_pair(w, (wf_pair){.kind = "exact"}, wf_first_story(run, t), run->text_story[i],
+                                  NULL, err);
             if (code != WF_OK) return code;
         }
     return WF_OK;
@@ -161,14 +162,46 @@ static wf_code write_verified_pairs(pair_writer *w, wf_error *err) {
         const wf_edge *e = &run->pairs.items[i];
         wf_code code = check_cancelled(run, i, err);
         if (code == WF_OK)
-            code = write_pair(w, "copy", wf_first_story(run, e->a), wf_first_story(run, e->b), e, err);
+            code = write_pair(w, (wf_pair){.kind = "copy"}, wf_first_story(run, e->a),
+                              wf_first_story(run, e->b), e, err);
         if (code != WF_OK) return code;
     }
     for (size_t i = 0; i < run->n_inclusions; i++) {
         const wf_inclusion *x = &run->inclusions[i];
         wf_edge e = {x->part, x->whole, x->n_shared, x->n_part, x->n_whole};
-        wf_code code =
-            write_pair(w, "excerpt", wf_first_story(run, x->part), wf_first_story(run, x->whole), &e, err);
+        wf_code code = write_pair(w, (wf_pair){.kind = "excerpt"}, wf_first_story(run, x->part),
+                                  wf_first_story(run, x->whole), &e, err);
+        if (code != WF_OK) return code;
+    }
+    return WF_OK;
+}
+
+/* The evidence of a pair of texts into pair; its sentences are kept in w. */
+static wf_code add_evidence(pair_writer *w, uint32_t a, uint32_t b, wf_evidence *evidence, wf_pair *pair,
+                            wf_error *err) {
+    wf_worker *worker = &w->run->workers[0];
+    wf_code code = wf_text_same_story(w->run, worker, a, b, evidence, &pair->same_story, err);
+    if (code == WF_OK)
+        code = wf_list_sentences(w->run, worker, a, b, &w->sentences, &w->cap_sentences, &pair->n_sentences,
+                                 err);
+    pair->sentences = w->sentences;
+    pair->evidence = evidence;
+    return code;
+}
+
+static wf_code write_rewrite_pairs(pair_writer *w, wf_error *err) {
+    wf_run *run = w->run;
+    for (size_t i = 0; i < run->n_same; i++) {
+        const wf_same_story *s = &run->same[i];
+        if (!wf_is_same_story(s)) continue;
+        wf_pair pair = {.kind = "rewrite"};
+        wf_evidence evidence;
+        wf_edge e;
+        wf_code code = check_cancelled(run, i, err);
+        if (code == WF_OK) code = wf_text_verify(run, &run->workers[0], s->a, s->b, &e, err);
+        if (code == WF_OK) code = add_evidence(w, s->a, s->b, &evidence, &pair, err);
+        if (code == WF_OK)
+            code = write_pair(w, pair, wf_first_story(run, s->a), wf_first_story(run, s->b), &e, err);
         if (code != WF_OK) return code;
     }
     return WF_OK;
@@ -179,6 +212,8 @@ wf_code wf_run_write_pairs(wf_run *run, wf_sink *sink, wf_error *err) {
     pair_writer writer = {.run = run, .sink = sink};
     wf_code code = write_exact_pairs(&writer, err);
     if (code == WF_OK) code = write_verified_pairs(&writer, err);
+    if (code == WF_OK) code = write_rewrite_pairs(&writer, err);
+    free(writer.sentences);
     free_side(&writer.a);
     free_side(&writer.b);
     wf_bytes_free(&writer.line);

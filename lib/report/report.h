@@ -47,10 +47,14 @@ void wf_report_free(wf_report *report);
 /* A verified pair as a JSON line. */
 typedef struct {
     wf_str a, b;      /* ids */
-    const char *kind; /* "exact", "copy" or "excerpt" */
+    const char *kind; /* "exact", "copy", "excerpt" or "rewrite" */
     double jaccard, a_in_b, b_in_a;
     const wf_span *spans;
     size_t n_spans;
+    const wf_evidence *evidence; /* of a rewrite, with P(same story) and the aligned sentences; else NULL */
+    double same_story;
+    const wf_sentence_pair *sentences;
+    size_t n_sentences;
 } wf_pair;
 wf_code wf_report_pair(wf_sink *sink, wf_bytes *line, const wf_pair *pair, wf_error *err);
 
