@@ -16,18 +16,7 @@
 #include <string.h>
 
 #include "engine/rewrites.h"
-
-#define NUMBERS(X)                                                                                        \
-    X(overlap)                                                                                            \
-    X(squared) X(cosine) X(a_in_b) X(b_in_a) X(lead) X(lead_in) X(lead_in_max) X(skip_bigrams) X(bigrams) \
-        X(best_third) X(coverage_a) X(coverage_b) X(names) X(numbers) X(rare) X(numbers_apart)            \
-            X(numbers_conflict) X(names_conflict) X(lead_conflict) X(places_conflict) X(aligned)
-#define COUNTS(X)                                                                                  \
-    X(n_names_a)                                                                                   \
-    X(n_names_b) X(n_names_shared) X(n_numbers_a) X(n_numbers_b) X(n_numbers_shared) X(n_quotes_a) \
-        X(n_quotes_b) X(n_quotes_exact) X(n_days_shared) X(n_years_shared) X(days_conflict)        \
-            X(years_conflict) X(weekdays_conflict) X(months_conflict) X(n_terms_a) X(n_terms_b)    \
-                X(n_terms_shared) X(n_sentences_a) X(n_sentences_b)
+#include "verify/story_features.h"
 
 static void die(const wf_error *err) {
     fprintf(stderr, "evidence: %s\n", err->what);
@@ -36,10 +25,7 @@ static void die(const wf_error *err) {
 
 static void print_header(void) {
     fputs("a,b,p", stdout);
-#define X(name) fputs("," #name, stdout);
-    NUMBERS(X)
-    COUNTS(X)
-#undef X
+    for (size_t i = 0; i < WF_STORY_FEATURES; i++) printf(",%s", wf_story_feature_names[i]);
     putchar('\n');
 }
 
@@ -56,12 +42,9 @@ static void print_pair(wf_run *run, uint32_t a, uint32_t b, double min_overlap) 
         putchar(',');
     }
     printf("%.4f", p);
-#define X(name) printf(",%.4g", e.name);
-    NUMBERS(X)
-#undef X
-#define X(name) printf(",%u", (unsigned)e.name);
-    COUNTS(X)
-#undef X
+    double features[WF_STORY_FEATURES];
+    wf_story_features(&e, features);
+    for (size_t i = 0; i < WF_STORY_FEATURES; i++) printf(",%.5g", features[i]);
     putchar('\n');
 }
 

@@ -1,0 +1,336 @@
+"""Trains the model of P(same story) and writes lib/verify/story_model.c.
+
+    python3 bench/train/story_model.py --data FOLDER --evidence build/bench/evidence [--write] [--cache FOLDER]
+
+FOLDER holds the labelled sets (README.md here says which and how they are used). Needs numpy, scipy, scikit-learn.
+Without --write it only reports: the adjusted Rand index of every set, clustered by group average on predictions of models
+that never saw the set's stories (folds by source story, across sets), and how well these predictions are calibrated.
+"""
+import argparse
+import collections
+import csv
+import hashlib
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+from scipy.cluster.hierarchy import fcluster, linkage
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.linear_model import LogisticRegression
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+FOLDS = 5
+MIN_OVERLAP = 0.10  # as lib/engine/rewrites.c
+SETS = ('events-fnc', 'events-ecbplus', 'altered-xsum', 'translated-wmt21', 'altered-made')
+
+# Which way each feature may move P(same story): 1 up, -1 down, 0 either. Features not listed are not used.
+DIRECTION = collections.OrderedDict([
+    ('overlap', 1), ('squared', 1), ('cosine', 1), ('contained_min', 1), ('contained_max', 1), ('lead', 1),
+    ('lead_in', 1), ('lead_in_max', 1), ('bigrams', 1), ('skip_bigrams', 1), ('best_third', 1),
+    ('coverage_min', 1), ('coverage_max', 1), ('names', 1), ('names_shared', 0), ('numbers', 1),
+    ('numbers_apart', -1), ('numbers_shared', 0), ('numbers_conflict', -1), ('names_conflict', -1),
+    ('aligned', 0), ('lead_conflict', -1), ('places_conflict', -1), ('rare', 1), ('quotes', 1), ('days', 1),
+    ('years', 1), ('weekdays', -1), ('length', 0), ('length_ratio', 0)])
+
+
+def stable(text):
+    return int.from_bytes(hashlib.md5(text.encode()).digest()[:4], 'big')
+
+
+def read_docs(folder):
+    out = subprocess.run(['zstd', '-dcq', os.path.join(folder, 'docs.jsonl.zst')], stdout=subprocess.PIPE, check=True)
+    return [json.loads(line) for line in out.stdout.decode().splitlines()]
+
+
+def read_tsv(path):
+    with open(path, encoding='utf-8') as f:
+        return list(csv.DictReader(f, delimiter='\t', quoting=csv.QUOTE_NONE))
+
+
+class Corpus:
+    """Documents of one set with their gold cluster and the group of sources that one fold holds."""
+
+    def __init__(self, name, data):
+        self.name = name
+        folder = os.path.join(data, name)
+        docs = read_docs(folder)
+        if name == 'altered-made':
+            docs = [d for d in docs if not d['kind'].startswith('xl_')]
+            # Every third source story: the copies of one tell what those of another do.
+            docs = [d for d in docs if stable(d['source_id']) % 3 == 0]
+            self.gold = {d['id']: d['id'] if d['kind'] == 'hardneg' else d['source_id'] for d in docs}
+            self.group = {d['id']: d['source_id'] for d in docs}
+        else:
+            self.gold = {r['id']: r['cluster'] for r in read_tsv(os.path.join(folder, 'clusters.tsv'))}
+            if name == 'translated-wmt21':
+                docs = [d for d in docs if stable(d['id']) % 3 == 0]
+            self.group = {}
+            for d in docs:
+                g = self.gold[d['id']]
+                self.group[d['id']] = 'ecb' + re.match(r'\d+', d['id']).group() if 'ecb' in name else name + g
+        self.docs = [d for d in docs if d['id'] in self.gold]
+
+
+def evidence(args, name, docs, extra=()):
+    """Rows of features by pair of ids, from the cache if there is one."""
+    cache = os.path.join(args.cache, name + '.npz') if args.cache else None
+    if cache and os.path.exists(cache):
+        z = np.load(cache, allow_pickle=False)
+        return z['ids'], z['pairs'], z['x'], list(z['names'])
+    with tempfile.NamedTemporaryFile('w', suffix='.jsonl', encoding='utf-8') as f:
+        for d in docs:
+            f.write(json.dumps({k: d[k] for k in ('id', 'title', 'text') if d.get(k)}, ensure_ascii=False) + '\n')
+        f.flush()
+        out = subprocess.run([args.evidence, *extra, f.name], stdout=subprocess.PIPE, check=True).stdout.decode()
+    rows = csv.reader(io.StringIO(out))
+    names = next(rows)[3:]
+    ids, number, pairs, x = [], {}, [], []
+    for row in rows:
+        for i in row[:2]:
+            if i not in number:
+                number[i] = len(ids)
+                ids.append(i)
+        pairs.append((number[row[0]], number[row[1]]))
+        x.append([float(v) for v in row[3:]])
+    ids, pairs, x = np.array(ids), np.array(pairs, dtype=np.int32), np.array(x, dtype=np.float64)
+    if cache:
+        np.savez_compressed(cache, ids=ids, pairs=pairs, x=x, names=np.array(names))
+    return ids, pairs, x, names
+
+
+def fold_of(group):
+    return stable('fold' + group) % FOLDS
+
+
+def ari(gold, found):
+    c = collections.Counter(zip(gold, found))
+    pairs = lambda counts: sum(n * (n - 1) / 2 for n in counts.values())
+    s, a, b = pairs(c), pairs(collections.Counter(gold)), pairs(collections.Counter(found))
+    n = len(gold) * (len(gold) - 1) / 2
+    expected = a * b / n
+    return 1.0 if a == b == s else (s - expected) / ((a + b) / 2 - expected)
+
+
+class Data:
+    """All labelled pairs: features, label, weight, folds of both ends, set."""
+
+    def __init__(self, args):
+        self.sets, self.parts = [], []
+        for name in SETS:
+            corpus = Corpus(name, args.data)
+            ids, pairs, x, names = evidence(args, name, corpus.docs)
+            keep = x[:, names.index('overlap')] >= 0.05
+            pairs, x = pairs[keep], x[keep]
+            gold = np.array([corpus.gold[i] for i in ids])
+            folds = np.array([fold_of(corpus.group[i]) for i in ids])
+            y = (gold[pairs[:, 0]] == gold[pairs[:, 1]]).astype(int)
+            self.parts.append((name, x, y, folds[pairs[:, 0]], folds[pairs[:, 1]]))
+            self.sets.append((corpus, ids, pairs))
+            print('%-18s %6d stories %8d pairs %7d same' % (name, len(ids), len(y), y.sum()), flush=True)
+        self.names = names
+        for name, source in (('samedesk', 'samedesk-real'), ('reuters', 'background-reuters')):
+            path = os.path.join(HERE, name + '_pairs.tsv')
+            label = {(r['id1'], r['id2']): r['label'] for r in read_tsv(path)}
+            wanted = {i for pair in label for i in pair}
+            docs = read_docs(os.path.join(args.data, source))
+            # The frequencies are those of the desk's other stories too.
+            docs = [d for d in docs if d['id'] in wanted] + [d for d in docs if d['id'] not in wanted][:2000]
+            ids, pairs, x, _ = evidence(args, name, docs, ('--pairs', path))
+            labels = [label.get((ids[a], ids[b])) or label.get((ids[b], ids[a])) for a, b in pairs]
+            known = np.array([l in ('same', 'different') for l in labels])
+            y = np.array([l == 'same' for l in labels]).astype(int)
+            # Folds by connected stories.
+            root = list(range(len(ids)))
+
+            def find(i):
+                while root[i] != i:
+                    i = root[i]
+                return i
+            for a, b in pairs:
+                root[find(a)] = find(b)
+            folds = np.array([fold_of(name + str(ids[find(i)])) for i in range(len(ids))])
+            self.parts.append((name, x[known], y[known], folds[pairs[known, 0]], folds[pairs[known, 1]]))
+            print('%-18s %6d stories %8d pairs %7d same' % (name, len(ids), known.sum(), y[known].sum()), flush=True)
+        self.columns = [self.names.index(n) for n in DIRECTION if n in self.names]
+        self.used = [n for n in DIRECTION if n in self.names]
+        self.x = np.concatenate([p[1] for p in self.parts])[:, self.columns]
+        self.y = np.concatenate([p[2] for p in self.parts])
+        self.fold_a = np.concatenate([p[3] for p in self.parts])
+        self.fold_b = np.concatenate([p[4] for p in self.parts])
+        self.set = np.concatenate([np.full(len(p[2]), i) for i, p in enumerate(self.parts)])
+        self.weight = np.zeros(len(self.y))
+        for i, part in enumerate(self.parts):
+            share = WEIGHT.get(part[0], 1.0)
+            of_set = self.set == i
+            for label in (0, 1):  # half of a set's weight to each label
+                mask = of_set & (self.y == label)
+                self.weight[mask] = share / 2 / max(1, mask.sum())
+        self.weight *= len(self.y) / self.weight.sum()
+
+
+WEIGHT = {'samedesk': 0.5, 'reuters': 0.2, 'altered-made': 0.5}
+
+
+def fit(x, y, weight, used, trees, leaves, rate, l2, leaf):
+    model = HistGradientBoostingClassifier(
+        max_iter=trees, max_leaf_nodes=leaves, learning_rate=rate, l2_regularization=l2, min_samples_leaf=leaf,
+        monotonic_cst=[DIRECTION[n] for n in used], early_stopping=False, random_state=0)
+    return model.fit(x, y, sample_weight=weight)
+
+
+def out_of_fold(data, args):
+    """Scores (log odds) of every pair by models that saw neither story, or, across folds, one of both at a time."""
+    score = np.zeros(len(data.y))
+    count = np.zeros(len(data.y))
+    for k in range(FOLDS):
+        train = (data.fold_a != k) & (data.fold_b != k)
+        test = (data.fold_a == k) | (data.fold_b == k)
+        model = fit(data.x[train], data.y[train], data.weight[train], data.used, args.trees, args.leaves, args.rate,
+                    args.l2, args.leaf)
+        score[test] += model.decision_function(data.x[test])
+        count[test] += 1
+    return score / count
+
+
+def calibrate(data, score):
+    """Platt scaling on the pairs as they come, each set weighing alike."""
+    weight = np.zeros(len(data.y))
+    for i in range(len(data.parts)):
+        weight[data.set == i] = WEIGHT.get(data.parts[i][0], 1.0) / (data.set == i).sum()
+    model = LogisticRegression(C=1e6).fit(score[:, None], data.y, sample_weight=weight * len(data.y))
+    return float(model.coef_[0, 0]), float(model.intercept_[0])
+
+
+def report(data, p, cuts=(.2, .25, .3, .35, .4, .45, .5, .55, .6)):
+    print('%-26s' % 'ARI by cut', ' '.join('%5.2f' % c for c in cuts))
+    worst = {}
+    for i, (corpus, ids, pairs) in enumerate(data.sets):
+        of_set = data.set == i
+        q, overlap = p[of_set], data.x[of_set][:, data.used.index('overlap')]
+        gold = np.array([corpus.gold[j] for j in ids])
+        kinds = ['']
+        if corpus.name == 'altered-xsum':
+            kinds = sorted({re.match(r'[a-z]+', j).group() for j in ids} - {'o'})
+        for kind in kinds:
+            keep = np.array([not kind or re.match(r'[a-z]+', j).group() in ('o', 'd', 'x', kind) or
+                             not re.match(r'(backtrans|dipper|polish|word|char|charword)\d', j) for j in ids])
+            number = np.cumsum(keep) - 1
+            n = int(keep.sum())
+            m = np.zeros((n, n))
+            use = keep[pairs[:, 0]] & keep[pairs[:, 1]] & (overlap >= MIN_OVERLAP)
+            a, b = number[pairs[use, 0]], number[pairs[use, 1]]
+            m[a, b] = m[b, a] = q[use]
+            d = 1 - m[np.triu_indices(n, 1)]
+            z = linkage(d, 'average')
+            g = gold[keep]
+            print('%-26s' % (corpus.name + ' ' + kind), ' '.join(
+                '%5.3f' % ari(g, fcluster(z, 1 - c, 'distance')) for c in cuts), flush=True)
+    for i, (name, x, y, _, _) in enumerate(data.parts[len(SETS):], len(SETS)):
+        q = p[data.set == i]
+        print('%-26s' % (name + ' accuracy'), ' '.join('%5.3f' % ((q >= c) == y).mean() for c in cuts))
+    print('reliability (each set alike): p, predicted, true share')
+    weight = np.zeros(len(p))
+    for i in range(len(data.parts)):
+        weight[data.set == i] = 1 / (data.set == i).sum()
+    for low in np.arange(0, 1, .1):
+        mask = (p >= low) & (p < low + .1)
+        if mask.any():
+            w = weight[mask]
+            print('  %.1f %.3f %.3f  (%d pairs)' % (low, (p[mask] * w).sum() / w.sum(),
+                                                  (data.y[mask] * w).sum() / w.sum(), mask.sum()))
+
+
+def write_model(data, args, slope, offset, path):
+    model = fit(data.x, data.y, data.weight, data.used, args.trees, args.leaves, args.rate, args.l2, args.leaf)
+    nodes, roots = [], []
+    for (tree,) in model._predictors:
+        roots.append(len(nodes))
+        base = len(nodes)
+        for node in tree.nodes:
+            if node['is_leaf']:
+                nodes.append('{-1, 0, 0, %.9g}' % node['value'])
+            else:
+                feature = data.columns[int(node['feature_idx'])]
+                nodes.append('{%d, %d, %d, %.9g}' % (feature, base + node['left'], base + node['right'],
+                                                     node['num_threshold']))
+    base_score = float(model._baseline_prediction.ravel()[0])
+    with open(path, 'w', encoding='utf-8') as f:
+        f.write(HEAD % ', '.join(n for n, _, _, _, _ in data.parts))
+        f.write('static const double base = %.9g, slope = %.9g, offset = %.9g;\n' % (base_score, slope, offset))
+        f.write('static const uint16_t roots[] = {%s};\n' % ', '.join(map(str, roots)))
+        f.write('static const tree_node nodes[] = {\n')
+        for i in range(0, len(nodes), 4):
+            f.write('    ' + ', '.join(nodes[i:i + 4]) + ',\n')
+        f.write('};\n' + TAIL)
+    print('%d trees, %d nodes -> %s' % (len(roots), len(nodes), path))
+
+
+HEAD = '''/*
+ * Boosted shallow trees over the features of story_features.h (Friedman, Annals of Statistics 2001), monotone in each
+ * likeness and each conflict, and a logistic scale that calibrates their sum (Platt 1999).
+ *
+ * Written by bench/train/story_model.py from: %s. Do not edit.
+ */
+#include "verify/story_model.h"
+
+#include <math.h>
+
+#include "verify/story_features.h"
+
+/* feature -1: a leaf of this value; else left where the feature is at most value. */
+typedef struct {
+    int8_t feature;
+    uint16_t left, right;
+    float value;
+} tree_node;
+
+/* clang-format off */
+'''
+TAIL = '''/* clang-format on */
+
+double wf_same_story_probability(const wf_evidence *evidence) {
+    double features[WF_STORY_FEATURES], sum = base;
+    wf_story_features(evidence, features);
+    for (size_t t = 0; t < sizeof roots / sizeof *roots; t++) {
+        const tree_node *node = &nodes[roots[t]];
+        while (node->feature >= 0)
+            node = &nodes[features[node->feature] <= (double)node->value ? node->left : node->right];
+        sum += (double)node->value;
+    }
+    return 1 / (1 + exp(-(slope * sum + offset)));
+}
+'''
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('--data', required=True)
+    parser.add_argument('--evidence', required=True)
+    parser.add_argument('--cache')
+    parser.add_argument('--write', action='store_true')
+    parser.add_argument('--without', default='', help='features left out, for an ablation')
+    parser.add_argument('--trees', type=int, default=100)
+    parser.add_argument('--leaves', type=int, default=6)
+    parser.add_argument('--rate', type=float, default=.1)
+    parser.add_argument('--l2', type=float, default=5)
+    parser.add_argument('--leaf', type=int, default=100)
+    args = parser.parse_args()
+    for name in filter(None, args.without.split(',')):
+        del DIRECTION[name]
+    if args.cache:
+        os.makedirs(args.cache, exist_ok=True)
+    data = Data(args)
+    score = out_of_fold(data, args)
+    slope, offset = calibrate(data, score)
+    report(data, 1 / (1 + np.exp(-(slope * score + offset))))
+    if args.write:
+        write_model(data, args, slope, offset, os.path.join(HERE, '..', '..', 'lib', 'verify', 'story_model.c'))
+
+
+if __name__ == '__main__':
+    sys.exit(main())
