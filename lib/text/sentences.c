@@ -1,0 +1,290 @@
+/*
+ * Where sentences end is told by what stands between two tokens: one blank mostly, which is looked at no further.
+ *
+ * A full stop is the doubtful mark: after a title ("Gen. Lee") no sentence ends; after what is as often the last word as
+ * not ("Inc.", an initial, "p.m.") one ends where a word follows that opens sentences.
+ */
+#include "text/sentences.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <unicode/uchar.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "text/wrap.h"
+
+typedef struct {
+    const wf_tokens *t;
+    wf_str text;
+    size_t line; /* the line that the token before the gap is in */
+} reader;
+
+/* What stands between two tokens. */
+typedef struct {
+    bool mark;      /* a mark that ends sentences, with a blank behind it or of a script that has none */
+    bool full_stop; /* that mark is a full stop, and stands right behind the token */
+    bool dotted;    /* nothing but a full stop: "said.The" */
+    unsigned n_line_ends;
+    bool indented; /* a blank follows the last line end */
+} gap;
+
+/* ------------------------------------------------------------------------------------------- words */
+
+#define KEY_LEN 8
+
+/* The bytes of a short word as one number; 0 for a longer one. */
+static uint64_t key_of(const wf_tokens *t, size_t i) {
+    size_t begin = t->start[i], len = t->start[i + 1] - 1 - begin;
+    char bytes[KEY_LEN] = {0};
+    if (len > KEY_LEN) return 0;
+    memcpy(bytes, t->norm + begin, len);
+    uint64_t key;
+    memcpy(&key, bytes, sizeof key);
+    return key;
+}
+
+/* list: words padded with NUL to KEY_LEN bytes each. */
+static bool is_in(uint64_t word, const char (*list)[KEY_LEN], size_t n) {
+    bool found = false;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t key;
+        memcpy(&key, list[i], sizeof key);
+        found |= key == word;
+    }
+    return word && found;
+}
+
+#define IS_IN(word, list) is_in(word, list, sizeof(list) / sizeof *(list))
+
+/* A name follows: titles and the like. */
+static const char titles[][KEY_LEN] = {
+    "mr",   "mrs",  "ms",   "mx",   "messrs", "dr",   "drs",  "prof", "rev",  "hon",  "gen", "maj",
+    "col",  "lt",   "capt", "cmdr", "cpl",    "sgt",  "pvt",  "adm",  "brig", "supt", "det", "insp",
+    "sen",  "sens", "rep",  "reps", "gov",    "govs", "pres", "atty", "asst", "dist", "st",  "ste",
+    "ft",   "mt",   "mme",  "mlle", "sra",    "srta", "dra",  "sres", "don",  "ing",  "lic", "dott",
+    "sig",  "hr",   "fr",   "frau", "mag",    "dipl", "vs",   "eg",   "ie",   "cf",   "al",  "bzw",
+    "resp", "av",   "avda", "bd",   "dept",   "univ", "assn", "ald",  "ph",   "tov",  "gosp"};
+
+/* A number follows. */
+static const char before_numbers[][KEY_LEN] = {"no",  "nos", "nr",  "num", "art", "sec",    "fig", "figs",
+                                               "vol", "p",   "pp",  "ch",  "tel", "approx", "ca",  "est",
+                                               "jan", "feb", "mar", "apr", "jun", "jul",    "aug", "sept",
+                                               "sep", "oct", "nov", "dec", "abs", "para",   "cap", "circa"};
+
+/* The sentence may end here and may not. */
+static const char doubtful[][KEY_LEN] = {"jr",  "sr",  "inc", "corp", "co",  "ltd", "llc", "plc", "bros",
+                                         "jan", "feb", "mar", "apr",  "aug", "oct", "nov", "dec", "sept",
+                                         "sep", "etc", "ave", "blvd", "rd",  "esq", "phd", "cie"};
+
+/* Words that open sentences and no names. */
+static const char openers[][KEY_LEN] = {
+    "the",  "a",     "an",   "in",    "on",   "at",   "it",    "its",   "he",    "she",  "they",
+    "we",   "you",   "his",  "her",   "this", "that", "these", "those", "there", "but",  "and",
+    "or",   "if",    "when", "while", "as",   "for",  "from",  "to",    "by",    "with", "after",
+    "what", "where", "who",  "how",   "why",  "some", "many",  "most",  "also",  "no",   "not",
+    "one",  "two",   "our",  "their", "last", "both", "since", "so"};
+
+/* The first three letters of months where the day is an ordinal with a full stop: "am 3. Mai". */
+static const char months[][KEY_LEN] = {"jan", "feb", "mar", "apr", "mai", "maj", "jun", "jul", "aug", "agu",
+                                       "sep", "okt", "oct", "nov", "dez", "dec", "des", "tam", "hel", "maa",
+                                       "huh", "tou", "kes", "hei", "elo", "syy", "lok", "mar", "jou", "led",
+                                       "uno", "bre", "dub", "kve", "cer", "srp", "zar", "rij", "lis", "pro"};
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/* Whether token i is a day of a month: one or two digits. */
+static bool is_day(const wf_tokens *t, size_t i) {
+    const char *word = t->norm + t->start[i];
+    size_t len = t->start[i + 1] - 1 - t->start[i];
+    return len <= 2 && is_digit(word[0]) && is_digit(word[len - 1]);
+}
+
+/* Whether token i is one letter. */
+static bool is_initial(const wf_tokens *t, size_t i) {
+    size_t at = 0, len = t->start[i + 1] - 1 - t->start[i];
+    if (len > 4 || is_digit(t->norm[t->start[i]])) return false;
+    wf_utf8_next(t->norm + t->start[i], len, &at, NULL);
+    return at == len;
+}
+
+/* Whether the full stop between the tokens i and i + 1 belongs to an abbreviation and ends no sentence. */
+static bool is_abbreviation(const wf_tokens *t, size_t i) {
+    uint64_t word = key_of(t, i), next = key_of(t, i + 1);
+    const char *after = t->norm + t->start[i + 1];
+    if (is_digit(t->norm[t->start[i]])) {
+        if (!is_day(t, i) || t->start[i + 2] - t->start[i + 1] <= 3) return false;
+        char month[KEY_LEN] = {after[0], after[1], after[2]};
+        uint64_t key;
+        memcpy(&key, month, sizeof key);
+        return IS_IN(key, months);
+    }
+    if (!word) return false;
+    if (IS_IN(word, titles)) return true;
+    if (is_digit(after[0]) && IS_IN(word, before_numbers)) return true;
+    return (is_initial(t, i) || IS_IN(word, doubtful)) && !IS_IN(next, openers);
+}
+
+/* ------------------------------------------------------------------------------------------- gaps */
+
+typedef enum { OTHER, BLANK, LINE_END, STOP, STRONG, WIDE } mark_kind; /* WIDE: no blank need follow it */
+
+static mark_kind kind_of(uint32_t c) {
+    switch (c) {
+    case ' ':
+    case '\t':
+    case 0xA0:   /* no-break space */
+    case 0x202F: /* narrow no-break space */
+        return BLANK;
+    case '\n':
+    case '\v':
+    case '\f':
+    case '\r':
+    case 0x2028:
+    case 0x2029:
+        return LINE_END;
+    case '.':
+        return STOP;
+    case '!':
+    case '?':
+    case 0x203C: /* two exclamation marks, and what is made of both */
+    case 0x2047:
+    case 0x2048:
+    case 0x2049:
+    case 0x2026: /* ellipsis */
+    case 0x589:  /* Armenian */
+    case 0x61F:  /* Arabic question mark */
+    case 0x6D4:  /* Urdu full stop */
+    case 0x1362: /* Ethiopic */
+        return STRONG;
+    case 0x964: /* dandas */
+    case 0x965:
+    case 0x104A: /* Burmese */
+    case 0x104B:
+    case 0x17D4: /* Khmer */
+    case 0x17D5:
+    case 0x3002: /* ideographic full stop, wide forms */
+    case 0xFF01:
+    case 0xFF0E:
+    case 0xFF1F:
+    case 0xFF61:
+        return WIDE;
+    default:
+        return (c >= 0x2000 && c <= 0x200A) || c == 0x3000 ? BLANK : OTHER;
+    }
+}
+
+/* Reads the bytes [begin, end) of the text. Nothing more is read once two line ends are seen. */
+static gap read_gap(wf_str text, size_t begin, size_t end) {
+    gap g = {false, false, false, 0, false};
+    mark_kind pending = OTHER; /* a mark that waits for a blank */
+    uint32_t before = 0;
+    g.dotted = end - begin == 1 && text.ptr[begin] == '.';
+    for (size_t i = begin; i < end && g.n_line_ends < 2;) {
+        size_t at = i;
+        uint32_t c = (unsigned char)text.ptr[i] < 0x80 ? (unsigned char)text.ptr[i++]
+                                                       : wf_utf8_next(text.ptr, end, &i, NULL);
+        mark_kind kind = kind_of(c);
+        if (kind == STOP || kind == STRONG) {
+            g.full_stop = kind == STOP && at == begin;
+            pending = kind;
+        } else if (kind == WIDE) {
+            g.mark = true;
+            g.full_stop = false;
+        } else if (kind == LINE_END) {
+            g.n_line_ends += !(c == '\n' && before == '\r');
+            g.indented = false;
+        } else if (kind == BLANK) {
+            g.indented |= g.n_line_ends > 0;
+        }
+        if (pending != OTHER && (kind == BLANK || kind == LINE_END)) g.mark = true;
+        before = c;
+    }
+    return g;
+}
+
+static bool is_lower(wf_str text, size_t at) {
+    unsigned char c = (unsigned char)text.ptr[at];
+    if (c < 0x80) return c >= 'a' && c <= 'z';
+    return u_islower((UChar32)wf_utf8_next(text.ptr, text.len, &at, NULL));
+}
+
+/* "said.The": a small letter, a full stop, and a capital with a small letter behind it. */
+static bool lacks_a_blank(const wf_tokens *t, wf_str text, size_t i) {
+    size_t end = t->src_end[i], next = t->src_begin[i + 1];
+    char before = text.ptr[end - 1], first = text.ptr[next];
+    return before >= 'a' && before <= 'z' && end - t->src_begin[i] > 2 && first >= 'A' && first <= 'Z' &&
+           t->src_end[i + 1] - next > 1 && is_lower(text, next + 1);
+}
+
+/* Whether the line that begins with token i + 1 goes on with the sentence of the line above it: see text/wrap.h. */
+static bool is_wrapped(const reader *r, size_t i, const gap *g) {
+    const wf_tokens *t = r->t;
+    if (g->indented) return false;
+    if (is_lower(r->text, t->src_begin[i + 1])) return true;
+    size_t end = t->src_end[i], at = end;
+    for (; at < t->src_begin[i + 1] && kind_of((unsigned char)r->text.ptr[at]) != LINE_END; at++)
+        if (r->text.ptr[at] == ':' || r->text.ptr[at] == ';') return false;
+    size_t width = end - t->src_begin[t->lines[r->line].first_token];
+    if (width < WF_WRAP_WIDTH || r->line + 1 >= t->n_lines) return false;
+    /* A line that had room for the first word of a longer one below was not wrapped. */
+    const wf_line *below = &t->lines[r->line + 1];
+    size_t width_below = t->src_end[below->end_token - 1] - t->src_begin[below->first_token];
+    size_t word = t->src_end[i + 1] - t->src_begin[i + 1];
+    return width + 1 + word + 8 > width_below;
+}
+
+/* Whether a sentence ends between the tokens i and i + 1. */
+static bool ends_sentence(const reader *r, size_t i) {
+    const wf_tokens *t = r->t;
+    size_t begin = t->src_end[i], end = t->src_begin[i + 1];
+    gap g = read_gap(r->text, begin, end);
+    if (g.n_line_ends > 1) return true; /* a blank line, one without tokens, or one that was dropped */
+    if (g.dotted) return lacks_a_blank(t, r->text, i);
+    if (g.mark && !is_lower(r->text, end) && !(g.full_stop && is_abbreviation(t, i))) return true;
+    return g.n_line_ends == 1 && !is_wrapped(r, i, &g);
+}
+
+/* ------------------------------------------------------------------------------------------- the whole */
+
+static bool begin_sentence(wf_sentences *out, size_t first) {
+    if (out->n + 2 > out->cap && !wf_grow(&out->first, &out->cap, out->n + 2, sizeof *out->first))
+        return false;
+    out->first[out->n++] = (uint32_t)first;
+    return true;
+}
+
+wf_code wf_sentences_find(const wf_tokens *t, wf_str text, wf_sentences *out, wf_error *err) {
+    reader r = {t, text, 0};
+    out->n = 0;
+    bool done = begin_sentence(out, 0);
+    size_t first = 0;
+    for (size_t i = 0; done && i + 1 < t->n; i++) {
+        size_t begin = t->src_end[i], end = t->src_begin[i + 1];
+        bool ends = i + 1 - first >= WF_SENTENCE_TOKENS;
+        /* Most gaps are one blank; there is none, or less than none, in bigrams. */
+        if (begin < end && !(end - begin == 1 && (text.ptr[begin] == ' ' || text.ptr[begin] == '-'))) {
+            while (r.line < t->n_lines && t->lines[r.line].end_token <= i) r.line++;
+            ends |= ends_sentence(&r, i);
+        }
+        if (!ends) continue;
+        first = i + 1;
+        done = begin_sentence(out, first);
+    }
+    if (!done) {
+        out->n = 0;
+        return wf_fail_nomem(err, "sentences");
+    }
+    if (t->n == 0) out->n = 0;
+    out->first[out->n] = (uint32_t)t->n;
+    return WF_OK;
+}
+
+void wf_sentences_free(wf_sentences *sentences) {
+    free(sentences->first);
+    *sentences = (wf_sentences){0};
+}
