@@ -1,0 +1,311 @@
+/*
+ * Anchors: the tokens are marked in one pass, then each kind is found over the marks, then all are put in order.
+ *
+ * What costs time in a story is the pass over all tokens, so it looks a word up in a table of a few hundred words once,
+ * for all kinds, and looks between tokens only where more than one space is there.
+ */
+#include "text/anchors_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <unicode/uchar.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "text/block.h"
+#include "text/credit.h"
+
+#define MAX_WORD 16 /* bytes of the longest word in the table at most */
+
+bool wf_anchor_add(wf_finder *f, wf_anchor anchor) {
+    wf_anchors *out = f->out;
+    if (!wf_grow(&out->items, &out->cap, out->n + 1, sizeof *out->items)) return false;
+    out->items[out->n++] = anchor;
+    return true;
+}
+
+/* ------------------------------------------------------------------------------------------- languages */
+
+static const struct {
+    char code[3];
+    uint8_t set;
+} languages[] = {{"en", WF_EN}, {"es", WF_ES}, {"fr", WF_FR}, {"de", WF_DE},
+                 {"it", WF_IT}, {"pt", WF_PT}, {"nl", WF_NL}};
+
+/* In a language whose words are not known, those of all are tried. */
+static void set_language(wf_finder *f, wf_language language) {
+    static const char point_decimals[] = "en zh ja ko th he ms tl hi bn ta te ur ";
+    const char *code = wf_language_code(language);
+    f->langs = WF_EVERY;
+    for (size_t i = 0; i < sizeof languages / sizeof *languages; i++)
+        if (strcmp(code, languages[i].code) == 0) f->langs = languages[i].set;
+    f->german = f->langs == WF_DE;
+    f->decimal_comma = code[0] && !strstr(point_decimals, code);
+}
+
+/* ------------------------------------------------------------------------------------------- marks of a token */
+
+/* Whether the code point that begins at byte i of the text is a capital. */
+static bool is_capital(wf_str text, size_t i) {
+    unsigned char c = (unsigned char)text.ptr[i];
+    if (c < 0x80) return (unsigned)(c - 'A') < 26;
+    UChar32 point = (UChar32)wf_utf8_next(text.ptr, text.len, &i, NULL);
+    return u_isupper(point) || u_istitle(point);
+}
+
+/* Bytes of the apostrophe at i, 0 if there is none. */
+static size_t apostrophe_at(wf_str text, size_t i, size_t end) {
+    if (i < end && text.ptr[i] == '\'') return 1;
+    return i + 3 <= end && memcmp(text.ptr + i, "\xE2\x80\x99", 3) == 0 ? 3 : 0;
+}
+
+/* Where the name begins in "l'Union" and "dell'Italia": bytes of the token's source before it, 0 if it is none of these. */
+static size_t elided_length(wf_str text, size_t begin, size_t end) {
+    for (size_t i = begin + 1; i < end && i < begin + 6; i++) {
+        size_t len = apostrophe_at(text, i, end);
+        if (len) return i + len < end && is_capital(text, i + len) ? i + len - begin : 0;
+    }
+    return 0;
+}
+
+/* How the token is written: capitals. */
+static uint32_t case_flags(const wf_finder *f, size_t begin, size_t end, unsigned char first_norm) {
+    const char *s = f->text.ptr;
+    unsigned char c = (unsigned char)s[begin];
+    if ((unsigned)(c - 'a') < 26)
+        return WF_T_LETTER |
+               (end - begin > 3 && f->langs & (WF_FR | WF_IT) && elided_length(f->text, begin, end)
+                    ? WF_T_CAPITAL
+                    : 0);
+    if ((unsigned)(c - '0') < 10) return WF_T_DIGIT;
+    if (c >= 0x80) {
+        if ((unsigned)(first_norm - '0') < 10) return c == 0xEF ? WF_T_DIGIT : 0; /* full-width */
+        if (!is_capital(f->text, begin)) return WF_T_LETTER;
+        size_t second = begin;
+        wf_utf8_next(s, f->text.len, &second, NULL);
+        return WF_T_LETTER | WF_T_CAPITAL | (second < end && is_capital(f->text, second) ? WF_T_UPPER : 0);
+    }
+    if ((unsigned)(c - 'A') >= 26) return 0;
+    bool upper =
+        end - begin > 1 && ((unsigned)(s[begin + 1] - 'A') < 26 ||
+                            (((unsigned char)s[begin + 1] & 0x80) && is_capital(f->text, begin + 1)));
+    return WF_T_LETTER | WF_T_CAPITAL | (upper ? WF_T_UPPER : 0);
+}
+
+static inline uint64_t low_bytes(uint64_t x, size_t n) {
+    return n >= 8 ? x : n ? x & (~(uint64_t)0 >> (64 - 8 * n)) : 0;
+}
+
+static const wf_word_entry *look_up(uint64_t lo, uint64_t hi, uint32_t hash) {
+    for (uint32_t slot = hash >> (32 - WF_WORD_SLOT_BITS);; slot = (slot + 1) % (1u << WF_WORD_SLOT_BITS)) {
+        unsigned number = wf_anchor_words.slots[slot];
+        if (number == 0) return NULL;
+        const wf_word_entry *e = &wf_anchor_words.entries[number - 1];
+        if (e->lo == lo && e->hi == hi) return e;
+    }
+}
+
+/* A month in small letters is none in English and German. */
+static bool is_case_right(const wf_finder *f, const wf_word_entry *e, uint32_t flags) {
+    bool dated = e->kind == WF_WORD_MONTH || e->kind == WF_WORD_WEEKDAY;
+    return !dated || flags & WF_T_CAPITAL || e->langs & f->langs & ~(unsigned)WF_CAPITAL_DATES;
+}
+
+static inline void mark_word(const wf_finder *f, wf_mark *m, const char *norm, size_t len) {
+    if (len > 2 && norm[len - 1] == 's' && norm[len - 2] == '\'') {
+        m->flags |= WF_T_POSSESSIVE;
+        len -= 2;
+    }
+    uint64_t lo = low_bytes(wf_load_le64(norm), len),
+             hi = len > 8 ? low_bytes(wf_load_le64(norm + 8), len - 8) : 0;
+    m->hash = wf_word_hash(lo, hi);
+    if (len > MAX_WORD) {
+        m->hash ^= wf_word_hash(wf_load_le64(norm + len - 8), len);
+        return;
+    }
+    const wf_word_entry *e = look_up(lo, hi, m->hash);
+    if (!e) return;
+    for (unsigned i = 0; i < WF_N_CLASSES - WF_N_WORDS; i++)
+        m->flags |= e->more[i] & f->langs ? (uint32_t)WF_T_PLACE << i : 0;
+    if (e->more[WF_WORD_FUNCTION - WF_N_WORDS] & f->langs & WF_EN) m->flags |= WF_T_ENGLISH_FUNCTION;
+    if (e->langs & f->langs && is_case_right(f, e, m->flags)) {
+        m->word = e->kind;
+        m->value = e->value;
+    }
+}
+
+/* ------------------------------------------------------------------------------------------- marks between tokens */
+
+/* What a character between tokens says. */
+static uint32_t gap_flag(uint32_t c, uint32_t before) {
+    switch (c) {
+    case ' ':
+    case '\t':
+        return WF_GAP_SPACE;
+    case 0xA0:
+    case 0x202F:
+    case 0x2009:
+        return WF_GAP_SPACE | WF_GAP_NARROW;
+    case '\n':
+    case 0x2028:
+    case 0x2029:
+        return WF_GAP_SPACE | (before & WF_GAP_LINE ? WF_GAP_BLANK : WF_GAP_LINE);
+    case '\r': /* alone it is not met often enough to matter; before a line feed it is only space */
+        return WF_GAP_SPACE;
+    case ',':
+        return WF_GAP_COMMA;
+    case ':':
+        return WF_T_START;
+    case '"':
+    case '\'':
+    case '`':
+    case 0xAB:
+    case 0xBB:
+    case 0xFF02:
+        return WF_GAP_QUOTE | WF_T_START;
+    case '<':
+    case '>':
+        return WF_GAP_QUOTE;
+    case '!':
+    case '?':
+    case '*':
+    case 0x2022: /* bullet */
+    case 0x2026: /* ellipsis */
+        return WF_T_START;
+    default:
+        if ((c >= 0x2018 && c <= 0x201F) || c == 0x2039 || c == 0x203A || (c >= 0x300C && c <= 0x300F))
+            return WF_GAP_QUOTE | WF_T_START;
+        if (c < 0x80 ? (c | 0x20) - 'a' < 26 || c - '0' < 10 : u_isalnum((UChar32)c)) return WF_GAP_DROPPED;
+        return 0;
+    }
+}
+
+static uint32_t gap_flags(wf_str gap) {
+    uint32_t flags = 0, n = 0, n_space = 0, n_comma = 0;
+    for (size_t i = 0; i < gap.len; n++) {
+        unsigned char byte = (unsigned char)gap.ptr[i];
+        uint32_t c = byte < 0x80 ? (i++, byte) : wf_utf8_next(gap.ptr, gap.len, &i, NULL),
+                 one = gap_flag(c, flags);
+        n_space += (one & WF_GAP_SPACE) != 0;
+        n_comma += (one & WF_GAP_COMMA) != 0;
+        flags |= one;
+    }
+    flags &= ~(uint32_t)(WF_GAP_SPACE | WF_GAP_COMMA);
+    if (flags & WF_GAP_DROPPED) flags |= WF_GAP_BLANK;
+    if (n_space == n && n && !(flags & WF_GAP_BLANK)) flags |= WF_GAP_SPACE;
+    if (n_comma == 1 && n_space + 1 == n) flags |= WF_GAP_COMMA;
+    return flags;
+}
+
+static inline void mark_gap(const wf_finder *f, size_t i, wf_mark *m) {
+    size_t begin = i ? f->t->src_end[i - 1] : 0, end = i < f->t->n ? f->t->src_begin[i] : f->text.len;
+    if (end == begin + 1) {
+        m->gap = f->text.ptr[begin];
+        if (m->gap == ' ') {
+            m->flags = WF_GAP_SPACE;
+            return;
+        }
+    }
+    if (end > begin) m->flags = gap_flags(wf_finder_gap(f, i));
+}
+
+static void mark_tokens(const wf_finder *f) {
+    const wf_tokens *t = f->t;
+    for (size_t i = 0; i < t->n; i++) {
+        wf_mark *m = &f->marks[i];
+        *m = (wf_mark){0};
+        mark_gap(f, i, m);
+        const char *norm = t->norm + t->start[i];
+        m->flags |= case_flags(f, t->src_begin[i], t->src_end[i], (unsigned char)*norm);
+        mark_word(f, m, norm, t->start[i + 1] - 1 - t->start[i]);
+    }
+    f->marks[t->n] = (wf_mark){0};
+    mark_gap(f, t->n, &f->marks[t->n]);
+    const wf_sentences *s = f->sentences;
+    for (size_t i = 0; i < s->n; i++) f->marks[s->first[i]].flags |= WF_T_START | WF_T_SENTENCE;
+}
+
+/*
+ * A dateline that is still there: what it names are places, although all in capitals at the begin of a sentence; and the
+ * sentence begins behind it.
+ */
+static void mark_dateline(wf_finder *f) {
+    const wf_tokens *t = f->t;
+    size_t i = 0;
+    while (i < t->n && t->src_begin[i] < 2000 &&
+           (f->marks[i].flags & (WF_T_UPPER | WF_T_SENTENCE)) != (WF_T_UPPER | WF_T_SENTENCE))
+        i++;
+    if (i == t->n || t->src_begin[i] >= 2000) return;
+    wf_credit credit;
+    wf_dateline_find(f->text, &credit);
+    f->dateline_begin = credit.dateline_begin;
+    f->dateline_end = credit.dateline_end;
+    for (; i < t->n && t->src_begin[i] < f->dateline_end; i++)
+        if (t->src_begin[i] >= f->dateline_begin) f->marks[i].flags &= ~(uint32_t)WF_T_START;
+    if (i < t->n) f->marks[i].flags |= WF_T_START;
+}
+
+/* ------------------------------------------------------------------------------------------- all together */
+
+static inline bool comes_before(const wf_anchor *a, const wf_anchor *b) {
+    return a->first != b->first ? a->first < b->first : a->kind < b->kind;
+}
+
+enum { N_KINDS = 4 };
+
+/* Merges the runs [begin[k], begin[k + 1]) of items, each in order, into to. */
+static void merge_runs(const wf_anchor *items, const size_t begin[N_KINDS + 1], wf_anchor *to) {
+    size_t next[N_KINDS];
+    memcpy(next, begin, sizeof next);
+    for (size_t n = begin[N_KINDS]; n; n--) {
+        unsigned least = N_KINDS;
+        for (unsigned k = 0; k < N_KINDS; k++)
+            if (next[k] < begin[k + 1] &&
+                (least == N_KINDS || comes_before(&items[next[k]], &items[next[least]])))
+                least = k;
+        *to++ = items[next[least]++];
+    }
+}
+
+/* Finds all kinds, in out in order. false: out of memory. */
+static bool find_all(wf_finder *f) {
+    static bool (*const finders[N_KINDS])(wf_finder *) = {wf_dates_find, wf_numbers_find, wf_names_find,
+                                                          wf_quotes_find};
+    wf_anchors *out = f->out;
+    size_t begin[N_KINDS + 1] = {0};
+    mark_tokens(f);
+    mark_dateline(f);
+    for (unsigned k = 0; k < N_KINDS; k++) {
+        if (!finders[k](f)) return false;
+        begin[k + 1] = out->n;
+    }
+    size_t n = out->n;
+    if (n == 0) return true;
+    /* The merged ones go behind the others, then to the front. */
+    if (!wf_grow(&out->items, &out->cap, 2 * n, sizeof *out->items)) return false;
+    merge_runs(out->items, begin, out->items + n);
+    memcpy(out->items, out->items + n, n * sizeof *out->items);
+    return true;
+}
+
+wf_code wf_anchors_find(const wf_tokens *tokens, wf_str text, const wf_sentences *sentences,
+                        wf_language language, wf_anchors *out, wf_error *err) {
+    out->n = 0;
+    if (tokens->n == 0) return WF_OK;
+    wf_finder f = {.t = tokens, .text = text, .sentences = sentences, .out = out};
+    f.marks = malloc((tokens->n + 1) * sizeof *f.marks);
+    if (!f.marks) return wf_fail_nomem(err, "the anchors of a text");
+    set_language(&f, language);
+    bool done = find_all(&f);
+    free(f.marks);
+    if (done) return WF_OK;
+    out->n = 0;
+    return wf_fail_nomem(err, "the anchors of a text");
+}
+
+void wf_anchors_free(wf_anchors *anchors) {
+    free(anchors->items);
+    *anchors = (wf_anchors){0};
+}
