@@ -159,6 +159,14 @@ constexpr row rows[] = {
 
 constexpr unsigned slot_count = 1u << WF_WORD_SLOT_BITS;
 
+constexpr void add_flag(wf_word_entry &e, unsigned column, unsigned bit) {
+    uint8_t flag = static_cast<uint8_t>(1u << bit);
+    if (column == 0 && bit == WF_WORD_FUNCTION - WF_N_WORDS)
+        flag = static_cast<uint8_t>(flag | WF_T_ENGLISH_FUNCTION >> WF_WORD_FLAGS);
+    e.flags[column] = static_cast<uint8_t>(e.flags[column] | flag);
+    e.flags[WF_N_LANGUAGES] = static_cast<uint8_t>(e.flags[WF_N_LANGUAGES] | flag);
+}
+
 constexpr wf_word_table make_table() {
     wf_word_table t{};
     unsigned n = 0;
@@ -177,7 +185,8 @@ constexpr wf_word_table make_table() {
             e.lo = key[0];
             e.hi = key[1];
             if (r.kind >= WF_N_WORDS) {
-                e.more[r.kind - WF_N_WORDS] |= r.langs;
+                for (unsigned k = 0; k < WF_N_LANGUAGES; k++)
+                    if (r.langs >> k & 1) add_flag(e, k, r.kind - WF_N_WORDS);
             } else {
                 if (e.kind && (e.kind != r.kind || e.value != value)) throw "one word, two meanings";
                 e.kind = r.kind;

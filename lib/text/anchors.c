@@ -28,19 +28,14 @@ bool wf_anchor_add(wf_finder *f, wf_anchor anchor) {
 
 /* ------------------------------------------------------------------------------------------- languages */
 
-static const struct {
-    char code[3];
-    uint8_t set;
-} languages[] = {{"en", WF_EN}, {"es", WF_ES}, {"fr", WF_FR}, {"de", WF_DE},
-                 {"it", WF_IT}, {"pt", WF_PT}, {"nl", WF_NL}};
-
 /* In a language whose words are not known, those of all are tried. */
 static void set_language(wf_finder *f, wf_language language) {
+    static const char known[WF_N_LANGUAGES][3] = {"en", "es", "fr", "de", "it", "pt", "nl"};
     static const char point_decimals[] = "en zh ja ko th he ms tl hi bn ta te ur ";
     const char *code = wf_language_code(language);
-    f->langs = WF_EVERY;
-    for (size_t i = 0; i < sizeof languages / sizeof *languages; i++)
-        if (strcmp(code, languages[i].code) == 0) f->langs = languages[i].set;
+    for (f->column = 0; f->column < WF_N_LANGUAGES; f->column++)
+        if (strcmp(code, known[f->column]) == 0) break;
+    f->langs = f->column < WF_N_LANGUAGES ? 1u << f->column : WF_EVERY;
     f->german = f->langs == WF_DE;
     f->decimal_comma = code[0] && !strstr(point_decimals, code);
 }
@@ -127,9 +122,7 @@ static inline void mark_word(const wf_finder *f, wf_mark *m, const char *norm, s
     }
     const wf_word_entry *e = look_up(lo, hi, m->hash);
     if (!e) return;
-    for (unsigned i = 0; i < WF_N_CLASSES - WF_N_WORDS; i++)
-        m->flags |= e->more[i] & f->langs ? (uint32_t)WF_T_PLACE << i : 0;
-    if (e->more[WF_WORD_FUNCTION - WF_N_WORDS] & f->langs & WF_EN) m->flags |= WF_T_ENGLISH_FUNCTION;
+    m->flags |= (uint32_t)e->flags[f->column] << WF_WORD_FLAGS;
     if (e->langs & f->langs && is_case_right(f, e, m->flags)) {
         m->word = e->kind;
         m->value = e->value;
@@ -205,6 +198,13 @@ static inline void mark_gap(const wf_finder *f, size_t i, wf_mark *m) {
         m->gap = f->text.ptr[begin];
         if (m->gap == ' ') {
             m->flags = WF_GAP_SPACE;
+            return;
+        }
+    }
+    if (end == begin + 2 && f->text.ptr[end - 1] == ' ') {
+        char c = f->text.ptr[begin];
+        if (c == ',' || c == '.') {
+            m->flags = c == ',' ? WF_GAP_COMMA : 0;
             return;
         }
     }

@@ -18,7 +18,39 @@ enum {
     WF_PT = 32,
     WF_NL = 64,
     WF_CAPITAL_DATES = WF_EN | WF_DE, /* months and weekdays always begin with a capital */
-    WF_EVERY = 127
+    WF_EVERY = 127,
+    WF_N_LANGUAGES = 7,
+    WF_N_COLUMNS = WF_N_LANGUAGES + 1 /* of flags: a language each, in that order, and all together */
+};
+
+/* Of a token. */
+enum {
+    WF_T_CAPITAL = 1 << 0,
+    WF_T_UPPER = 1 << 1, /* all capitals, of two letters or more */
+    WF_T_DIGIT = 1 << 2, /* begins with a digit */
+    WF_T_LETTER = 1 << 3,
+    WF_T_IN_DATE = 1 << 4,
+    WF_T_START = 1 << 5, /* a capital may be there because a sentence or a quote begins, or in a headline */
+    WF_T_SENTENCE = 1 << 6,
+    WF_T_POSSESSIVE = 1 << 8,
+    /* Of what is between it and the token before it. */
+    WF_GAP_SPACE = 1 << 9,    /* white space only, no blank line */
+    WF_GAP_COMMA = 1 << 10,   /* a comma, maybe white space */
+    WF_GAP_LINE = 1 << 11,    /* a line end */
+    WF_GAP_BLANK = 1 << 12,   /* a blank line, or lines that were dropped */
+    WF_GAP_QUOTE = 1 << 13,   /* maybe quotation marks */
+    WF_GAP_DROPPED = 1 << 14, /* words that are no tokens any more */
+    WF_GAP_NARROW = 1 << 15,  /* a no-break space, which groups digits */
+    /* Of its word, from here on in the order of wf_word_kind. */
+    WF_T_PLACE = 1 << 16,
+    WF_T_WHEN = 1 << 17,      /* before a year or a month */
+    WF_T_WHEN_WEAK = 1 << 18, /* before a month; before a year if nothing is counted by it */
+    WF_T_SMALL = 1 << 19,     /* between the words of a name */
+    WF_T_FUNCTION = 1 << 20,  /* does not begin a name */
+    WF_T_ARTICLE = 1 << 21,   /* between a preposition and a name */
+    WF_T_LINK = 1 << 22,      /* between day, month and year */
+    WF_T_ENGLISH_FUNCTION = 1 << 23,
+    WF_WORD_FLAGS = 16 /* where they begin */
 };
 
 /* What a word is; it can be one of these in all languages only. */
@@ -65,14 +97,14 @@ typedef enum {
 typedef struct {
     uint64_t lo, hi; /* the word's bytes, little-endian, zeros behind */
     uint8_t kind, langs, value;
-    uint8_t more[WF_N_CLASSES - WF_N_WORDS]; /* languages in which it is that, too */
+    uint8_t flags[WF_N_COLUMNS]; /* WF_T_PLACE and on, shifted down */
 } wf_word_entry;
 
 /* Made when compiled. A slot is that of the hash's upper bits or one behind: 0 if empty, else number of a word + 1. */
-#define WF_WORD_SLOT_BITS 11
+#define WF_WORD_SLOT_BITS 12
 typedef struct {
     uint16_t slots[1 << WF_WORD_SLOT_BITS];
-    wf_word_entry entries[1 << (WF_WORD_SLOT_BITS - 1)];
+    wf_word_entry entries[1 << (WF_WORD_SLOT_BITS - 2)];
 } wf_word_table;
 extern const wf_word_table wf_anchor_words;
 
@@ -91,35 +123,6 @@ static
 }
 #else
 
-/* Of a token. */
-enum {
-    WF_T_CAPITAL = 1 << 0,
-    WF_T_UPPER = 1 << 1, /* all capitals, of two letters or more */
-    WF_T_DIGIT = 1 << 2, /* begins with a digit */
-    WF_T_LETTER = 1 << 3,
-    WF_T_IN_DATE = 1 << 4,
-    WF_T_START = 1 << 5, /* a capital may be there because a sentence or a quote begins, or in a headline */
-    WF_T_SENTENCE = 1 << 6,
-    WF_T_ENGLISH_FUNCTION = 1 << 7,
-    WF_T_POSSESSIVE = 1 << 8,
-    /* Of what is between it and the token before it. */
-    WF_GAP_SPACE = 1 << 9,    /* white space only, no blank line */
-    WF_GAP_COMMA = 1 << 10,   /* a comma, maybe white space */
-    WF_GAP_LINE = 1 << 11,    /* a line end */
-    WF_GAP_BLANK = 1 << 12,   /* a blank line, or lines that were dropped */
-    WF_GAP_QUOTE = 1 << 13,   /* maybe quotation marks */
-    WF_GAP_DROPPED = 1 << 14, /* words that are no tokens any more */
-    WF_GAP_NARROW = 1 << 15,  /* a no-break space, which groups digits */
-    /* Of its word, from here on in the order of wf_word_kind. */
-    WF_T_PLACE = 1 << 16,
-    WF_T_WHEN = 1 << 17,      /* before a year or a month */
-    WF_T_WHEN_WEAK = 1 << 18, /* before a month; before a year if nothing is counted by it */
-    WF_T_SMALL = 1 << 19,     /* between the words of a name */
-    WF_T_FUNCTION = 1 << 20,  /* does not begin a name */
-    WF_T_ARTICLE = 1 << 21,   /* between a preposition and a name */
-    WF_T_LINK = 1 << 22       /* between day, month and year */
-};
-
 typedef struct {
     uint32_t flags, hash; /* hash: of the word without a possessive */
     uint8_t word, value;
@@ -132,6 +135,7 @@ typedef struct {
     const wf_sentences *sentences;
     wf_mark *marks; /* t->n + 1: the last is for what is behind the last token */
     unsigned langs; /* a set */
+    unsigned column;
     bool german, decimal_comma;
     size_t dateline_begin, dateline_end; /* bytes */
     wf_anchors *out;
