@@ -69,7 +69,8 @@ constexpr row rows[] = {
     {WF_WORD_SCALE_SHORT, WF_EVERY, WF_SCALE_TRILLION, 0, "tn trn"},
 
     {WF_WORD_CURRENCY, WF_EVERY, 0, 0,
-     "dollar dollars dlr dlrs stg mark marks euro euros pound pounds sterling yen peso pesos rupee rupees "
+     "d'euros d'euro dollar dollars dlr dlrs stg mark marks euro euros pound pounds sterling yen peso pesos "
+     "rupee rupees "
      "yuan won franc francs ruble "
      "rubles rouble roubles real reais lira liras rand naira shekel shekels ringgit baht krona kronor krone "
      "kroner dirham dirhams riyal riyals pence cents dolar dolares libra libras franco francos dollari "
@@ -142,7 +143,7 @@ constexpr row rows[] = {
      "zu "
      "zur zum und oder aber doch er sie es wir ich ihr sein seine ihre auch nicht noch nun so wie wenn als "
      "dass "
-     "seit bis fur uber unter durch gegen um man ist sind war dieser diese dieses"},
+     "seit bis beim laut wahrend fur uber unter durch gegen um man ist sind war dieser diese dieses"},
     {WF_WORD_FUNCTION, WF_IT, 0, 0,
      "il lo la i gli le un una uno di a da in con su per tra fra e o ma non si che del della dei delle nel "
      "nella "

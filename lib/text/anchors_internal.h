@@ -154,6 +154,15 @@ static inline wf_str wf_finder_norm(const wf_finder *f, size_t i) {
     return s;
 }
 
+/* Whether token i is the number in a name, such as "Four Seasons", and counts nothing. */
+static inline bool wf_is_named_by_number(const wf_finder *f, size_t i) {
+    const wf_mark *m = &f->marks[i], *next = m + 1;
+    return (m->word == WF_WORD_UNIT || m->word == WF_WORD_TENS) &&
+           (m->flags & (WF_T_CAPITAL | WF_T_START)) == WF_T_CAPITAL &&
+           (next->flags & (WF_T_CAPITAL | WF_GAP_SPACE | WF_T_SENTENCE)) == (WF_T_CAPITAL | WF_GAP_SPACE) &&
+           next->word == WF_WORD_PLAIN;
+}
+
 /* Bytes of the text between token i - 1 and token i; i may be t->n. Tokens of one character pair overlap: empty then. */
 static inline wf_str wf_finder_gap(const wf_finder *f, size_t i) {
     size_t begin = i ? f->t->src_end[i - 1] : 0, end = i < f->t->n ? f->t->src_begin[i] : f->text.len;

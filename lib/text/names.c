@@ -121,6 +121,7 @@ static bool is_piece(const wf_finder *f, size_t i, bool is_first) {
     if (m->word == WF_WORD_MONTH && (is_first || m->flags & WF_T_START)) return false; /* but Theresa May */
     if (f->german && (m->word == WF_WORD_SCALE || m->word == WF_WORD_CURRENCY)) return false;
     if (!(m->flags & WF_T_FUNCTION)) return true;
+    if (wf_is_named_by_number(f, i)) return true;
     if (m->flags & WF_T_UPPER && m->flags & WF_T_ENGLISH_FUNCTION && !(m->flags & WF_T_START))
         return f->t->src_end[i] - f->t->src_begin[i] <= 4; /* WHO, US, IT */
     return !is_first && !(m->flags & (WF_T_START | WF_T_ENGLISH_FUNCTION));
@@ -146,6 +147,8 @@ static size_t run_end(const wf_finder *f, size_t first) {
             n_small = 0;
         } else if (!(m->flags & WF_T_CAPITAL) && m->flags & WF_T_SMALL && m->flags & WF_GAP_SPACE &&
                    n_small < 2) {
+            /* German nouns have capitals too: "Ursula von der Leyen", but not "Bau des Tempels" */
+            if (f->german && n_small == 0 && *wf_finder_norm(f, i).ptr != 'v') break;
             n_small++;
         } else {
             break;

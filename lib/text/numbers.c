@@ -387,12 +387,13 @@ bool wf_numbers_find(wf_finder *f) {
     bool english = f->langs & WF_EN;
     for (size_t i = 0; i < f->t->n;) {
         const wf_mark *m = &f->marks[i];
-        wf_anchor anchor;
+        wf_anchor anchor = {0};
         size_t next = i + 1;
         bool found = false;
         if ((m->flags & (WF_T_DIGIT | WF_T_IN_DATE)) == WF_T_DIGIT)
             found = figures_at(f, i, &anchor, &next);
-        else if (english && (is_word_of_number(m) || (m->word == WF_WORD_SCALE && is_after_article(f, i))))
+        else if (english && ((is_word_of_number(m) && !wf_is_named_by_number(f, i)) ||
+                             (m->word == WF_WORD_SCALE && is_after_article(f, i))))
             found = words_at(f, i, &anchor, &next);
         if (found) {
             anchor.kind = WF_ANCHOR_NUMBER;

@@ -164,7 +164,7 @@ static bool does_open(const reader *r, mark m, size_t at, size_t i, bool after_o
         return before && after && m.style != SINGLE; /* Swedish, Danish */
     }
     if (m.style == SINGLE) return before && after && !is_elision(r, i);
-    return before == after ? before : !q->open;
+    return before && (after || !q->open);
 }
 
 static bool take_mark(reader *r, mark m, size_t i, bool opens) {
