@@ -5,7 +5,7 @@
 
 #include "base/utf8.h"
 #include "text/cld2.h"
-#include "text/stopwords.h"
+#include "text/guess.h"
 
 typedef struct {
     char code[4];                 /* ISO 639-1, or 639-3 where there is none */
@@ -107,37 +107,11 @@ static size_t copy_plain(char out[LOOK_AT + 4], wf_str text) {
     return n;
 }
 
-/*
- * English is told by its function words, fifty times quicker than by CLD2: a third of the words or more. In languages
- * that share some with it ("in", "is", "was", "we") they stay below a fifth.
- */
-static bool is_english(const char *text, size_t len) {
-    enum { MIN_WORDS = 20 };
-    const wf_stop_list *english = wf_stop_list_of(WF_LANGUAGE_ENGLISH);
-    unsigned n_words = 0, n_stop = 0;
-    char word[8];
-    size_t n = 0;
-    for (size_t i = 0; i < len; i++) {
-        char c = (char)(text[i] | 0x20);
-        bool letter = c >= 'a' && c <= 'z';
-        if ((unsigned char)text[i] >= 0x80 && (unsigned char)text[i] != 0xE2) return false;
-        if (letter) {
-            if (n < sizeof word) word[n] = c;
-            n++;
-        } else if (n) {
-            n_words++;
-            n_stop += n <= sizeof word && wf_stop_list_has(english, (wf_str){word, n});
-            n = 0;
-        }
-    }
-    return n_words >= MIN_WORDS && n_stop * 3 >= n_words;
-}
-
 wf_language wf_language_of_text(wf_str text) {
     char plain[LOOK_AT + 4 + WF_CLD2_PADDING];
     size_t len = copy_plain(plain, text);
-    if (is_english(plain, len)) return WF_LANGUAGE_ENGLISH;
     memset(plain + len, 0, WF_CLD2_PADDING);
-    const char *code = wf_cld2_code(plain, len);
+    const char *code = wf_guess_code(plain, len);
+    if (!code) code = wf_cld2_code(plain, len);
     return code ? wf_language_of_code((wf_str){code, strlen(code)}) : WF_LANGUAGE_UNKNOWN;
 }

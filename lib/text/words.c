@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "text/block.h"
 #include "text/stopwords.h"
 
 #define PAIR_BITS 15   /* 2 MiB */
@@ -162,8 +163,8 @@ static inline word_key key_of(const wf_words *w, wf_language language, wf_str wo
         key.hi = wf_hash64(word.ptr, word.len, wf_mix64(w->seed + 1));
         return key;
     }
-    memcpy(&key.lo, word.ptr, 8);
-    memcpy(&key.hi, word.ptr + 8, 8);
+    key.lo = wf_load_le64(word.ptr);
+    key.hi = wf_load_le64(word.ptr + 8);
     if (word.len <= 8) {
         key.lo = word.len ? key.lo & ~(uint64_t)0 >> (64 - 8 * word.len) : 0;
         key.hi = 0;
