@@ -1,11 +1,20 @@
 /*
  * Story clusters from scored pairs: best first, by group average, so that no weak pair chains.
  *
- * Nodes are texts that speak for a copy group. Two clusters may merge if a pair of their members was a candidate; the
- * score of two clusters is the mean P(same story) over all pairs of their members, those that were never candidates
- * verified when they are needed. The two clusters of highest score merge first, until no score reaches the threshold
- * (Sokal and Michener 1958: UPGMA). Of a cluster of more than WF_CLUSTER_SAMPLE members, as many with the smallest
- * numbers stand for it, so that the cost stays linear in the number of pairs.
+ * Nodes are texts that speak for a copy group. Two clusters may merge if a pair of their members was a
+ * candidate; two that no candidate connects never do, however alike they are. The score of two clusters is
+ * the mean P(same story) over all pairs of their members, those that were never candidates verified when they
+ * are needed. The two clusters of highest score merge first, until no score reaches the threshold (Sokal and
+ * Michener 1958: UPGMA). Ties go to the smaller numbers, a cluster being known by the smallest node of those
+ * that stand for it.
+ *
+ * For a cluster of at most WF_CLUSTER_SAMPLE members all of them stand; for a larger one, as many with the
+ * smallest numbers. These are drawn by the merge that makes it as many or more, and anew when it has doubled
+ * since; in between they stay, and if it merges with a smaller cluster (of two equal ones: with that of the
+ * larger number), they stand for both. A sample that took in every smaller number at once would be verified
+ * anew against all neighbours at every merge, which a hub whose neighbours join in the wrong order would make
+ * quadratic: this way the verifications are at most WF_CLUSTER_SAMPLE squared for each pair, times a
+ * logarithm.
  */
 #ifndef WF_CLUSTER_STORIES_H
 #define WF_CLUSTER_STORIES_H
@@ -17,7 +26,7 @@
 /* A verified pair of nodes a < b. */
 typedef struct {
     uint32_t a, b;
-    float p; /* P(same story) */
+    float p; /* P(same story); taken in steps of 2^-32, so that sums are exact in any order */
 } wf_scored_pair;
 
 typedef struct {
@@ -26,7 +35,10 @@ typedef struct {
     size_t n_pairs;
     double threshold; /* of group averages */
     size_t n_threads;
-    /* P(same story) of a pair a < b that is not in pairs. Called from any thread, thread < n_threads. */
+    /*
+     * P(same story) of a pair a < b that is not in pairs; no pair is asked for twice. Called from any thread,
+     * thread < n_threads, one component of the graph of pairs on one thread.
+     */
     wf_code (*score)(void *user, uint32_t a, uint32_t b, size_t thread, float *p, wf_error *err);
     /* May be NULL; asked often, from any thread: true ends it with WF_E_CANCELLED. */
     bool (*cancelled)(void *user);
@@ -39,8 +51,9 @@ typedef struct {
 } wf_merging_counts;
 
 /*
- * cluster[i] of every node: the smallest node of its cluster. The same for any order of input that gives the same numbers,
- * any number of threads. Errors: WF_E_NOMEM, WF_E_CANCELLED, those of score.
+ * cluster[i] of every node: the smallest node of its cluster; of no use after a failure. The same, and the
+ * same counts, for any order of input that gives the same numbers, any number of threads. Errors: WF_E_NOMEM,
+ * WF_E_CANCELLED, those of score.
  */
 wf_code wf_merge_stories(const wf_merging *merging, uint32_t *cluster, wf_merging_counts *counts,
                          wf_error *err);

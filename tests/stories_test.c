@@ -1,0 +1,655 @@
+/* Story clusters: the plain definition, computed slowly, beside the real thing; what must not become one. */
+#include <math.h>
+#include <stdatomic.h>
+#include <time.h>
+
+#include "base/memory.h"
+#include "cluster/stories.h"
+#include "support/dump.h"
+
+#ifndef WF_SANITIZED
+#define WF_SANITIZED 0
+#endif
+#define S WF_CLUSTER_SAMPLE
+
+enum { MAX_NODES = 200 };
+
+/* ------------------------------------------------------------------------------------ failing allocations */
+
+/* The allocator's own names are known for glibc only, and a sanitizer has its own allocator. */
+#if defined(__GLIBC__) && !WF_SANITIZED
+#define CAN_FAIL 1
+static atomic_long calls_to_failure; /* 0: none fails */
+
+static bool fails_now(void) {
+    return atomic_load(&calls_to_failure) > 0 && atomic_fetch_sub(&calls_to_failure, 1) == 1;
+}
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t n, size_t size);
+void *__libc_realloc(void *old, size_t size);
+void *malloc(size_t size) {
+    return fails_now() ? NULL : __libc_malloc(size);
+}
+void *calloc(size_t nmemb, size_t size) {
+    return fails_now() ? NULL : __libc_calloc(nmemb, size);
+}
+void *realloc(void *ptr, size_t size) {
+    return fails_now() ? NULL : __libc_realloc(ptr, size);
+}
+#endif
+
+/* ------------------------------------------------------------------------------------------------- graphs */
+
+static uint64_t next_random(uint64_t *state) {
+    uint64_t z = (*state += 0x9e3779b97f4a7c15ULL);
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9ULL;
+    z = (z ^ z >> 27) * 0x94d049bb133111ebULL;
+    return z ^ z >> 31;
+}
+
+static uint32_t below(uint64_t *state, uint32_t n) {
+    return (uint32_t)((next_random(state) >> 32) * n >> 32);
+}
+
+static double unit(uint64_t *state) {
+    return (double)(next_random(state) >> 11) * 0x1p-53;
+}
+
+/* A small graph: P of all pairs, and which of them are candidates. */
+typedef struct {
+    uint32_t n;
+    double threshold;
+    float p[MAX_NODES][MAX_NODES];
+    bool candidate[MAX_NODES][MAX_NODES];
+    atomic_uchar asked[MAX_NODES][MAX_NODES];
+    wf_scored_pair pairs[MAX_NODES * MAX_NODES / 2];
+    size_t n_pairs;
+    long fail_at, cancel_at; /* call of score, of cancelled; 0: never */
+    atomic_long n_scores, n_cancels;
+} graph;
+
+static graph g; /* too large for a stack */
+
+static void set_p(uint32_t a, uint32_t b, double p) {
+    g.p[a][b] = g.p[b][a] = (float)p;
+}
+
+static void set_candidate(uint32_t a, uint32_t b, double p) {
+    set_p(a, b, p);
+    g.candidate[a][b] = g.candidate[b][a] = true;
+}
+
+static void clear_graph(uint32_t n, double threshold) {
+    g.n = n;
+    g.threshold = threshold;
+    memset(g.p, 0, sizeof g.p);
+    memset(g.candidate, 0, sizeof g.candidate);
+    g.fail_at = g.cancel_at = 0;
+}
+
+static wf_code score_in_graph(void *user, uint32_t a, uint32_t b, size_t thread, float *p, wf_error *err) {
+    (void)thread;
+    graph *in = user;
+    if (a >= b || b >= in->n || in->candidate[a][b] || atomic_fetch_add(&in->asked[a][b], 1)) abort();
+    if (atomic_fetch_add(&in->n_scores, 1) + 1 == in->fail_at) {
+        *err = (wf_error){.code = WF_E_CORRUPT, .what = "no such text"};
+        return WF_E_CORRUPT;
+    }
+    *p = in->p[a][b];
+    return WF_OK;
+}
+
+static bool graph_cancelled(void *user) {
+    graph *in = user;
+    return atomic_fetch_add(&in->n_cancels, 1) + 1 == in->cancel_at;
+}
+
+static wf_code merge_graph(size_t n_threads, uint32_t *cluster, wf_merging_counts *counts) {
+    g.n_pairs = 0;
+    memset(g.asked, 0, sizeof g.asked);
+    atomic_store(&g.n_scores, 0);
+    atomic_store(&g.n_cancels, 0);
+    for (uint32_t a = 0; a < g.n; a++)
+        for (uint32_t b = a + 1; b < g.n; b++)
+            if (g.candidate[a][b]) g.pairs[g.n_pairs++] = (wf_scored_pair){a, b, g.p[a][b]};
+    wf_merging merging = {.n = g.n,
+                          .pairs = g.pairs,
+                          .n_pairs = g.n_pairs,
+                          .threshold = g.threshold,
+                          .n_threads = n_threads,
+                          .score = score_in_graph,
+                          .cancelled = graph_cancelled,
+                          .user = &g};
+    return wf_merge_stories(&merging, cluster, counts, &error);
+}
+
+/* ----------------------------------------------------------------------------------- the plain definition */
+
+typedef struct {
+    uint32_t members[MAX_NODES], n; /* ascending */
+    uint32_t sample[S], drawn;
+} plain;
+
+static plain groups[MAX_NODES];
+
+static uint32_t smaller(uint32_t a, uint32_t b) {
+    return a < b ? a : b;
+}
+
+static bool plain_connected(const plain *x, const plain *y) {
+    for (uint32_t i = 0; i < x->n; i++)
+        for (uint32_t j = 0; j < y->n; j++)
+            if (g.candidate[x->members[i]][y->members[j]]) return true;
+    return false;
+}
+
+static double plain_mean(const plain *x, const plain *y) {
+    double sum = 0;
+    uint32_t n_x = smaller(x->n, S), n_y = smaller(y->n, S);
+    for (uint32_t i = 0; i < n_x; i++)
+        for (uint32_t j = 0; j < n_y; j++) sum += (double)g.p[x->sample[i]][y->sample[j]];
+    return sum / (n_x * n_y);
+}
+
+static int compare_u32(const void *x, const void *y) {
+    uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
+    return (a > b) - (a < b);
+}
+
+/* x becomes x and y. */
+static void plain_merge(plain *x, plain *y) {
+    const plain *larger = x->n > y->n || (x->n == y->n && x->sample[0] < y->sample[0]) ? x : y;
+    uint32_t sample[S], drawn = larger->drawn;
+    bool stays = larger->n >= S && x->n + y->n < 2 * drawn;
+    memcpy(sample, larger->sample, sizeof sample);
+    memcpy(x->members + x->n, y->members, y->n * sizeof *y->members);
+    x->n += y->n;
+    y->n = 0;
+    qsort(x->members, x->n, sizeof *x->members, compare_u32);
+    memcpy(x->sample, stays ? sample : x->members, sizeof sample);
+    x->drawn = stays ? drawn : x->n;
+}
+
+/* Returns the number of merges decided on samples. */
+static uint64_t merge_plainly(uint32_t *cluster) {
+    static double mean[MAX_NODES][MAX_NODES]; /* of groups x < y, -1 if they may not merge */
+    uint64_t n_sampled = 0;
+    for (uint32_t i = 0; i < g.n; i++) groups[i] = (plain){.members = {i}, .n = 1, .sample = {i}, .drawn = 1};
+    for (uint32_t x = 0; x < g.n; x++)
+        for (uint32_t y = x + 1; y < g.n; y++) mean[x][y] = g.candidate[x][y] ? (double)g.p[x][y] : -1;
+    for (;;) {
+        uint32_t best_x = 0, best_y = 0, best_low = 0, best_high = 0;
+        double best = -1;
+        for (uint32_t x = 0; x < g.n; x++)
+            for (uint32_t y = x + 1; y < g.n; y++) {
+                double now = mean[x][y];
+                if (now < 0 || now < g.threshold || now < best) continue;
+                uint32_t u = groups[x].sample[0], v = groups[y].sample[0];
+                uint32_t low = u < v ? u : v, high = u < v ? v : u;
+                if (now == best && (low > best_low || (low == best_low && high > best_high))) continue;
+                best = now, best_low = low, best_high = high, best_x = x, best_y = y;
+            }
+        if (best < 0) break;
+        n_sampled += groups[best_x].n > S || groups[best_y].n > S;
+        plain_merge(&groups[best_x], &groups[best_y]);
+        for (uint32_t x = 0; x < g.n; x++) {
+            if (x != best_y) mean[smaller(x, best_y)][x < best_y ? best_y : x] = -1;
+            if (x == best_x || groups[x].n == 0) continue;
+            mean[smaller(x, best_x)][x < best_x ? best_x : x] =
+                plain_connected(&groups[x], &groups[best_x]) ? plain_mean(&groups[x], &groups[best_x]) : -1;
+        }
+    }
+    for (uint32_t x = 0; x < g.n; x++)
+        for (uint32_t i = 0; i < groups[x].n; i++) cluster[groups[x].members[i]] = groups[x].members[0];
+    return n_sampled;
+}
+
+/* The real thing must equal the plain definition on 1 to 4 threads. */
+static uint64_t check_graph(void) {
+    static uint32_t want[MAX_NODES], got[MAX_NODES];
+    uint64_t n_sampled = merge_plainly(want), n_scored = 0;
+    for (size_t n_threads = 1; n_threads <= 4; n_threads++) {
+        wf_merging_counts counts;
+        memset(got, 0xff, sizeof got);
+        assert_ok(merge_graph(n_threads, got, &counts));
+        assert_memory_equal(got, want, g.n * sizeof *want);
+        assert_int_equal(counts.n_sampled, n_sampled);
+        assert_int_equal(counts.n_scored, atomic_load(&g.n_scores));
+        if (n_threads > 1) assert_int_equal(counts.n_scored, n_scored);
+        n_scored = counts.n_scored;
+    }
+    return n_sampled;
+}
+
+/*
+ * A random graph: stories, alike inside, in random numbering. Values are of a few steps if ties is set, else
+ * of 2^-24, so that the sums of the plain definition are exact.
+ */
+static void make_graph(uint64_t *state, uint32_t n, double density, double noise, bool ties) {
+    static const double thresholds[] = {.05, .2, .35, .5, .5, .7, .9, 1};
+    clear_graph(n, thresholds[below(state, 8)]);
+    uint32_t n_stories = 1 + below(state, n), story[MAX_NODES] = {0};
+    for (uint32_t i = 0; i < n; i++) story[i] = below(state, n_stories);
+    double steps = ties ? 4 : 0x1p24;
+    for (uint32_t a = 0; a < n; a++)
+        for (uint32_t b = a + 1; b < n; b++) {
+            double p = (story[a] == story[b] ? 1 - noise * unit(state) : noise * unit(state));
+            p = (double)(uint64_t)(p * steps + .5) / steps;
+            if (unit(state) < density * (p > .5 ? 1 : .3))
+                set_candidate(a, b, p);
+            else
+                set_p(a, b, p);
+        }
+}
+
+static void equals_the_plain_definition(void **state) {
+    (void)state;
+    uint64_t seed = 1;
+    int n_graphs = WF_SANITIZED ? 600 : 6000;
+    for (int i = 0; i < n_graphs; i++) {
+        uint32_t n = 2 + below(&seed, 23);
+        make_graph(&seed, n, unit(&seed), unit(&seed), i % 3 == 0);
+        check_graph();
+    }
+}
+
+static void samples_equal_the_plain_definition(void **state) {
+    (void)state;
+    uint64_t seed = 2, n_sampled = 0;
+    int n_graphs = WF_SANITIZED ? 30 : 300;
+    for (int i = 0; i < n_graphs; i++) {
+        uint32_t n = 30 + below(&seed, MAX_NODES - 30);
+        make_graph(&seed, n, .02 + .3 * unit(&seed), .4 + .6 * unit(&seed), i % 3 == 0);
+        if (i % 2) g.threshold = .3 + .2 * unit(&seed);
+        n_sampled += check_graph();
+    }
+    assert_true(n_sampled > (uint64_t)n_graphs);
+}
+
+/* Hubs whose neighbours join in falling order of numbers: each would be in the sample at once. */
+static void a_hub_equals_the_plain_definition(void **state) {
+    (void)state;
+    for (int kind = 0; kind < 3; kind++) {
+        clear_graph(150, .4);
+        uint32_t hub = kind == 0 ? g.n - 1 : kind == 1 ? 0 : 70;
+        for (uint32_t a = 0; a < g.n; a++)
+            for (uint32_t b = a + 1; b < g.n; b++) {
+                if (a == hub || b == hub)
+                    set_candidate(a, b, .5 + (a + b - hub) / 512.);
+                else
+                    set_p(a, b, ((a * 7 + b) % 5 + 4) / 8.);
+            }
+        assert_true(check_graph() > 50);
+    }
+}
+
+/* The values of one graph, its nodes numbered otherwise: without ties the same clusters. */
+static void numbering_decides_ties_only(void **state) {
+    (void)state;
+    uint64_t seed = 3;
+    for (int i = 0; i < 200; i++) {
+        uint32_t n = 2 + below(&seed, S - 1), order[S], before[S], after[S];
+        wf_merging_counts counts;
+        make_graph(&seed, n, .5, .8, false);
+        assert_ok(merge_graph(1, before, &counts));
+        static float p[S][S];
+        static bool candidate[S][S];
+        for (uint32_t a = 0; a < n; a++) {
+            order[a] = a;
+            memcpy(p[a], g.p[a], n * sizeof *p[a]);
+            memcpy(candidate[a], g.candidate[a], n * sizeof *candidate[a]);
+        }
+        for (uint32_t a = n; a > 1; a--) {
+            uint32_t b = below(&seed, a), kept = order[a - 1];
+            order[a - 1] = order[b];
+            order[b] = kept;
+        }
+        clear_graph(n, g.threshold);
+        for (uint32_t a = 0; a < n; a++)
+            for (uint32_t b = 0; b < n; b++) {
+                g.p[order[a]][order[b]] = p[a][b];
+                g.candidate[order[a]][order[b]] = candidate[a][b];
+            }
+        assert_ok(merge_graph(2, after, &counts));
+        for (uint32_t a = 0; a < n; a++)
+            for (uint32_t b = 0; b < n; b++)
+                assert_int_equal(before[a] == before[b], after[order[a]] == after[order[b]]);
+    }
+}
+
+/* ----------------------------------------------------------------------------------------- what must hold */
+
+static void assert_clusters(const uint32_t *want) {
+    uint32_t got[MAX_NODES];
+    wf_merging_counts counts;
+    assert_ok(merge_graph(2, got, &counts));
+    for (uint32_t i = 0; i < g.n; i++) assert_int_equal(got[i], want[i]);
+}
+
+static void a_chain_does_not_become_one_cluster(void **state) {
+    (void)state;
+    clear_graph(4, .5);
+    for (uint32_t a = 0; a < 3; a++) set_candidate(a, a + 1, .9);
+    static const uint32_t two[] = {0, 0, 2, 2};
+    assert_clusters(two);
+    clear_graph(101, .5);
+    for (uint32_t a = 0; a < 100; a++) set_candidate(a, a + 1, .9);
+    uint32_t pairs[MAX_NODES];
+    for (uint32_t a = 0; a < 101; a++) pairs[a] = a - a % 2;
+    assert_clusters(pairs);
+    /* The same links, and every pair alike when looked at: one cluster. */
+    for (uint32_t a = 0; a < 101; a++)
+        for (uint32_t b = a + 2; b < 101; b++) set_p(a, b, .8);
+    memset(pairs, 0, sizeof pairs);
+    assert_clusters(pairs);
+}
+
+static void a_round_up_joins_one_story_at_most(void **state) {
+    (void)state;
+    clear_graph(7, .5);
+    for (uint32_t first = 0; first < 6; first += 3)
+        for (uint32_t a = first; a < first + 3; a++) {
+            for (uint32_t b = a + 1; b < first + 3; b++) set_candidate(a, b, .95);
+            set_candidate(a, 6, .6);
+        }
+    static const uint32_t joined[] = {0, 0, 0, 3, 3, 3, 0}, apart[] = {0, 0, 0, 3, 3, 3, 6};
+    assert_clusters(joined);
+    /* One link to each, and nothing in common with the others. */
+    for (uint32_t a = 0; a < 6; a++) {
+        g.candidate[a][6] = g.candidate[6][a] = a % 3 == 0;
+        if (a % 3) set_p(a, 6, 0);
+    }
+    assert_clusters(apart);
+}
+
+static void clusters_without_a_candidate_stay_apart(void **state) {
+    (void)state;
+    clear_graph(5, .5);
+    for (uint32_t a = 0; a < 5; a++)
+        for (uint32_t b = a + 1; b < 5; b++) set_p(a, b, 1);
+    static const uint32_t alone[] = {0, 1, 2, 3, 4}, two[] = {0, 1, 0, 1, 4};
+    assert_clusters(alone);
+    set_candidate(0, 2, .9);
+    set_candidate(1, 3, .9);
+    assert_clusters(two);
+    assert_int_equal(atomic_load(&g.n_scores), 0);
+}
+
+static void ties_go_to_the_smaller_numbers(void **state) {
+    (void)state;
+    clear_graph(4, .5);
+    set_candidate(0, 1, .75);
+    set_candidate(1, 2, .75);
+    set_candidate(2, 3, .75);
+    set_candidate(0, 3, .75);
+    static const uint32_t want[] = {0, 0, 2, 2};
+    assert_clusters(want);
+    g.candidate[0][1] = g.candidate[1][0] = false;
+    set_p(0, 1, 0);
+    static const uint32_t other[] = {0, 1, 1, 0};
+    assert_clusters(other);
+}
+
+static void odd_values_are_bounded(void **state) {
+    (void)state;
+    clear_graph(6, .6);
+    set_candidate(0, 1, NAN);
+    set_candidate(2, 3, 7);
+    set_candidate(4, 5, -3);
+    static const uint32_t want[] = {0, 1, 2, 2, 4, 5};
+    assert_clusters(want);
+    set_candidate(3, 4, 1);
+    set_p(2, 4, -INFINITY);
+    assert_clusters(want);
+    clear_graph(0, .5);
+    assert_clusters(NULL);
+    clear_graph(1, .5);
+    assert_clusters(want);
+}
+
+static void a_low_link_asks_for_nothing(void **state) {
+    (void)state;
+    clear_graph(40, .6);
+    for (uint32_t a = 0; a < 40; a++)
+        for (uint32_t b = a + 1; b < 40; b++)
+            if (a / 2 == b / 2)
+                set_candidate(a, b, .9);
+            else if ((a + b) % 3)
+                set_candidate(a, b, .1);
+    uint32_t want[40];
+    for (uint32_t a = 0; a < 40; a++) want[a] = a - a % 2;
+    assert_clusters(want);
+    assert_int_equal(atomic_load(&g.n_scores), 0); /* of four pairs two or more at .1: .55 at best */
+}
+
+/* ----------------------------------------------------------------------------------------------- failures */
+
+static void make_hard_graph(void) {
+    uint64_t seed = 4;
+    make_graph(&seed, 120, .2, .7, false);
+    g.threshold = .45;
+}
+
+static void errors_of_score_are_passed_on(void **state) {
+    (void)state;
+    uint32_t cluster[MAX_NODES];
+    wf_merging_counts counts;
+    make_hard_graph();
+    assert_ok(merge_graph(1, cluster, &counts));
+    long n = (long)counts.n_scored;
+    assert_true(n > 100);
+    for (g.fail_at = 1; g.fail_at <= n; g.fail_at += n / 50 + 1)
+        for (size_t n_threads = 1; n_threads <= 2; n_threads++) {
+            memset(&error, 0, sizeof error);
+            assert_int_equal(merge_graph(n_threads, cluster, &counts), WF_E_CORRUPT);
+            assert_string_equal(error.what, "no such text");
+        }
+    g.fail_at = 0;
+}
+
+static void it_can_be_cancelled(void **state) {
+    (void)state;
+    uint32_t cluster[MAX_NODES];
+    wf_merging_counts counts;
+    make_hard_graph();
+    assert_ok(merge_graph(1, cluster, &counts));
+    long n = atomic_load(&g.n_cancels);
+    assert_true(n > (long)counts.n_scored);
+    for (g.cancel_at = 1; g.cancel_at <= n; g.cancel_at += n / 50 + 1) {
+        memset(&error, 0, sizeof error);
+        assert_int_equal(merge_graph(1, cluster, &counts), WF_E_CANCELLED);
+        assert_int_equal(error.code, WF_E_CANCELLED);
+    }
+    g.cancel_at = 0;
+}
+
+static void a_failing_allocation_is_an_error(void **state) {
+    (void)state;
+#ifdef CAN_FAIL
+    uint32_t want[MAX_NODES], cluster[MAX_NODES];
+    wf_merging_counts counts;
+    make_hard_graph();
+    assert_ok(merge_graph(1, want, &counts));
+    long at = 1;
+    for (;; at++) {
+        memset(&error, 0, sizeof error);
+        atomic_store(&calls_to_failure, at);
+        wf_code code = merge_graph(1, cluster, &counts);
+        bool failed = atomic_exchange(&calls_to_failure, 0) <= 0;
+        if (!failed) {
+            assert_int_equal(code, WF_OK);
+            break;
+        }
+        assert_int_equal(code, WF_E_NOMEM);
+        assert_int_equal(error.code, WF_E_NOMEM);
+    }
+    assert_memory_equal(cluster, want, g.n * sizeof *want);
+    assert_true(at > 20);
+#else
+    skip();
+#endif
+}
+
+/* --------------------------------------------------------------------------------------------- large ones */
+
+/* A large graph: P of a pair that is no candidate is fixed by its story, or given. */
+typedef struct {
+    wf_scored_pair *pairs;
+    size_t n, cap;
+    const uint32_t *story; /* of nodes: .9 inside; NULL: other for all */
+    float other;
+    atomic_ulong n_scores;
+} large;
+
+static void put_pair(large *l, uint32_t a, uint32_t b, double p) {
+    assert_true(wf_grow(&l->pairs, &l->cap, l->n + 1, sizeof *l->pairs));
+    l->pairs[l->n++] = a < b ? (wf_scored_pair){a, b, (float)p} : (wf_scored_pair){b, a, (float)p};
+}
+
+static int compare_pairs(const void *x, const void *y) {
+    const wf_scored_pair *p = x, *q = y;
+    if (p->a != q->a) return p->a < q->a ? -1 : 1;
+    return (p->b > q->b) - (p->b < q->b);
+}
+
+static void sort_pairs(large *l) {
+    qsort(l->pairs, l->n, sizeof *l->pairs, compare_pairs);
+    size_t n = 0;
+    for (size_t i = 0; i < l->n; i++)
+        if (n == 0 || compare_pairs(&l->pairs[n - 1], &l->pairs[i])) l->pairs[n++] = l->pairs[i];
+    l->n = n;
+}
+
+static wf_code score_in_large(void *user, uint32_t a, uint32_t b, size_t thread, float *p, wf_error *err) {
+    (void)thread, (void)err;
+    large *l = user;
+    atomic_fetch_add(&l->n_scores, 1);
+    *p = l->story && l->story[a] == l->story[b] ? .9F : l->other;
+    return WF_OK;
+}
+
+/* Returns the number of clusters; says how long it took if WF_TIMES is set. */
+static uint32_t merge_large(large *l, const char *what, uint32_t n, double threshold,
+                            wf_merging_counts *counts) {
+    uint32_t *cluster = malloc((n + 1) * sizeof *cluster), n_clusters = 0;
+    assert_non_null(cluster);
+    atomic_store(&l->n_scores, 0);
+    wf_merging merging = {.n = n,
+                          .pairs = l->pairs,
+                          .n_pairs = l->n,
+                          .threshold = threshold,
+                          .n_threads = 2,
+                          .score = score_in_large,
+                          .user = l};
+    struct timespec begin, end;
+    clock_gettime(CLOCK_MONOTONIC, &begin);
+    assert_ok(wf_merge_stories(&merging, cluster, counts, &error));
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    for (uint32_t i = 0; i < n; i++) n_clusters += cluster[i] == i;
+    assert_int_equal(counts->n_scored, atomic_load(&l->n_scores));
+    if (getenv("WF_TIMES"))
+        printf("%-36s %7u nodes %8zu pairs -> %6u clusters, %9llu scored, %6llu sampled, %6.2f s\n", what, n,
+               l->n, n_clusters, (unsigned long long)counts->n_scored, (unsigned long long)counts->n_sampled,
+               (double)(end.tv_sec - begin.tv_sec) + 1e-9 * (double)(end.tv_nsec - begin.tv_nsec));
+    free(cluster);
+    l->n = 0;
+    return n_clusters;
+}
+
+/* Each of these would take minutes, or all memory, if anything in it were quadratic. */
+static void large_components_take_linear_time(void **state) {
+    (void)state;
+    uint32_t scale = WF_SANITIZED ? 20 : 1, n;
+    uint64_t seed = 5;
+    large l = {0};
+    wf_merging_counts counts;
+
+    n = 100000 / scale;
+    for (uint32_t i = 0; i < 3 * n; i++) {
+        uint32_t a = below(&seed, n), b = below(&seed, n);
+        if (a != b) put_pair(&l, a, b, .05 + .95 * unit(&seed));
+    }
+    sort_pairs(&l);
+    assert_in_range(merge_large(&l, "random pairs", n, .5, &counts), n / 2, n);
+
+    for (uint32_t i = 0; i + 1 < n; i++)
+        for (uint32_t j = i + 1; j <= i + 10 && j < n; j++) put_pair(&l, i, j, j == i + 1 ? .9 : .4);
+    assert_in_range(merge_large(&l, "a chain", n, .5, &counts), n / 10, n - 1);
+    for (uint32_t i = 0; i + 1 < n; i++) put_pair(&l, i, i + 1, .9);
+    l.other = .9F;
+    assert_int_equal(merge_large(&l, "a chain of one story", n, .5, &counts), 1);
+
+    for (int kind = 0; kind < 4; kind++) {
+        n = (kind < 2 ? 50000 : 10000) / scale;
+        static const char *const names[] = {"a star of strangers", "a star of one story",
+                                            "a star joining in falling order", "a star joining in any order"};
+        uint32_t hub = kind == 2 ? n - 1 : 0;
+        l.other = kind == 0 ? 0 : .75F;
+        for (uint32_t i = 0; i < n; i++)
+            if (i != hub)
+                put_pair(&l, hub, i, kind < 2 ? .9 : kind == 2 ? .5 + .4 * i / n : .5 + .4 * unit(&seed));
+        sort_pairs(&l);
+        assert_int_equal(merge_large(&l, names[kind], n, .3, &counts), kind ? 1 : n - 2);
+    }
+
+    n = 1000 / (scale > 1 ? 2 : 1);
+    for (int kind = 0; kind < 3; kind++) {
+        double p = .1 + .3 * kind;
+        l.other = kind == 0 ? .01F : (float)p;
+        for (uint32_t a = 0; a < n; a++)
+            for (uint32_t i = 0; i < 100; i++) {
+                uint32_t b = below(&seed, n);
+                if (a != b) put_pair(&l, a, b, p);
+            }
+        sort_pairs(&l);
+        assert_int_equal(
+            merge_large(&l, kind == 0 ? "a hot topic" : "a hot topic at higher p", n, .3, &counts),
+            kind == 0 ? n : 1);
+    }
+
+    /* Many stories of 40 under one topic: tight inside, .2 across. */
+    n = 3000 / (scale > 1 ? 2 : 1);
+    uint32_t *story = malloc(n * sizeof *story);
+    assert_non_null(story);
+    for (uint32_t a = 0; a < n; a++) story[a] = below(&seed, n / 40);
+    for (uint32_t a = 0; a < n; a++)
+        for (uint32_t i = 0; i < 20; i++) {
+            uint32_t b = below(&seed, n);
+            if (i < 10)
+                for (uint32_t tries = 0; tries < 400 && story[b] != story[a]; tries++) b = below(&seed, n);
+            if (a != b) put_pair(&l, a, b, story[a] == story[b] ? .6 + .4 * unit(&seed) : .4 * unit(&seed));
+        }
+    sort_pairs(&l);
+    l.story = story;
+    l.other = .05F;
+    assert_in_range(merge_large(&l, "stories under one topic", n, .45, &counts), n / 40 - 1,
+                    n / 40 + n / 100);
+    assert_true(counts.n_sampled > n / 50);
+    free(story);
+
+    /* A million components of two. */
+    n = 2000000 / scale;
+    for (uint32_t a = 0; a < n; a += 2) put_pair(&l, a, a + 1, unit(&seed));
+    assert_in_range(merge_large(&l, "pairs alone", n, .5, &counts), n / 10 * 7, n / 10 * 8);
+    free(l.pairs);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(equals_the_plain_definition),
+        cmocka_unit_test(samples_equal_the_plain_definition),
+        cmocka_unit_test(a_hub_equals_the_plain_definition),
+        cmocka_unit_test(numbering_decides_ties_only),
+        cmocka_unit_test(a_chain_does_not_become_one_cluster),
+        cmocka_unit_test(a_round_up_joins_one_story_at_most),
+        cmocka_unit_test(clusters_without_a_candidate_stay_apart),
+        cmocka_unit_test(ties_go_to_the_smaller_numbers),
+        cmocka_unit_test(odd_values_are_bounded),
+        cmocka_unit_test(a_low_link_asks_for_nothing),
+        cmocka_unit_test(errors_of_score_are_passed_on),
+        cmocka_unit_test(it_can_be_cancelled),
+        cmocka_unit_test(a_failing_allocation_is_an_error),
+        cmocka_unit_test(large_components_take_linear_time),
+    };
+    return cmocka_run_group_tests_name("stories", tests, NULL, NULL);
+}
