@@ -238,6 +238,13 @@ static bool is_wrapped(const reader *r, size_t i, const gap *g) {
     return width + 1 + word + 8 > width_below;
 }
 
+/* Most gaps are one blank, or a comma and a blank. */
+static inline bool is_plain(const char *bytes, size_t len) {
+    static const bool plain[256] = {[' '] = true, ['"'] = true, ['\''] = true, ['('] = true, [')'] = true,
+                                    [','] = true, ['-'] = true, ['/'] = true,  [':'] = true, [';'] = true};
+    return len <= 2 && plain[(unsigned char)bytes[0]] && plain[(unsigned char)bytes[len - 1]];
+}
+
 /* Whether a sentence ends between the tokens i and i + 1. */
 static bool ends_sentence(const reader *r, size_t i) {
     const wf_tokens *t = r->t;
@@ -266,8 +273,7 @@ wf_code wf_sentences_find(const wf_tokens *t, wf_str text, wf_sentences *out, wf
     for (size_t i = 0; done && i + 1 < t->n; i++) {
         size_t begin = t->src_end[i], end = t->src_begin[i + 1];
         bool ends = i + 1 - first >= WF_SENTENCE_TOKENS;
-        /* Most gaps are one blank; there is none, or less than none, in bigrams. */
-        if (begin < end && !(end - begin == 1 && (text.ptr[begin] == ' ' || text.ptr[begin] == '-'))) {
+        if (begin < end && !is_plain(text.ptr + begin, end - begin)) { /* bigrams overlap */
             while (r.line < t->n_lines && t->lines[r.line].end_token <= i) r.line++;
             ends |= ends_sentence(&r, i);
         }
