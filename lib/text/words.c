@@ -66,7 +66,7 @@ wf_code wf_words_open(wf_words **out, uint64_t seed, wf_error *err) {
         free(w);
         return wf_fail_nomem(err, "the cache of words");
     }
-    w->pairs = (entry *)(((uintptr_t)w->memory + 63) & ~(uintptr_t)63);
+    w->pairs = (void *)((char *)w->memory + (-(uintptr_t)w->memory & 63));
     w->seed = seed;
     for (unsigned i = 0; i < WF_LANGUAGES; i++) w->stop[i] = wf_stop_list_of((wf_language)i);
     *out = w;
