@@ -7,13 +7,13 @@
 #include "text/sentences.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include <unicode/uchar.h>
 
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "text/block.h"
 #include "text/wrap.h"
 
 typedef struct {
@@ -35,25 +35,17 @@ typedef struct {
 
 #define KEY_LEN 8
 
-/* The bytes of a short word as one number; 0 for a longer one. */
+/* The bytes of a short word as one number; 0 for a longer one. 64 bytes can be read behind any word. */
 static uint64_t key_of(const wf_tokens *t, size_t i) {
     size_t begin = t->start[i], len = t->start[i + 1] - 1 - begin;
-    char bytes[KEY_LEN] = {0};
     if (len > KEY_LEN) return 0;
-    memcpy(bytes, t->norm + begin, len);
-    uint64_t key;
-    memcpy(&key, bytes, sizeof key);
-    return key;
+    return wf_load_le64(t->norm + begin) & ~(uint64_t)0 >> 8 * (KEY_LEN - len);
 }
 
 /* list: words padded with NUL to KEY_LEN bytes each. */
 static bool is_in(uint64_t word, const char (*list)[KEY_LEN], size_t n) {
     bool found = false;
-    for (size_t i = 0; i < n; i++) {
-        uint64_t key;
-        memcpy(&key, list[i], sizeof key);
-        found |= key == word;
-    }
+    for (size_t i = 0; i < n; i++) found |= wf_load_le64(list[i]) == word;
     return word && found;
 }
 
@@ -114,19 +106,17 @@ static bool is_initial(const wf_tokens *t, size_t i) {
 
 /* Whether the full stop between the tokens i and i + 1 belongs to an abbreviation and ends no sentence. */
 static bool is_abbreviation(const wf_tokens *t, size_t i) {
-    uint64_t word = key_of(t, i), next = key_of(t, i + 1);
+    enum { LONGEST = 6 };
+    if (t->start[i + 1] - 1 - t->start[i] > LONGEST) return false;
+    uint64_t word = key_of(t, i);
     const char *after = t->norm + t->start[i + 1];
     if (is_digit(t->norm[t->start[i]])) {
         if (!is_day(t, i) || t->start[i + 2] - t->start[i + 1] <= 3) return false;
-        char month[KEY_LEN] = {after[0], after[1], after[2]};
-        uint64_t key;
-        memcpy(&key, month, sizeof key);
-        return IS_IN(key, months);
+        return IS_IN(wf_load_le64(after) & 0xFFFFFF, months);
     }
-    if (!word) return false;
     if (IS_IN(word, titles)) return true;
     if (is_digit(after[0]) && IS_IN(word, before_numbers)) return true;
-    return (is_initial(t, i) || IS_IN(word, doubtful)) && !IS_IN(next, openers);
+    return (is_initial(t, i) || IS_IN(word, doubtful)) && !IS_IN(key_of(t, i + 1), openers);
 }
 
 /* ------------------------------------------------------------------------------------------- gaps */

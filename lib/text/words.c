@@ -155,21 +155,20 @@ wf_str wf_words_stem(wf_words *words, wf_language language, wf_str word) {
 
 /* ------------------------------------------------------------------------------------------- terms */
 
+/* The first bytes of eight that a word of len bytes has. */
+static inline uint64_t bytes_below(size_t len) {
+    return len >= 8 ? ~(uint64_t)0 : ((uint64_t)1 << 8 * len) - 1;
+}
+
 /* The key of a word behind which 16 bytes can be read. */
 static inline word_key key_of(const wf_words *w, wf_language language, wf_str word) {
     word_key key = {0, 0, (uint64_t)word.len << 9 | (uint64_t)language << 1 | 1};
     if (word.len > 16) {
         key.lo = wf_hash64(word.ptr, word.len, w->seed);
         key.hi = wf_hash64(word.ptr, word.len, wf_mix64(w->seed + 1));
-        return key;
-    }
-    key.lo = wf_load_le64(word.ptr);
-    key.hi = wf_load_le64(word.ptr + 8);
-    if (word.len <= 8) {
-        key.lo = word.len ? key.lo & ~(uint64_t)0 >> (64 - 8 * word.len) : 0;
-        key.hi = 0;
     } else {
-        key.hi &= ~(uint64_t)0 >> (128 - 8 * word.len);
+        key.lo = wf_load_le64(word.ptr) & bytes_below(word.len);
+        key.hi = wf_load_le64(word.ptr + 8) & bytes_below(word.len > 8 ? word.len - 8 : 0);
     }
     return key;
 }
