@@ -66,13 +66,17 @@ static size_t choose(const wf_ranked_term *terms, size_t n, candidate *out) {
     return n_out + n_ties;
 }
 
-/* Drops the lowest of n terms, in no order, until n_kept remain. */
+/* Drops the worst of n terms, in no order, until n_kept remain. */
 static void drop_worst(candidate *c, size_t n, size_t n_kept) {
+    uint64_t
+        numbered[WF_TERM_SINGLES]; /* rank << 8 | number: the greatest says where it is, without a branch */
+    for (size_t i = 0; i < n; i++) numbered[i] = c[i].rank << 8 | i;
     for (; n > n_kept; n--) {
-        size_t worst = 0;
-        for (size_t i = 1; i < n; i++)
-            if (c[i].rank > c[worst].rank) worst = i;
-        c[worst] = c[n - 1];
+        uint64_t worst = 0;
+        for (size_t i = 0; i < n; i++) worst = numbered[i] > worst ? numbered[i] : worst;
+        const size_t at = worst & UINT8_MAX;
+        c[at] = c[n - 1];
+        numbered[at] = c[at].rank << 8 | at;
     }
 }
 
