@@ -93,6 +93,260 @@ static void comparison_json(void **state) {
     wf_bytes_free(&out);
 }
 
+/* Every number different, so that no figure can stand in for another. */
+static wf_evidence evidence(void) {
+    return (wf_evidence){
+        .overlap = .46,
+        .squared = .47,
+        .cosine = .48,
+        .a_in_b = .41,
+        .b_in_a = .42,
+        .lead = .31,
+        .lead_in = .32,
+        .lead_in_max = .33,
+        .bigrams = .16,
+        .skip_bigrams = .12,
+        .best_third = .62,
+        .coverage_a = .51,
+        .coverage_b = .52,
+        .names = .89,
+        .names_apart = 6.5,
+        .n_names_a = 14,
+        .n_names_b = 16,
+        .n_names_shared = 13,
+        .numbers = .64,
+        .numbers_apart = 7.25,
+        .n_numbers_a = 22,
+        .n_numbers_b = 23,
+        .n_numbers_shared = 8,
+        .shared = 35.5,
+        .rare = .71,
+        .rare_in = .72,
+        .rare_shared = 24.5,
+        .telling = .73,
+        .telling_name_apart = 4.5,
+        .n_quotes_a = 4,
+        .n_quotes_b = 3,
+        .n_quotes_exact = 2,
+        .n_days_shared = 1,
+        .n_years_shared = 5,
+        .years_conflict = true,
+        .numbers_conflict = .21,
+        .names_conflict = .22,
+        .aligned = 99.5,
+        .lead_names = .23,
+        .places_conflict = 1,
+        .a_nearness = .81,
+        .b_nearness = 1.25,
+        .n_terms_a = 137,
+        .n_terms_b = 134,
+        .n_terms_shared = 62,
+        .n_sentences_a = 11,
+        .n_sentences_b = 12,
+        .same_language = true,
+    };
+}
+
+#define EVIDENCE_JSON                                                                              \
+    "{\"terms\":{\"overlap\":0.46,\"squared\":0.47,\"cosine\":0.48,\"a_in_b\":0.41,"               \
+    "\"b_in_a\":0.42,\"weight\":35.5,"                                                             \
+    "\"a\":137,\"b\":134,\"shared\":62},\"rare\":{\"overlap\":0.71,\"in\":0.72,\"weight\":24.5},"  \
+    "\"telling\":{\"terms\":0.73,\"name_apart\":4.5},\"lead\":{\"overlap\":0.31,\"in\":0.32,"      \
+    "\"in_max\":0.33,\"names\":0.23},"                                                             \
+    "\"order\":{\"bigrams\":0.16,\"skip_bigrams\":0.12},\"sentences\":{\"best_third\":0.62,"       \
+    "\"coverage_a\":0.51,"                                                                         \
+    "\"coverage_b\":0.52,\"aligned\":99.5,\"a\":11,\"b\":12},\"names\":{\"overlap\":0.89,"         \
+    "\"apart\":6.5,\"a\":14,\"b\":16,"                                                             \
+    "\"shared\":13},\"numbers\":{\"overlap\":0.64,\"apart\":7.25,\"a\":22,\"b\":23,\"shared\":8}," \
+    "\"quotes\":{\"a\":4,\"b\":3,\"exact\":2},\"dates\":{\"days_shared\":1,\"years_shared\":5},"   \
+    "\"conflicts\":{\"days\":false,"                                                               \
+    "\"months\":false,\"years\":true,\"weekdays\":false,\"places\":1,\"numbers\":0.21,"            \
+    "\"names\":0.22},"                                                                             \
+    "\"nearness\":{\"a\":0.81,\"b\":1.25},\"same_language\":true}"
+
+static const wf_sentence_pair alike[] = {{0, 17, 20, 33, false, false, .35}, {0, 5, 0, 12, true, false, .8}};
+
+static wf_comparison rewrites(void) {
+    wf_comparison c = comparison();
+    c.relation = WF_REWRITE;
+    c.same_story = .96875;
+    c.evidence = evidence();
+    c.sentences = alike;
+    c.n_sentences = 2;
+    c.a_words = c.b_words = 40;
+    return c;
+}
+
+static void rewrites_plain(void **state) {
+    (void)state;
+    wf_comparison c = rewrites();
+    wf_bytes out = {0};
+    compare_as(&c, WF_FORMAT_TABLE, false, &out);
+    static const char want[] = "Rewrites: one story in other words.\n"
+                               "  same story      p = .97\n"
+                               "  Jaccard         50 %\n"
+                               "  of A in B       85.7 %\n"
+                               "  of B in A       100 %\n"
+                               "  shared shingles 2 of 5 in A and 5 in B\n"
+                               "  shared passages 2 with 6 words, of 40 words in A and 40 in\n"
+                               "                  B\n"
+                               "\n"
+                               "For one story\n"
+                               "  words           46 % overlap: 62 shared of 137 in A and\n"
+                               "                  134 in B (41 % of A in B, 42 % of B in A)\n"
+                               "  rare words      71 % overlap of the rarest; 73 % of the\n"
+                               "                  most telling of each in the other\n"
+                               "  lead            31 % overlap; 33 % of one lead anywhere in\n"
+                               "                  the other text\n"
+                               "  word order      16 % of neighbours are neighbours in the\n"
+                               "                  other, 12 % up to 4 words apart\n"
+                               "  sentences       62 % overlap in the best third; 51 % of A\n"
+                               "                  and 52 % of B say the same\n"
+                               "  names           89 % overlap: 13 shared of 14 in A and 16\n"
+                               "                  in B; 23 % of those in a lead anywhere in\n"
+                               "                  the other text\n"
+                               "  numbers         64 % overlap: 8 shared of 22 in A and 23\n"
+                               "                  in B\n"
+                               "  quotes          2 word for word, of 4 in A and 3 in B\n"
+                               "  dates           1 day and 5 years named in both\n"
+                               "  nearness        overlap 0.8 times that of A's three\n"
+                               "                  nearest texts, 1.3 times that of B's\n"
+                               "\n"
+                               "Against it\n"
+                               "  years           both name years, none in common\n"
+                               "  telling names   each text has some that the other lacks\n"
+                               "  places          both leads name places, and neither text\n"
+                               "                  has one of the other's\n"
+                               "  names           22 % of those in sentences that say the\n"
+                               "                  same differ\n"
+                               "  numbers         21 % of those in sentences that say the\n"
+                               "                  same differ\n"
+                               "\n"
+                               "--- sentences that say the same: 2 of 2 --------------------\n"
+                               "  80 %  A Boats\n"
+                               "        B four five 6.\n"
+                               "\n"
+                               "  35 %  A One two three and\n"
+                               "        B one two three\n"
+                               "\n"
+                               "--- A ------------------------------------------------------\n";
+    if (!contains(&out, want)) fail_msg("it is\n%s", text_of(&out));
+    wf_bytes_free(&out);
+}
+
+static void rewrites_json(void **state) {
+    (void)state;
+    wf_comparison c = rewrites();
+    wf_bytes out = {0};
+    compare_as(&c, WF_FORMAT_JSONL, false, &out);
+    assert_true(contains(&out, "\"relation\":\"rewrite\""));
+    assert_true(contains(&out, "\"shared_shingles\":2,\"same_story\":0.9688,\"a\":"));
+    if (!contains(&out,
+                  "\"b_text\":\"four five 6\"}],\"evidence\":" EVIDENCE_JSON
+                  ",\"sentences\":[{\"a\":[0,17],\"b\":[20,33],\"overlap\":0.35,\"a_text\":\"One two three "
+                  "and\",\"b_text\":\"one two three\"},{\"a\":[0,5],\"b\":[0,12],\"overlap\":0.8,"
+                  "\"a_is_title\":true,\"a_text\":\"Boats\",\"b_text\":\"four five 6.\"}]}\n"))
+        fail_msg("it is %s", text_of(&out));
+    wf_bytes_free(&out);
+}
+
+static void rewrites_as_a_pair(void **state) {
+    (void)state;
+    wf_evidence e = evidence();
+    wf_pair pair = {.a = STR("a"),
+                    .b = STR("b"),
+                    .kind = "rewrite",
+                    .evidence = &e,
+                    .same_story = .96875,
+                    .sentences = alike,
+                    .n_sentences = 2};
+    wf_bytes out = {0}, line = {0};
+    wf_sink *sink;
+    assert_int_equal(wf_sink_open_fn(&sink, collect, &out, NULL), WF_OK);
+    assert_int_equal(wf_report_pair(sink, &line, &pair, NULL), WF_OK);
+    assert_int_equal(wf_sink_commit(sink, NULL), WF_OK);
+    assert_string_equal(
+        text_of(&out),
+        "{\"type\":\"pair\",\"a\":\"a\",\"b\":\"b\",\"kind\":\"rewrite\",\"p\":0.9688,\"jaccard\":0,\"a_in_"
+        "b\":0,"
+        "\"b_in_a\":0,\"spans\":[],\"evidence\":" EVIDENCE_JSON
+        ",\"sentences\":[{\"a\":[0,17],\"b\":[20,33],\"overlap\":0.35},{\"a\":[0,5],\"b\":[0,12],\"overlap\":"
+        "0.8,\"a_is_title\":true}]}\n");
+    wf_bytes_free(&out);
+    wf_bytes_free(&line);
+}
+
+/* Each conflict is told where it is found, and only there. */
+static void conflicts_in_words(void **state) {
+    (void)state;
+    wf_comparison c = comparison();
+    c.evidence = (wf_evidence){.n_terms_a = 3, .n_terms_b = 3, .same_language = true};
+    c.same_story = .02;
+    wf_bytes out = {0};
+    compare_as(&c, WF_FORMAT_TABLE, false, &out);
+    assert_true(contains(&out, "Different stories.\n  same story      p = .02\n"));
+    assert_true(contains(&out, "Against it\n  nothing\n"));
+    assert_false(contains(&out, "  names  "));
+    assert_false(contains(&out, "say the same:"));
+    out.len = 0;
+    c.evidence.n_days_shared = 2;
+    compare_as(&c, WF_FORMAT_TABLE, false, &out);
+    assert_true(contains(&out, "  dates           2 days named in both\n"));
+    out.len = 0;
+    c.evidence = (wf_evidence){
+        .days_conflict = true, .months_conflict = true, .weekdays_conflict = true, .n_terms_a = 3};
+    compare_as(&c, WF_FORMAT_TABLE, false, &out);
+    assert_true(contains(&out, "Against it\n"
+                               "  days            both name days, none in common\n"
+                               "  months          both name months, none in common\n"
+                               "  weekdays        both leads name weekdays, none in common\n"
+                               "  language        not the same: few words can be shared\n"
+                               "\n"));
+    wf_bytes_free(&out);
+}
+
+/* The best twelve of many, whatever their order; a sentence of any length stays short. */
+static void many_sentences(void **state) {
+    (void)state;
+    enum { N = 1000, LEN = 100000 };
+    wf_sentence_pair *sentences = calloc(N, sizeof *sentences);
+    char *body = malloc(LEN);
+    assert_true(sentences && body);
+    memset(body, 'x', LEN);
+    for (size_t i = 0; i < N; i++)
+        sentences[i] =
+            (wf_sentence_pair){0, LEN, 0, UINT64_MAX, false, i == 0, .30 + (double)(i * 7919 % N) / N * .7};
+    wf_comparison c = rewrites();
+    c.a.body = wf_str_of(body, LEN);
+    c.sentences = sentences;
+    c.n_sentences = N;
+    wf_bytes out = {0};
+    compare_as(&c, WF_FORMAT_TABLE, false, &out);
+    assert_true(contains(&out, "the best 12 of 1000"));
+    assert_true(contains(&out, "\n  99 %  A xxx"));
+    assert_false(contains(&out, "\n  98 %"));
+    char *end = strstr(out.ptr, "\n--- A ---");
+    assert_true(end && end - out.ptr < 12 * 2 * 6 * 60 + 4000);
+    wf_bytes_free(&out);
+    free(body);
+    free(sentences);
+}
+
+/* Exact copies, and where only copies were asked for: there is nothing to show. */
+static void no_evidence(void **state) {
+    (void)state;
+    wf_comparison c = comparison();
+    wf_bytes out = {0};
+    c.relation = WF_EXACT;
+    c.same_story = 1;
+    compare_as(&c, WF_FORMAT_JSONL, false, &out);
+    assert_true(contains(&out, "\"same_story\":1,"));
+    assert_false(contains(&out, "\"evidence\""));
+    compare_as(&c, WF_FORMAT_TABLE, false, &out);
+    assert_false(contains(&out, "For one story"));
+    wf_bytes_free(&out);
+}
+
 static void comparison_verdicts(void **state) {
     (void)state;
     static const struct {
@@ -181,6 +435,9 @@ static void comparison_has_no_csv(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(comparison_plain),         cmocka_unit_test(comparison_colours_stay_in_a_line),
+        cmocka_unit_test(rewrites_plain),           cmocka_unit_test(rewrites_json),
+        cmocka_unit_test(rewrites_as_a_pair),       cmocka_unit_test(conflicts_in_words),
+        cmocka_unit_test(many_sentences),           cmocka_unit_test(no_evidence),
         cmocka_unit_test(comparison_json),          cmocka_unit_test(comparison_verdicts),
         cmocka_unit_test(comparison_of_wild_spans), cmocka_unit_test(comparison_of_many_spans),
         cmocka_unit_test(comparison_has_no_csv),

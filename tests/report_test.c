@@ -58,6 +58,16 @@ static wf_story_result excerpt(void) {
     };
 }
 
+static wf_story_result rewrite(void) {
+    wf_story_result r = excerpt();
+    r.relation = WF_REWRITE;
+    r.jaccard = 0.02;
+    r.containment = 0.05;
+    r.contained = 0.04;
+    r.same_story = 0.96875;
+    return r;
+}
+
 static const wf_str member_ids[] = {{"quay-1", 6}, {"=HYPERLINK(1)", 13}, {"brief-7", 7}};
 static const wf_str also_ids[] = {{"roundup-2", 9}};
 
@@ -102,6 +112,9 @@ static wf_summary summary(void) {
         .builtin_lines = 2,
         .dropped = dropped,
         .n_dropped = 1,
+        .long_terms = 3,
+        .cut_terms = 1,
+        .cut_rewrites = 1200,
         .lost = true,
     };
     s.notes[WF_NOTE_BAD_JSON] = 2;
@@ -109,23 +122,47 @@ static wf_summary summary(void) {
     return s;
 }
 
+static wf_report open_report(wf_bytes *out, wf_format format) {
+    wf_report r = {.options = {.format = format}};
+    assert_int_equal(wf_sink_open_fn(&r.sink, collect, out, NULL), WF_OK);
+    return r;
+}
+
+static void close_report(wf_report *r) {
+    wf_report_free(r);
+    assert_int_equal(wf_sink_commit(r->sink, NULL), WF_OK);
+}
+
+/* The row of a member in a cluster's table. */
+static void table_row(wf_bytes *out, const wf_story_result *member) {
+    wf_report r = open_report(out, WF_FORMAT_TABLE);
+    wf_cluster_result c = cluster();
+    wf_story_result first = original();
+    assert_int_equal(wf_report_cluster(&r, &c, &first, member_ids, also_ids, NULL), WF_OK);
+    assert_int_equal(wf_report_member(&r, member, NULL), WF_OK);
+    close_report(&r);
+}
+
 static void report_all(wf_bytes *out, wf_format format, bool colour) {
-    wf_report_options options = {format, colour, 0};
-    wf_sink *sink;
-    assert_int_equal(wf_sink_open_fn(&sink, collect, out, NULL), WF_OK);
-    wf_report r = {.options = options, .sink = sink};
+    wf_report r = open_report(out, format);
+    r.options.colour = colour;
     wf_story_result stories[] = {original(), copy(), excerpt()};
     wf_cluster_result c = cluster();
     wf_summary s = summary();
-    wf_options o = {
-        .threshold = 0.7, .excerpt = 0.8, .shingle = 5, .seed = 1, .max_story = 67108864, .threads = 7};
+    wf_options o = {.threshold = 0.7,
+                    .excerpt = 0.8,
+                    .shingle = 5,
+                    .seed = 1,
+                    .max_story = 67108864,
+                    .threads = 7,
+                    .window_ms = 5400000,
+                    .same_language = true};
     assert_int_equal(wf_report_begin(&r, NULL), WF_OK);
     for (int i = 0; i < 3; i++) assert_int_equal(wf_report_story(&r, &stories[i], NULL), WF_OK);
     assert_int_equal(wf_report_cluster(&r, &c, &stories[0], member_ids, also_ids, NULL), WF_OK);
     for (int i = 0; i < 3; i++) assert_int_equal(wf_report_member(&r, &stories[i], NULL), WF_OK);
     assert_int_equal(wf_report_end(&r, &s, &o, NULL), WF_OK);
-    wf_report_free(&r);
-    assert_int_equal(wf_sink_commit(sink, NULL), WF_OK);
+    close_report(&r);
 }
 
 static void jsonl_result(void **state) {
@@ -159,15 +196,19 @@ static void jsonl_result(void **state) {
         "2\"]}\n"
         "{\"type\":\"summary\",\"schema\":1,\"version\":\"" WF_VERSION "\",\"stories\":20000,\"against\":0,"
         "\"empty\":0,\"bytes\":123456,\"clusters\":1,\"clustered\":3,\"singles\":19997,\"copy_groups\":1,"
-        "\"exact\":0,\"copies\":1,\"excerpts\":1,\"expanded\":0,\"candidates\":9,\"verified\":8,\"pairs\":2,"
-        "\"parameters\":{\"threshold\":0.7,\"excerpt\":0.8,\"shingle\":5,\"signature\":128,\"bands\":21,"
+        "\"exact\":0,\"copies\":1,\"excerpts\":1,\"expanded\":0,\"rewrites\":0,\"candidates\":9,\"verified\":"
+        "8,\"pairs\":2,"
+        "\"parameters\":{\"threshold\":0.7,\"excerpt\":0.8,\"shingle\":5,\"level\":\"story\",\"window_"
+        "seconds\":5400,"
+        "\"same_language\":true,\"signature\":128,\"bands\":21,"
         "\"rows\":6,"
         "\"seed\":1,\"seed_id\":\"0123456789abcdef\",\"max_story\":67108864},\"skipped\":true,\"notes\":{"
         "\"bad_utf8\":0,\"utf16\":0,\"nul_bytes\":0,\"bad_json\":2,\"bad_field\":0,\"no_text\":0,\"too_"
         "long\":0,"
         "\"bad_date\":0,\"duplicate_id\":0,\"empty_input\":0,\"unreadable\":0},\"cut\":{\"buckets\":0,"
         "\"pairs\":0,"
-        "\"passages\":0},\"boilerplate\":{\"rule\":\"a rule\",\"min_stories\":5,\"lines\":1,\"stories\":41,"
+        "\"passages\":0,\"long_terms\":3,\"terms\":1,\"rewrites\":1200},\"boilerplate\":{\"rule\":\"a "
+        "rule\",\"min_stories\":5,\"lines\":1,\"stories\":41,"
         "\"builtin_lines\":2,\"dropped\":[{\"text\":\"Share this\",\"stories\":41}]}}\n");
     wf_bytes_free(&out);
 }
@@ -180,13 +221,13 @@ static void csv_result(void **state) {
         text_of(&out),
         "id,story_cluster,copy_group,story_size,copy_size,relation,is_original,duplicate_of,jaccard,"
         "containment,"
-        "contained,words,lag_seconds,url,title,source,language,published,extra\r\n"
-        "quay-1,00000000000000aa,00000000000000ab,3,2,original,true,,,,,120,0,https://quay.example/1,"
+        "contained,same_story,words,lag_seconds,url,title,source,language,published,extra\r\n"
+        "quay-1,00000000000000aa,00000000000000ab,3,2,original,true,,,,,,120,0,https://quay.example/1,"
         "\"Ferry \"\"Alma\"\" back in service\",quay.example,en,2021-05-18T10:00:00Z,"
         "\"{\"\"desk\"\":\"\"ports\"\", \"\"n\"\":[1]}\"\r\n"
-        "'=HYPERLINK(1),00000000000000aa,00000000000000ab,3,2,copy,false,quay-1,0.9877,0.99,1,119,,,,"
+        "'=HYPERLINK(1),00000000000000aa,00000000000000ab,3,2,copy,false,quay-1,0.9877,0.99,1,,119,,,,"
         "\"pier, daily\",,,\r\n"
-        "brief-7,00000000000000aa,00000000000000ac,3,1,excerpt,false,quay-1,0.37,0.925,0.38,44,7530,,In "
+        "brief-7,00000000000000aa,00000000000000ac,3,1,excerpt,false,quay-1,0.37,0.925,0.38,,44,7530,,In "
         "brief,,,"
         "2021-05-18T12:05:30Z,\r\n");
     wf_bytes_free(&out);
@@ -211,14 +252,11 @@ static void csv_hostile_cells(void **state) {
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         wf_bytes out = {0};
-        wf_sink *sink;
-        assert_int_equal(wf_sink_open_fn(&sink, collect, &out, NULL), WF_OK);
-        wf_report r = {.options = {.format = WF_FORMAT_CSV}, .sink = sink};
+        wf_report r = open_report(&out, WF_FORMAT_CSV);
         wf_story_result story = excerpt();
         story.story.title = wf_str_from(cases[i].in);
         assert_int_equal(wf_report_story(&r, &story, NULL), WF_OK);
-        wf_report_free(&r);
-        assert_int_equal(wf_sink_commit(sink, NULL), WF_OK);
+        close_report(&r);
         if (!contains(&out, cases[i].want)) fail_msg("'%s' gives %s", cases[i].in, text_of(&out));
         wf_bytes_free(&out);
     }
@@ -238,10 +276,12 @@ static void table_result(void **state) {
         "    brief-7                              +2h05   excerpt    92 % of it in quay-1, 38 % of quay-1\n"
         "\n"
         "20,000 stories: 3 in 1 cluster, 19,997 alone\n"
-        "  0 exact, 1 near copy, 1 excerpt, 0 expanded\n"
+        "  0 exact, 1 near copy, 1 excerpt, 0 expanded, 0 rewrites\n"
         "  boilerplate left out: 1 line that recurred in 41 stories, 2 lines by pattern\n"
+        "  limits on rewrites: 3 words too frequent to search by, 1 pair of words followed in part, 1,200 "
+        "candidates left out\n"
         "  notes on the input: bad_json 2; some input was skipped\n"
-        "  Next: 'wirefold compare FILE#ID FILE#ID' marks the passages two stories share;\n"
+        "  Next: 'wirefold compare FILE#ID FILE#ID' shows why two stories are one and what they share;\n"
         "  '--format jsonl' or 'csv' gives every story.\n");
     wf_bytes_free(&out);
 }
@@ -269,9 +309,7 @@ static void table_colours(void **state) {
 static void table_hostile_names(void **state) {
     (void)state;
     wf_bytes out = {0};
-    wf_sink *sink;
-    assert_int_equal(wf_sink_open_fn(&sink, collect, &out, NULL), WF_OK);
-    wf_report r = {.options = {.format = WF_FORMAT_TABLE}, .sink = sink};
+    wf_report r = open_report(&out, WF_FORMAT_TABLE);
     wf_str evil = STR("\x1B[31mred\x07\x7F\xC2\x9B"
                       "1m\nnext\xE2\x80\xAE");
     wf_cluster_result c = cluster();
@@ -283,8 +321,7 @@ static void table_hostile_names(void **state) {
     assert_int_equal(wf_report_cluster(&r, &c, &first, ids, ids, NULL), WF_OK);
     assert_int_equal(wf_report_member(&r, &first, NULL), WF_OK);
     assert_int_equal(wf_report_member(&r, &second, NULL), WF_OK);
-    wf_report_free(&r);
-    assert_int_equal(wf_sink_commit(sink, NULL), WF_OK);
+    close_report(&r);
     size_t lines = 0;
     for (size_t i = 0; i < out.len; i++) {
         unsigned char byte = (unsigned char)out.ptr[i];
@@ -309,9 +346,7 @@ static void table_shows_twelve_members(void **state) {
     for (size_t i = 0; i < N; i++) ids[i] = STR("quay-1");
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
         wf_bytes out = {0};
-        wf_sink *sink;
-        assert_int_equal(wf_sink_open_fn(&sink, collect, &out, NULL), WF_OK);
-        wf_report r = {.options = {.format = WF_FORMAT_TABLE}, .sink = sink};
+        wf_report r = open_report(&out, WF_FORMAT_TABLE);
         wf_cluster_result c = cluster();
         wf_story_result first = original(), other = copy();
         c.size = cases[k].size;
@@ -319,8 +354,7 @@ static void table_shows_twelve_members(void **state) {
         assert_int_equal(wf_report_cluster(&r, &c, &first, ids, NULL, NULL), WF_OK);
         for (uint64_t i = 0; i < c.size; i++)
             assert_int_equal(wf_report_member(&r, i ? &other : &first, NULL), WF_OK);
-        wf_report_free(&r);
-        assert_int_equal(wf_sink_commit(sink, NULL), WF_OK);
+        close_report(&r);
         size_t lines = 0;
         for (size_t i = 0; i < out.len; i++) lines += out.ptr[i] == '\n';
         assert_int_equal(lines, 2 + cases[k].rows);
@@ -336,26 +370,15 @@ static void table_lags(void **state) {
         int64_t ms;
         const char *want;
     } cases[] = {
-        {0, "first "},          {999, "first "},
-        {59000, "+59s "},       {60000, "+1m "},
-        {3599999, "+59m "},     {3600000, "+1h00 "},
-        {86399000, "+23h59 "},  {90000000, "+1d01h "},
-        {8640000000, "+100d "}, {INT64_MAX, "+106751991167d"},
-        {-7500000, "-2h05 "},   {WF_NO_DATE, "? "},
+        {0, "first   copy"},    {999, "first   copy"},         {59000, "+59s "},      {60000, "+1m "},
+        {3599999, "+59m "},     {3600000, "+1h00 "},           {86399000, "+23h59 "}, {90000000, "+1d01h "},
+        {8640000000, "+100d "}, {INT64_MAX, "+106751991167d"}, {-7500000, "-2h05 "},  {WF_NO_DATE, "? "},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         wf_bytes out = {0};
-        wf_sink *sink;
-        assert_int_equal(wf_sink_open_fn(&sink, collect, &out, NULL), WF_OK);
-        wf_report r = {.options = {.format = WF_FORMAT_TABLE}, .sink = sink};
-        wf_cluster_result c = cluster();
-        wf_story_result first = original(), other = copy();
+        wf_story_result other = copy();
         other.lag_ms = cases[i].ms;
-        assert_int_equal(wf_report_cluster(&r, &c, &first, member_ids, also_ids, NULL), WF_OK);
-        out.len = 0;
-        assert_int_equal(wf_report_member(&r, &other, NULL), WF_OK);
-        wf_report_free(&r);
-        assert_int_equal(wf_sink_commit(sink, NULL), WF_OK);
+        table_row(&out, &other);
         if (!contains(&out, cases[i].want)) fail_msg("%s is not in %s", cases[i].want, text_of(&out));
         wf_bytes_free(&out);
     }
@@ -369,14 +392,9 @@ static void percent_is_rounded_down(void **state) {
     } cases[] = {{1, "100 %"}, {0.9999, " 99 %"}, {0.7, " 70 %"}, {0.29, " 29 %"}, {0.57, " 57 %"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         wf_bytes out = {0};
-        wf_sink *sink;
-        assert_int_equal(wf_sink_open_fn(&sink, collect, &out, NULL), WF_OK);
-        wf_report r = {.options = {.format = WF_FORMAT_TABLE}, .sink = sink};
         wf_story_result story = copy();
         story.jaccard = cases[i].jaccard;
-        assert_int_equal(wf_report_member(&r, &story, NULL), WF_OK);
-        wf_report_free(&r);
-        assert_int_equal(wf_sink_commit(sink, NULL), WF_OK);
+        table_row(&out, &story);
         if (!contains(&out, cases[i].want)) fail_msg("%s is not in %s", cases[i].want, text_of(&out));
         wf_bytes_free(&out);
     }
@@ -385,6 +403,56 @@ static void percent_is_rounded_down(void **state) {
 static int disk_full(void *user, const void *bytes, size_t len) {
     (void)user, (void)bytes, (void)len;
     return 28;
+}
+
+/* P(same story) stands in a rewrite's row, line and cell, and in no other. */
+static void rewrites_have_a_probability(void **state) {
+    (void)state;
+    static const struct {
+        double p;
+        const char *of, *want;
+    } cases[] = {
+        {0.96875, "quay-1", "rewrite   p = .97\n"}, {0.455, "brief-3", "rewrite   p = .46 with brief-3\n"},
+        {0.9999, "quay-1", "rewrite   p > .99\n"},  {1, "quay-1", "rewrite   p > .99\n"},
+        {0.0049, "quay-1", "rewrite   p < .01\n"},  {0.005, "quay-1", "rewrite   p = .01\n"}};
+    wf_bytes out = {0};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        wf_story_result story = rewrite();
+        story.same_story = cases[i].p;
+        story.duplicate_of = wf_str_from(cases[i].of);
+        table_row(&out, &story);
+        if (!contains(&out, cases[i].want)) fail_msg("%s is not in %s", cases[i].want, text_of(&out));
+        out.len = 0;
+    }
+    static const struct {
+        wf_format format;
+        const char *want;
+    } formats[] = {{WF_FORMAT_JSONL, "\"contained\":0.04,\"same_story\":0.9688,\"words\":44"},
+                   {WF_FORMAT_CSV, ",rewrite,false,quay-1,0.02,0.05,0.04,0.9688,44,"}};
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        wf_report r = open_report(&out, formats[i].format);
+        wf_story_result story = rewrite();
+        assert_int_equal(wf_report_story(&r, &story, NULL), WF_OK);
+        close_report(&r);
+        if (!contains(&out, formats[i].want)) fail_msg("%s is not in %s", formats[i].want, text_of(&out));
+        out.len = 0;
+    }
+    wf_bytes_free(&out);
+}
+
+/* Where rewrites were not searched for, the counts do not say that there are none. */
+static void table_of_copies_alone(void **state) {
+    (void)state;
+    wf_bytes out = {0};
+    wf_report r = open_report(&out, WF_FORMAT_TABLE);
+    wf_summary s = summary();
+    s.long_terms = s.cut_terms = s.cut_rewrites = 0;
+    wf_options o = {.level = WF_LEVEL_COPY};
+    assert_int_equal(wf_report_end(&r, &s, &o, NULL), WF_OK);
+    close_report(&r);
+    assert_true(contains(&out, "1 excerpt, 0 expanded\n"));
+    assert_false(contains(&out, "rewrites"));
+    wf_bytes_free(&out);
 }
 
 static void failed_write_is_passed_up(void **state) {
@@ -408,7 +476,14 @@ static void single_lines(void **state) {
     wf_sink *sink;
     assert_int_equal(wf_sink_open_fn(&sink, collect, &out, NULL), WF_OK);
     wf_span spans[] = {{0, 10, 5, 15, 6}, {20, 40, 30, 50, 9}};
-    wf_pair pair = {STR("a"), STR("b"), "copy", 0.75, 0.8, 1, spans, 2};
+    wf_pair pair = {.a = STR("a"),
+                    .b = STR("b"),
+                    .kind = "copy",
+                    .jaccard = 0.75,
+                    .a_in_b = 0.8,
+                    .b_in_a = 1,
+                    .spans = spans,
+                    .n_spans = 2};
     assert_int_equal(wf_report_pair(sink, &line, &pair, NULL), WF_OK);
     pair.n_spans = 0;
     assert_int_equal(wf_report_pair(sink, &line, &pair, NULL), WF_OK);
@@ -455,6 +530,8 @@ int main(void) {
         cmocka_unit_test(table_shows_twelve_members),
         cmocka_unit_test(table_lags),
         cmocka_unit_test(percent_is_rounded_down),
+        cmocka_unit_test(rewrites_have_a_probability),
+        cmocka_unit_test(table_of_copies_alone),
         cmocka_unit_test(failed_write_is_passed_up),
         cmocka_unit_test(single_lines),
     };

@@ -154,6 +154,35 @@ static void display_stacked_marks(void **state) {
     wf_bytes_free(&out);
 }
 
+static void display_wrapped(void **state) {
+    (void)state;
+    static const struct {
+        const char *name, *in;
+        size_t width, lines;
+        const char *want;
+    } cases[] = {
+        {"fits", "the ferry", 9, 1, "the ferry"},
+        {"at a blank", "the ferry  sails\nnow", 9, 3, "the ferry\n  sails now"},
+        {"a word moves whole", "an old ferry", 8, 2, "an old\n  ferry"},
+        {"no blank", "ferryboats", 4, 3, "ferr\n  yboa\n  ts"},
+        {"wide letters", "\xE6\xB8\xAF\xE5\x8F\xA3\xE6\xB8\xAF", 5, 2,
+         "\xE6\xB8\xAF\xE5\x8F\xA3\n  \xE6\xB8\xAF"},
+        {"cut at a blank", "the ferry sails now", 12, 1, "the ferry\xE2\x80\xA6"},
+        {"cut in the last line", "the ferry sails on now", 8, 2, "the\n  ferry\xE2\x80\xA6"},
+        {"cut in a word", "ferryboats", 4, 2, "ferr\n  ybo\xE2\x80\xA6"},
+        {"cut behind a full line", "ferry on", 5, 1, "ferr\xE2\x80\xA6"},
+        {"made safe", "a\x1B[2J\xE2\x80\xAE b", 20, 1, "a\xEF\xBF\xBD[2J b"},
+        {"nothing", "", 5, 1, ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        wf_bytes out = {0};
+        assert_true(
+            wf_display_put_wrapped(&out, wf_str_from(cases[i].in), cases[i].width, 2, cases[i].lines));
+        if (strcmp(text_of(&out), cases[i].want) != 0) fail_msg("%s: '%s'", cases[i].name, text_of(&out));
+        wf_bytes_free(&out);
+    }
+}
+
 static void display_texts(void **state) {
     (void)state;
     wf_bytes out = {0};
@@ -169,6 +198,7 @@ int main(void) {
         cmocka_unit_test(json_dates),
         cmocka_unit_test(display_lines),
         cmocka_unit_test(display_stacked_marks),
+        cmocka_unit_test(display_wrapped),
         cmocka_unit_test(display_texts),
     };
     return cmocka_run_group_tests_name("values", tests, NULL, NULL);

@@ -77,7 +77,7 @@ static bool put_first(wf_bytes *out, wf_str s) {
 bool wf_csv_header(wf_bytes *out) {
     return wf_bytes_printf(
         out, "id,story_cluster,copy_group,story_size,copy_size,relation,is_original,duplicate_of,"
-             "jaccard,containment,contained,words,lag_seconds,url,title,source,language,published,"
+             "jaccard,containment,contained,same_story,words,lag_seconds,url,title,source,language,published,"
              "extra\r\n");
 }
 
@@ -90,7 +90,8 @@ bool wf_csv_story(wf_bytes *out, const wf_story_result *r) {
                               wf_relation_name(r->relation), r->is_original ? "true" : "false") &&
               put_text(out, r->duplicate_of) && put_ratio(out, matched, r->jaccard) &&
               put_ratio(out, matched, r->containment) && put_ratio(out, matched, r->contained) &&
-              put_count(out, r->words) && wf_bytes_append(out, ",", 1);
+              put_ratio(out, r->relation == WF_REWRITE, r->same_story) && put_count(out, r->words) &&
+              wf_bytes_append(out, ",", 1);
     if (ok && r->lag_ms != WF_NO_DATE) ok = wf_json_put_seconds(out, r->lag_ms);
     ok = ok && put_text(out, s->url) && put_text(out, s->title) && put_text(out, s->source) &&
          put_text(out, s->language) && wf_bytes_append(out, ",", 1);

@@ -86,6 +86,72 @@ bool wf_display_put_cell(wf_bytes *out, wf_str text, size_t width) {
     return true;
 }
 
+/* A line being filled. */
+typedef struct {
+    wf_bytes *out;
+    size_t width, indent, lines; /* lines left, this one included */
+    size_t taken;                /* columns of this line */
+    size_t blank,
+        after_blank; /* where its last blank is in out, and the columns up to behind it; SIZE_MAX: none */
+    size_t cut;      /* where it can be cut so that an ellipsis fits */
+} line;
+
+/* Goes on in another line: the text behind the last blank moves there. *full: there is no other line. */
+static bool break_line(line *l, bool *full) {
+    bool at_blank = l->blank != SIZE_MAX;
+    *full = l->lines == 1;
+    if (*full) {
+        l->out->len = at_blank && l->blank < l->cut ? l->blank : l->cut;
+        return wf_bytes_append(l->out, ELLIPSIS, strlen(ELLIPSIS));
+    }
+    size_t from = at_blank ? l->blank + 1 : l->out->len, moved = l->out->len - from;
+    size_t begin = at_blank ? l->blank : l->out->len, added = 1 + l->indent;
+    for (size_t i = l->out->len; i < begin + added + moved; i++)
+        if (!wf_bytes_append(l->out, " ", 1)) return false;
+    memmove(l->out->ptr + begin + added, l->out->ptr + from, moved);
+    l->out->len = begin + added + moved;
+    memset(l->out->ptr + begin, ' ', added);
+    l->out->ptr[begin] = '\n';
+    l->lines--;
+    l->taken = at_blank ? l->taken - l->after_blank : 0;
+    l->blank = SIZE_MAX;
+    l->cut = begin + added;
+    return true;
+}
+
+bool wf_display_put_wrapped(wf_bytes *out, wf_str text, size_t width, size_t indent, size_t lines) {
+    line l = {
+        .out = out, .width = width, .indent = indent, .lines = lines, .blank = SIZE_MAX, .cut = out->len};
+    size_t marks = 0;
+    bool blank = false, full = false; /* a space is due before the next character */
+    for (size_t i = 0; i < text.len;) {
+        uint32_t c = made_safe(wf_utf8_next(text.ptr, text.len, &i, NULL));
+        if (c == GONE) continue;
+        if (c == BLANK || c == BREAK) {
+            blank = l.taken > 0;
+            continue;
+        }
+        size_t wide = columns(c);
+        marks = wide ? 0 : marks + 1;
+        if (marks > MARKS) continue;
+        if (blank) {
+            l.blank = out->len;
+            l.after_blank = ++l.taken;
+            if (!wf_bytes_append(out, " ", 1)) return false;
+        }
+        blank = false;
+        if (l.taken + wide > width) {
+            if (!break_line(&l, &full)) return false;
+            if (full) return true;
+        }
+        char bytes[4];
+        if (!wf_bytes_append(out, bytes, wf_utf8_put(bytes, c))) return false;
+        l.taken += wide;
+        if (l.taken < width) l.cut = out->len;
+    }
+    return true;
+}
+
 size_t wf_display_width(wf_str text, size_t max) {
     size_t taken = 0;
     bool blank = false;

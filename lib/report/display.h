@@ -18,6 +18,12 @@ bool wf_display_put(wf_bytes *out, wf_str text, size_t max, size_t *width);
 /* The same, filled up with spaces to width columns. */
 bool wf_display_put_cell(wf_bytes *out, wf_str text, size_t width);
 
+/*
+ * Appends text over at most lines lines of width columns (2 or more), broken at blanks where there are any; lines but
+ * the first begin with indent spaces more. What is longer ends in an ellipsis. Made safe as by wf_display_put.
+ */
+bool wf_display_put_wrapped(wf_bytes *out, wf_str text, size_t width, size_t indent, size_t lines);
+
 /* Columns that wf_display_put takes for text, at most max. */
 size_t wf_display_width(wf_str text, size_t max);
 

@@ -17,6 +17,6 @@ bool wf_csv_story(wf_bytes *out, const wf_story_result *story);
 bool wf_table_cluster(wf_report *report, const wf_cluster_result *cluster, const wf_story_result *original,
                       const wf_str *member_ids, const wf_str *also_ids);
 bool wf_table_member(wf_report *report, const wf_story_result *member);
-bool wf_table_end(wf_report *report, const wf_summary *summary);
+bool wf_table_end(wf_report *report, const wf_summary *summary, const wf_options *options);
 
 #endif

@@ -47,6 +47,7 @@ bool wf_jsonl_story(wf_bytes *out, const wf_story_result *r) {
              put_ratio(out, "contained", r->contained);
     else if (ok)
         ok = wf_bytes_printf(out, ",\"jaccard\":null,\"containment\":null,\"contained\":null");
+    if (ok && r->relation == WF_REWRITE) ok = put_ratio(out, "same_story", r->same_story);
     ok = ok && put_count(out, "words", r->words) && put_key(out, "lag_seconds") &&
          wf_json_put_seconds(out, r->lag_ms) && put_known(out, "url", s->url) &&
          put_known(out, "title", s->title) && put_known(out, "source", s->source) &&
@@ -84,11 +85,12 @@ static bool put_counts(wf_bytes *out, const wf_summary *s) {
         const char *key;
         uint64_t value;
     } counts[] = {
-        {"stories", s->n_stories},       {"against", s->n_against},    {"empty", s->n_empty},
-        {"bytes", s->n_bytes},           {"clusters", s->n_clusters},  {"clustered", s->n_clustered},
-        {"singles", s->n_singles},       {"copy_groups", s->n_groups}, {"exact", s->n_exact},
-        {"copies", s->n_copies},         {"excerpts", s->n_excerpts},  {"expanded", s->n_expanded},
-        {"candidates", s->n_candidates}, {"verified", s->n_verified},  {"pairs", s->n_pairs},
+        {"stories", s->n_stories},   {"against", s->n_against},       {"empty", s->n_empty},
+        {"bytes", s->n_bytes},       {"clusters", s->n_clusters},     {"clustered", s->n_clustered},
+        {"singles", s->n_singles},   {"copy_groups", s->n_groups},    {"exact", s->n_exact},
+        {"copies", s->n_copies},     {"excerpts", s->n_excerpts},     {"expanded", s->n_expanded},
+        {"rewrites", s->n_rewrites}, {"candidates", s->n_candidates}, {"verified", s->n_verified},
+        {"pairs", s->n_pairs},
     };
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
         if (!put_count(out, counts[i].key, counts[i].value)) return false;
@@ -98,10 +100,12 @@ static bool put_counts(wf_bytes *out, const wf_summary *s) {
 static bool put_parameters(wf_bytes *out, const wf_summary *s, const wf_options *o) {
     return wf_bytes_printf(out, ",\"parameters\":{\"threshold\":") && wf_json_put_ratio(out, o->threshold) &&
            put_ratio(out, "excerpt", o->excerpt) && put_count(out, "shingle", o->shingle) &&
-           put_count(out, "signature", s->signature) && put_count(out, "bands", s->bands) &&
-           put_count(out, "rows", s->rows) && put_count(out, "seed", o->seed) &&
-           put_text(out, "seed_id", wf_str_from(s->seed_id)) && put_count(out, "max_story", o->max_story) &&
-           wf_bytes_append(out, "}", 1);
+           put_text(out, "level", wf_str_from(o->level == WF_LEVEL_COPY ? "copy" : "story")) &&
+           put_key(out, "window_seconds") && wf_json_put_seconds(out, o->window_ms) &&
+           put_flag(out, "same_language", o->same_language) && put_count(out, "signature", s->signature) &&
+           put_count(out, "bands", s->bands) && put_count(out, "rows", s->rows) &&
+           put_count(out, "seed", o->seed) && put_text(out, "seed_id", wf_str_from(s->seed_id)) &&
+           put_count(out, "max_story", o->max_story) && wf_bytes_append(out, "}", 1);
 }
 
 static bool put_notes(wf_bytes *out, const wf_summary *s) {
@@ -133,5 +137,7 @@ bool wf_jsonl_summary(wf_bytes *out, const wf_summary *s, const wf_options *opti
            put_counts(out, s) && put_parameters(out, s, options) && put_notes(out, s) &&
            wf_bytes_printf(out, ",\"cut\":{\"buckets\":%llu", (unsigned long long)s->cut_buckets) &&
            put_count(out, "pairs", s->cut_pairs) && put_count(out, "passages", s->cut_passages) &&
-           wf_bytes_append(out, "}", 1) && put_boilerplate(out, s) && wf_bytes_append(out, "}\n", 2);
+           put_count(out, "long_terms", s->long_terms) && put_count(out, "terms", s->cut_terms) &&
+           put_count(out, "rewrites", s->cut_rewrites) && wf_bytes_append(out, "}", 1) &&
+           put_boilerplate(out, s) && wf_bytes_append(out, "}\n", 2);
 }

@@ -1,6 +1,7 @@
 #include "report/report.h"
 
 #include "base/error.h"
+#include "report/evidence.h"
 #include "report/formats.h"
 #include "report/json.h"
 
@@ -58,7 +59,7 @@ wf_code wf_report_end(wf_report *report, const wf_summary *summary, const wf_opt
     case WF_FORMAT_JSONL:
         return put(report, wf_jsonl_summary(&report->line, summary, options), err);
     case WF_FORMAT_TABLE:
-        return put(report, wf_table_end(report, summary), err);
+        return put(report, wf_table_end(report, summary, options), err);
     case WF_FORMAT_CSV:
         break;
     }
@@ -70,13 +71,22 @@ void wf_report_free(wf_report *report) {
     wf_bytes_free(&report->at.original);
 }
 
+static bool pair_evidence(wf_bytes *out, const wf_pair *pair) {
+    return wf_bytes_printf(out, ",\"evidence\":") && wf_json_put_evidence(out, pair->evidence) &&
+           wf_bytes_printf(out, ",\"sentences\":") &&
+           wf_json_put_sentences(out, pair->sentences, pair->n_sentences, NULL, NULL);
+}
+
 static bool pair_line(wf_bytes *out, const wf_pair *pair) {
-    bool ok = wf_bytes_printf(out, "{\"type\":\"pair\",\"a\":") && wf_json_put_string(out, pair->a) &&
-              wf_bytes_printf(out, ",\"b\":") && wf_json_put_string(out, pair->b) &&
-              wf_bytes_printf(out, ",\"kind\":\"%s\",\"jaccard\":", pair->kind) &&
-              wf_json_put_ratio(out, pair->jaccard) && wf_bytes_printf(out, ",\"a_in_b\":") &&
-              wf_json_put_ratio(out, pair->a_in_b) && wf_bytes_printf(out, ",\"b_in_a\":") &&
-              wf_json_put_ratio(out, pair->b_in_a) && wf_bytes_printf(out, ",\"spans\":[");
+    bool ok =
+        wf_bytes_printf(out, "{\"type\":\"pair\",\"a\":") && wf_json_put_string(out, pair->a) &&
+        wf_bytes_printf(out, ",\"b\":") && wf_json_put_string(out, pair->b) &&
+        wf_bytes_printf(out, ",\"kind\":\"%s\"", pair->kind) &&
+        (!pair->evidence || (wf_bytes_printf(out, ",\"p\":") && wf_json_put_ratio(out, pair->same_story))) &&
+        wf_bytes_printf(out, ",\"jaccard\":") && wf_json_put_ratio(out, pair->jaccard) &&
+        wf_bytes_printf(out, ",\"a_in_b\":") && wf_json_put_ratio(out, pair->a_in_b) &&
+        wf_bytes_printf(out, ",\"b_in_a\":") && wf_json_put_ratio(out, pair->b_in_a) &&
+        wf_bytes_printf(out, ",\"spans\":[");
     for (size_t i = 0; i < pair->n_spans && ok; i++) {
         const wf_span *s = &pair->spans[i];
         ok = wf_bytes_printf(out, "%s{\"a\":[%llu,%llu],\"b\":[%llu,%llu],\"words\":%llu}", i ? "," : "",
@@ -84,7 +94,8 @@ static bool pair_line(wf_bytes *out, const wf_pair *pair) {
                              (unsigned long long)s->b_begin, (unsigned long long)s->b_end,
                              (unsigned long long)s->words);
     }
-    return ok && wf_bytes_append(out, "]}\n", 3);
+    return ok && wf_bytes_append(out, "]", 1) && (!pair->evidence || pair_evidence(out, pair)) &&
+           wf_bytes_append(out, "}\n", 2);
 }
 
 wf_code wf_report_pair(wf_sink *sink, wf_bytes *line, const wf_pair *pair, wf_error *err) {

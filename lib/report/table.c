@@ -11,6 +11,7 @@
 #include "report/date.h"
 #include "report/display.h"
 #include "report/formats.h"
+#include "report/page.h"
 
 enum {
     WIDTH = 100,
@@ -27,7 +28,7 @@ static const char BOLD[] = "\033[1m", DIM[] = "\033[2m", GREEN[] = "\033[32m", Y
                   PLAIN[] = "\033[0m";
 
 static const char NEXT[] =
-    "  Next: 'wirefold compare FILE#ID FILE#ID' marks the passages two stories share;\n"
+    "  Next: 'wirefold compare FILE#ID FILE#ID' shows why two stories are one and what they share;\n"
     "  '--format jsonl' or 'csv' gives every story.\n";
 
 static bool puts_to(wf_bytes *out, const char *text) {
@@ -182,6 +183,14 @@ static bool put_relation(wf_report *r, const wf_story_result *m) {
     case WF_EXPANDED:
         return put_part(r, m, percent(m->contained), "of") &&
                wf_bytes_printf(out, " in it, %d %% of it", percent(m->containment));
+    case WF_REWRITE: {
+        char p[WF_FIGURE_SIZE];
+        ok = paint(r, YELLOW) && wf_bytes_printf(out, "%-9s", wf_relation_name(m->relation)) &&
+             paint(r, PLAIN) && wf_bytes_printf(out, " p %s", wf_probability_text(p, m->same_story));
+        if (ok && !of_original)
+            ok = puts_to(out, " with ") && wf_display_put(out, m->duplicate_of, ID_MAX, NULL);
+        return ok;
+    }
     case WF_ORIGINAL:
     case WF_SINGLE:
         break;
@@ -224,9 +233,20 @@ static bool put_notes(wf_bytes *out, const wf_summary *s) {
     return first || puts_to(out, s->lost ? "; some input was skipped\n" : "\n");
 }
 
-bool wf_table_end(wf_report *r, const wf_summary *s) {
+/* What the limits of the search for rewrites left out. */
+static bool put_rewrite_limits(wf_bytes *out, const wf_summary *s) {
+    char n[SIZE];
+    return wf_bytes_printf(out, "  limits on rewrites: %s words too frequent to search by, ",
+                           count_text(n, s->long_terms)) &&
+           put_count(out, s->cut_terms, "pair of words", "pairs of words") &&
+           puts_to(out, " followed in part, ") &&
+           put_count(out, s->cut_rewrites, "candidate", "candidates") && puts_to(out, " left out\n");
+}
+
+bool wf_table_end(wf_report *r, const wf_summary *s, const wf_options *options) {
     wf_bytes *out = &r->line;
     char n[SIZE];
+    bool searched = options->level == WF_LEVEL_STORY;
     bool ok = (r->at.number == 0 || puts_to(out, "\n")) && paint(r, BOLD) &&
               put_count(out, s->n_stories, "story", "stories") && paint(r, PLAIN) &&
               wf_bytes_printf(out, ": %s in ", count_text(n, s->n_clustered)) &&
@@ -236,7 +256,10 @@ bool wf_table_end(wf_report *r, const wf_summary *s) {
         ok = wf_bytes_printf(out, "  %s exact, ", count_text(n, s->n_exact)) &&
              put_count(out, s->n_copies, "near copy, ", "near copies, ") &&
              put_count(out, s->n_excerpts, "excerpt, ", "excerpts, ") &&
-             wf_bytes_printf(out, "%s expanded\n", count_text(n, s->n_expanded));
+             wf_bytes_printf(out, "%s expanded", count_text(n, s->n_expanded));
+    if (ok && s->n_clusters && searched)
+        ok = puts_to(out, ", ") && put_count(out, s->n_rewrites, "rewrite", "rewrites");
+    if (ok && s->n_clusters) ok = puts_to(out, "\n");
     if (ok && s->n_empty)
         ok = puts_to(out, "  ") && put_count(out, s->n_empty, "story", "stories") &&
              puts_to(out, " without a word to match\n");
@@ -250,8 +273,10 @@ bool wf_table_end(wf_report *r, const wf_summary *s) {
              put_count(out, s->cut_buckets, "large bucket, ", "large buckets, ") &&
              put_count(out, s->cut_passages, "passage", "passages") &&
              puts_to(out, " not followed everywhere\n");
+    if (ok && (s->long_terms || s->cut_terms || s->cut_rewrites)) ok = put_rewrite_limits(out, s);
     return ok && put_notes(out, s) && paint(r, DIM) &&
-           puts_to(out,
-                   s->n_clusters ? NEXT : "  No copies found: a lower --threshold finds looser ones.\n") &&
+           puts_to(out, s->n_clusters
+                            ? NEXT
+                            : "  Nothing alike found: a lower --threshold finds looser copies.\n") &&
            paint(r, PLAIN);
 }
