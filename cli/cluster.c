@@ -7,12 +7,17 @@ static void say_counts(const wf_run *run, double seconds) {
     wf_summary s;
     wf_run_summary(run, &s);
     char stories[CLI_COUNT_SIZE], clusters[CLI_COUNT_SIZE], clustered[CLI_COUNT_SIZE], exact[CLI_COUNT_SIZE],
-        copies[CLI_COUNT_SIZE], excerpts[CLI_COUNT_SIZE];
-    cli_say("%s %s in %.1f s: %s %s of %s stories (%s exact, %s near, %s excerpts or expanded)",
+        copies[CLI_COUNT_SIZE], excerpts[CLI_COUNT_SIZE], rewrites[CLI_COUNT_SIZE];
+    bool searched = wf_run_options(run)->level == WF_LEVEL_STORY;
+    cli_say("%s %s in %.1f s: %s %s of %s stories (%s exact, %s near, %s excerpts or expanded%s%s%s)",
             cli_count(stories, s.n_stories), s.n_stories == 1 ? "story" : "stories", seconds,
             cli_count(clusters, s.n_clusters), s.n_clusters == 1 ? "cluster" : "clusters",
             cli_count(clustered, s.n_clustered), cli_count(exact, s.n_exact), cli_count(copies, s.n_copies),
-            cli_count(excerpts, s.n_excerpts + s.n_expanded));
+            cli_count(excerpts, s.n_excerpts + s.n_expanded), searched ? ", " : "",
+            searched ? cli_count(rewrites, s.n_rewrites) : "",
+            !searched           ? ""
+            : s.n_rewrites == 1 ? " rewrite"
+                                : " rewrites");
 }
 
 static bool is_stdout(const char *path) {

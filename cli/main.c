@@ -9,16 +9,20 @@
 
 static const cli_command commands[] = {
     {"cluster", CMD_CLUSTER, cli_cluster, 0, SIZE_MAX, "[FILE, DIRECTORY or -]...",
-     "group the stories of a dump: near-identical copies, and excerpts with their source",
+     "group the stories of a dump: copies, excerpts and rewrites of one story",
      "Reads text files (a story each) and JSON Lines (a story a line: id, url, title, text, published, "
      "source,\n"
      "language), plain or .gz .zst .bz2 .xz, and directories of these; - is standard input, which is also "
      "read where\n"
      "nothing is named. Every pair it reports was verified on the texts themselves.\n"
+     "Copies and excerpts share passages. Rewrites tell one story in other words: they are found by their\n"
+     "rare words and names, and told with the probability that both are one story.\n"
      "In CSV, a cell from outside that begins with = + - @ TAB or CR is prefixed by ' so that no spreadsheet "
      "runs it.\n",
      "  wirefold cluster dump.jsonl.zst -o clusters.jsonl\n"
      "  wirefold cluster --format table stories/ | less -R\n"
+     "  wirefold cluster --window 14d --same-language year.jsonl.zst -o clusters.jsonl\n"
+     "  wirefold cluster --level copy dump.jsonl -o copies.jsonl\n"
      "  zcat *.jsonl.gz | wirefold cluster --field text=article --pairs pairs.jsonl > clusters.jsonl\n"},
     {"dedupe", CMD_DEDUPE, cli_dedupe, 0, SIZE_MAX, "[FILE, DIRECTORY or -]...",
      "pass on one story of each group of copies",
@@ -28,13 +32,15 @@ static const cli_command commands[] = {
      "  wirefold dedupe dump.jsonl.gz -o unique.jsonl --removed removed.jsonl\n"
      "  wirefold dedupe --keep earliest today.jsonl --against yesterday.jsonl > new.jsonl\n"},
     {"compare", CMD_COMPARE, cli_compare, 2, 2, "A B",
-     "how alike two stories are, and the passages they share",
+     "whether two stories are one, why, and the passages they share",
      "A and B are each a text file, a JSONL file with one story, or FILE#ID for one story of many. Prints "
      "the\n"
-     "similarity both ways and both texts with the shared passages marked: in colour, or as [[1: ... ]] with "
-     "the same\n"
-     "number in both.\n",
+     "similarity both ways, the probability that both tell one story, the evidence for and against it, and\n"
+     "both texts with the shared passages marked: in colour, or as [[1: ... ]] with the same number in "
+     "both.\n"
+     "Two stories of one FILE are weighed by the words of that file.\n",
      "  wirefold compare first.txt second.txt\n"
+     "  wirefold compare --level copy first.txt second.txt\n"
      "  wirefold compare dump.jsonl#a17 dump.jsonl#b42 --format jsonl\n"},
     {"score", CMD_SCORE, cli_score, 1, 1, "RESULT.jsonl --gold FILE",
      "score a result against labels of your own",

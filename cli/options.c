@@ -1,13 +1,23 @@
 #include "options.h"
 
 #include <ctype.h>
-#include <errno.h>
-#include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-typedef enum { OPT_FLAG, OPT_COUNT, OPT_SEED, OPT_BYTES, OPT_REAL, OPT_TEXT, OPT_LIST, OPT_CHOICE } opt_kind;
+#include "values.h"
+
+typedef enum {
+    OPT_FLAG,
+    OPT_COUNT,
+    OPT_SEED,
+    OPT_BYTES,
+    OPT_SPAN,
+    OPT_REAL,
+    OPT_TEXT,
+    OPT_LIST,
+    OPT_CHOICE
+} opt_kind;
 
 typedef struct {
     const char *name;
@@ -29,6 +39,7 @@ typedef struct {
 #define FIELD(member) offsetof(cli_args, member)
 #define MIB (1024.0 * 1024)
 #define GIB (1024 * MIB)
+#define DAY_MS 86400e3
 
 enum { CMD_RUNS = CMD_CLUSTER | CMD_DEDUPE, CMD_ALL = CMD_RUNS | CMD_COMPARE | CMD_SCORE };
 
@@ -55,7 +66,7 @@ static const cli_option options[] = {
     {"format", 'f', OPT_CHOICE, CMD_COMPARE, FIELD(format), 0, 0, false, compare_formats, "FORMAT",
      "form of the result"},
     {"pairs", 0, OPT_TEXT, CMD_CLUSTER, FIELD(pairs), 0, 0, false, NULL, "FILE",
-     "write every verified pair here as JSON lines: similarity and shared passages"},
+     "write every verified pair here as JSON lines: similarity, shared passages, evidence"},
     {"keep", 'k', OPT_CHOICE, CMD_DEDUPE, FIELD(keep), 0, 0, false, keeps, "WHICH",
      "the story that stays of each copy group"},
     {"removed", 0, OPT_TEXT, CMD_DEDUPE, FIELD(removed), 0, 0, false, NULL, "FILE",
@@ -64,8 +75,16 @@ static const cli_option options[] = {
      "an earlier dump: also remove what it holds already (repeatable)"},
     {"gold", 'g', OPT_TEXT, CMD_SCORE, FIELD(gold), 0, 0, false, NULL, "FILE",
      "labels: a TSV with a header line that names the columns id and cluster (or story)"},
+    {"level", 'l', OPT_CHOICE, CMD_CLUSTER, FIELD(level), 0, 0, false, levels, "LEVEL",
+     "how far to search; copy: no rewrites, in less time and memory"},
+    {"level", 'l', OPT_CHOICE, CMD_COMPARE, FIELD(level), 0, 0, false, levels, "LEVEL",
+     "what to look at; copy: shared passages alone, no evidence"},
     {"level", 'l', OPT_CHOICE, CMD_SCORE, FIELD(level), 0, 0, false, levels, "LEVEL",
      "score story clusters or copy groups"},
+    {"window", 0, OPT_SPAN, CMD_CLUSTER, FIELD(engine.window_ms), 0, 36500 * DAY_MS, false, NULL, "TIME",
+     "longest time between rewrites: 90m, 36h, 14d, 2w; 0: no limit"},
+    {"same-language", 0, OPT_FLAG, CMD_CLUSTER, FIELD(engine.same_language), 0, 0, false, NULL, NULL,
+     "look for rewrites within one language only"},
     {"json", 0, OPT_FLAG, CMD_SCORE, FIELD(json), 0, 0, false, NULL, NULL,
      "print the scores as a line of JSON"},
     {"threshold", 't', OPT_REAL, CMD_RUNS | CMD_COMPARE, FIELD(engine.threshold), 0.05, 1, false, NULL, "J",
@@ -168,6 +187,9 @@ static void print_default(FILE *out, const cli_args *defaults, const cli_option 
         print_size(out, *(const size_t *)field);
         fputc(')', out);
         break;
+    case OPT_SPAN: /* none by default */
+        fputs(" (default 0)", out);
+        break;
     case OPT_CHOICE:
         for (const opt_choice *c = option->choices; c->name; c++)
             fprintf(out, "%s%s", c == option->choices ? " (" : ", ", c->name);
@@ -252,42 +274,6 @@ const char *cli_nearest(const char *typed, const char *const *names, size_t n, s
 
 /* ---------------------------------------------------------------------------------------------- parsing */
 
-static bool parse_real(const char *text, double *out) {
-    char *end;
-    errno = 0;
-    double value = strtod(text, &end);
-    if (end == text || *end || errno || !isfinite(value)) return false;
-    *out = value;
-    return true;
-}
-
-static bool parse_whole(const char *text, uint64_t *out, char **end) {
-    if (!isdigit((unsigned char)text[0])) return false; /* strtoull would take "-1" */
-    errno = 0;
-    unsigned long long value = strtoull(text, end, 10);
-    if (errno) return false;
-    *out = value;
-    return true;
-}
-
-/* A number of bytes, with K, M, G or T for powers of 1024 ("512M", "4GB", "4GiB"). */
-static bool parse_size(const char *text, uint64_t *out) {
-    char *end;
-    if (!parse_whole(text, out, &end)) return false;
-    static const char suffix[] = "KMGT";
-    const char *known = *end ? strchr(suffix, toupper((unsigned char)*end)) : NULL;
-    if (known) {
-        end++;
-        for (const char *s = suffix; s <= known; s++) {
-            if (*out > UINT64_MAX / 1024) return false;
-            *out *= 1024;
-        }
-        if (*end == 'i') end++;
-    }
-    if (*end == 'B' || *end == 'b') end++;
-    return *end == '\0';
-}
-
 static bool in_range(const cli_option *option, double value) {
     return value <= option->hi && (option->open ? value > option->lo : value >= option->lo);
 }
@@ -310,7 +296,7 @@ static bool set_value(cli_args *args, const cli_command *command, const cli_opti
     char *end;
     switch (option->kind) {
     case OPT_REAL:
-        if (!parse_real(value, &real) || !in_range(option, real)) {
+        if (!cli_parse_real(value, &real) || !in_range(option, real)) {
             cli_mistake(command, "--%s takes a number %s %g and at most %g, not '%s'", option->name,
                         option->open ? "above" : "of at least", option->lo, option->hi, value);
             return false;
@@ -318,7 +304,7 @@ static bool set_value(cli_args *args, const cli_command *command, const cli_opti
         *(double *)field = real;
         return true;
     case OPT_COUNT:
-        if (!parse_whole(value, &whole, &end) || *end || !in_range(option, (double)whole)) {
+        if (!cli_parse_whole(value, &whole, &end) || *end || !in_range(option, (double)whole)) {
             cli_mistake(command, "--%s takes a whole number from %g to %g, not '%s'", option->name,
                         option->lo, option->hi, value);
             return false;
@@ -327,19 +313,29 @@ static bool set_value(cli_args *args, const cli_command *command, const cli_opti
         return true;
     case OPT_SEED:
         if (strcmp(value, "random") == 0 && wf_seed_random((uint64_t *)field, NULL) == WF_OK) return true;
-        if (!parse_whole(value, (uint64_t *)field, &end) || *end) {
+        if (!cli_parse_whole(value, (uint64_t *)field, &end) || *end) {
             cli_mistake(command, "--%s takes a whole number from 0 to 2^64 - 1, or random, not '%s'",
                         option->name, value);
             return false;
         }
         return true;
     case OPT_BYTES:
-        if (!parse_size(value, &whole) || !in_range(option, (double)whole) || whole > SIZE_MAX) {
+        if (!cli_parse_size(value, &whole) || !in_range(option, (double)whole) || whole > SIZE_MAX) {
             cli_mistake(command, "--%s takes a size such as 512M or 4G%s, not '%s'", option->name,
                         option->hi < GIB ? ", at most 256M" : ", at least 1M", value);
             return false;
         }
         *(size_t *)field = (size_t)whole;
+        return true;
+    case OPT_SPAN:
+        if (!cli_parse_span(value, &whole) || !in_range(option, (double)whole)) {
+            cli_mistake(command,
+                        "--%s takes a time such as 90m, 36h, 14d or 2w, at most %gd, or 0 for no limit, "
+                        "not '%s'",
+                        option->name, option->hi / DAY_MS, value);
+            return false;
+        }
+        *(int64_t *)field = (int64_t)whole;
         return true;
     case OPT_CHOICE:
         if (!set_choice(field, option, value)) {
@@ -476,6 +472,7 @@ bool cli_args_parse(cli_args *args, const cli_command *command, int argc, char *
     }
     if (args->help) return true;
     args->engine.input = (wf_input_kind)args->input;
+    args->engine.level = (wf_level)args->level;
     args->engine.tmpdir = args->tmpdir;
     if (args->operands.n < command->min_operands || args->operands.n > command->max_operands) {
         cli_mistake(command, "it takes %zu argument%s, not %zu", command->min_operands,

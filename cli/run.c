@@ -60,7 +60,7 @@ static wf_code read_all(wf_run *run, const cli_args *args, wf_error *err) {
     return code;
 }
 
-cli_exit cli_run_inputs(wf_run **out, const cli_args *args, bool keep_records, cli_console *console,
+cli_exit cli_run_inputs(wf_run **out, const cli_args *args, bool dedupe, cli_console *console,
                         const cli_command *command) {
     if (args->operands.n == 0 && isatty(STDIN_FILENO) == 1) {
         cli_mistake(command, "no input: name files or directories, or pipe a dump into it");
@@ -70,7 +70,9 @@ cli_exit cli_run_inputs(wf_run **out, const cli_args *args, bool keep_records, c
     wf_field *fields = NULL;
     cli_exit result = cli_engine_options(&options, &fields, args, console, command);
     if (result != CLI_DONE) return result;
-    options.keep_records = keep_records;
+    options.keep_records = dedupe;
+    if (dedupe)
+        options.level = WF_LEVEL_COPY; /* it removes copies alone: rewrites need not be searched for */
     wf_run *run = NULL;
     wf_error err = {0};
     wf_code code = wf_run_open(&run, &options, &err);

@@ -5,7 +5,7 @@
 #include "console.h"
 
 /*
- * Options of the engine from args: fields, callbacks and what keep_records says. *fields is malloc'ed and must live
+ * Options of the engine from args, with fields and callbacks. *fields is malloc'ed and must live
  * until the engine has copied it. CLI_DONE, or the exit code after a message.
  */
 cli_exit cli_engine_options(wf_options *out, wf_field **fields, const cli_args *args, cli_console *console,
@@ -13,9 +13,10 @@ cli_exit cli_engine_options(wf_options *out, wf_field **fields, const cli_args *
 
 /*
  * Opens a run, reads the earlier dumps of --against and the operands (standard input where there are none), and
- * clusters. *out is set on CLI_DONE; after any other code a message was printed.
+ * clusters; for a dedupe, with the records kept and down to copies only. *out is set on CLI_DONE; after any other code
+ * a message was printed.
  */
-cli_exit cli_run_inputs(wf_run **out, const cli_args *args, bool keep_records, cli_console *console,
+cli_exit cli_run_inputs(wf_run **out, const cli_args *args, bool dedupe, cli_console *console,
                         const cli_command *command);
 
 /* The end of a run: says what was skipped, and returns CLI_DONE or CLI_SKIPPED. */
