@@ -415,15 +415,20 @@ typedef struct {
     /* Mean overlap of a sentence with the one most like it, over the best third of the shorter text's sentences; share
      * of each text's sentences, by weight, that have one of overlap .3 or more ("aligned") in the other. */
     double best_third, coverage_a, coverage_b;
-    /* Overlap of the terms of names; distinct ones. */
-    double names;
+    /* Overlap of the terms of names, and the weight of those in one text alone, in the text with less of them; distinct
+     * ones. */
+    double names, names_apart;
     uint32_t n_names_a, n_names_b, n_names_shared;
     /* Overlap of the numbers, and the weight of those in one text alone, in the text with less of them: a template
      * filled anew has fresh numbers on both sides, an update on one. Distinct ones. */
     double numbers, numbers_apart;
     uint32_t n_numbers_a, n_numbers_b, n_numbers_shared;
-    /* Weight of the shared terms that at most 10 texts have. */
-    double rare;
+    /* Weight of the shared terms. Of rare ones alone, those of weight 6 and more: their overlap, the larger of the shares
+     * that one text's have in the other, the weight of the shared. */
+    double shared, rare, rare_in, rare_shared;
+    /* Share of the weight of a text's 12 most telling terms (by tf-idf) that the other has, mean of both; and of the 8
+     * most telling terms of names, the tf-idf of the first that the other lacks, the smaller of both. */
+    double telling, telling_name_apart;
     /* Quotes of 4 words or more, and those that stand in both as they are. */
     uint32_t n_quotes_a, n_quotes_b, n_quotes_exact;
     /* Days (May 17) and years named in both; and whether both name some and none in common. Weekdays of the leads. */
@@ -431,9 +436,12 @@ typedef struct {
     bool days_conflict, years_conflict, months_conflict, weekdays_conflict;
     /* In aligned sentences: share of the weight of numbers, and of names, that differ; their weight in all. */
     double numbers_conflict, names_conflict, aligned;
-    /* Share of the weight of the leads' names that the other text lacks, of the lead with less of it; and 1 if both
-     * leads name places and neither text has one of the other's. */
-    double lead_conflict, places_conflict;
+    /* Share of the weight of a lead's names that the other text has, mean of both; and 1 if both leads name places and
+     * neither text has one of the other's. */
+    double lead_names, places_conflict;
+    /* The overlap over the mean of the three best overlaps that a has with texts of the dump, and b; 1 where that is
+     * not known. */
+    double a_nearness, b_nearness;
     uint32_t n_terms_a, n_terms_b, n_terms_shared; /* distinct */
     uint32_t n_sentences_a, n_sentences_b;
     bool same_language;

@@ -68,17 +68,35 @@ static wf_language language_of(const wf_story *story) {
     return language ? language : wf_language_of_text(wf_matched_text(story));
 }
 
+/*
+ * How near the pair is beside the texts of the dump most like each: those that the run has, or else nothing but these two.
+ * Every text is looked at, so no index is needed.
+ */
+static wf_code find_nearness(const wf_run *run, wf_comparison *out, wf_error *err) {
+    wf_evidence *e = &out->evidence;
+    wf_nearest near_a = wf_nearest_none(), near_b = wf_nearest_none();
+    if (run->n_texts == 0) {
+        wf_nearest_add(&near_a, (float)e->overlap);
+        wf_nearest_add(&near_b, (float)e->overlap);
+    }
+    (void)err;
+    e->a_nearness = e->overlap / (double)wf_nearest_mean(&near_a);
+    e->b_nearness = e->overlap / (double)wf_nearest_mean(&near_b);
+    return WF_OK;
+}
+
 /* Whether they tell one story, by their words. Uses b's worker, whose tokens are lost. */
 static wf_code compare_words(const wf_run *run, comparison *c, wf_worker *worker, wf_error *err) {
     wf_comparison *out = &c->shown;
     wf_profile a = {0}, b = {0};
     wf_code code = wf_story_profile(run, worker, &out->a, language_of(&out->a), &a, err);
     if (code == WF_OK) code = wf_story_profile(run, worker, &out->b, language_of(&out->b), &b, err);
-    if (code == WF_OK) code = wf_evidence_find(worker->comparer, &a, &b, &out->evidence, err);
+    if (code == WF_OK) code = wf_evidence_find(worker->comparer, &a, &b, true, &out->evidence, err);
     if (code == WF_OK)
         code = wf_show_sentences(worker->comparer, &a, &b, &c->sentences, &c->cap_sentences,
                                  &out->n_sentences, err);
     out->sentences = c->sentences;
+    if (code == WF_OK) code = find_nearness(run, out, err);
     if (code == WF_OK) out->same_story = wf_same_story_probability(&out->evidence);
     if (code == WF_OK && out->relation == WF_SINGLE && out->same_story >= WF_SAME_STORY)
         out->relation = WF_REWRITE;

@@ -23,8 +23,7 @@ enum {
     IDF_STEPS = 25,       /* of a weight of 1 */
     GRAIN = 64
 };
-#define MIN_OVERLAP .10 /* of the terms of a pair that is verified */
-#define MIN_KEPT .02    /* P(same story) of a pair that is kept */
+#define MIN_KEPT .02 /* P(same story) of a pair that is kept */
 
 /* Terms of the text at hand, by code; epoch tells which text's. */
 typedef struct {
@@ -204,8 +203,7 @@ static bool mark_terms(const rewrite_search *search, struct wf_rewrite_scratch *
 }
 
 /* Overlap of a node's terms with those marked (evidence's overlap, but for rounding). */
-static double marked_overlap(const rewrite_search *search, const struct wf_rewrite_scratch *s,
-                             uint32_t node) {
+static float marked_overlap(const rewrite_search *search, const struct wf_rewrite_scratch *s, uint32_t node) {
     uint32_t n, shared = 0;
     const uint32_t *terms = wf_text_outline(search->run, search->node_text[node], &n);
     size_t mask = s->cap_marks - 1;
@@ -216,7 +214,7 @@ static double marked_overlap(const rewrite_search *search, const struct wf_rewri
         if (s->marks[at].epoch == s->epoch) shared += s->marks[at].weight;
     }
     double both = (double)search->sums[node] * (double)search->sums[s->marked];
-    return both > 0 ? shared / sqrt(both) : 0;
+    return both > 0 ? (float)(shared / sqrt(both)) : 0;
 }
 
 /* Whether two texts may be versions of one story by what the caller asked for. */
@@ -230,9 +228,11 @@ static bool may_compare(const wf_run *run, uint32_t a, uint32_t b) {
 }
 
 static wf_code consider(const rewrite_search *search, struct wf_rewrite_scratch *s, uint32_t node,
-                        uint32_t other, wf_error *err) {
+                        uint32_t other, wf_nearest *nearest, wf_error *err) {
     if (!may_compare(search->run, search->node_text[node], search->node_text[other])) return WF_OK;
-    if (marked_overlap(search, s, other) < MIN_OVERLAP) return WF_OK;
+    float overlap = marked_overlap(search, s, other);
+    if (overlap < WF_MIN_OVERLAP) return WF_OK;
+    wf_nearest_add(nearest, overlap);
     if (!wf_grow(&s->found, &s->cap_found, s->n_found + 1, sizeof *s->found))
         return wf_fail_nomem(err, "the search for rewrites");
     s->found[s->n_found++] = node < other ? (uint64_t)node << 32 | other : (uint64_t)other << 32 | node;
@@ -252,12 +252,15 @@ static wf_code query_task(void *user, uint64_t i, size_t thread, wf_error *err) 
                                          s->counts, by_passage, MAX_PASSAGE_HITS);
     s->n_hits += n + n_passages;
     if (n + n_passages && !mark_terms(search, s, node)) return wf_fail_nomem(err, "the search for rewrites");
+    wf_nearest nearest = wf_nearest_none();
     wf_code code = WF_OK;
-    for (size_t h = 0; code == WF_OK && h < n; h++) code = consider(search, s, node, hits[h].text, err);
+    for (size_t h = 0; code == WF_OK && h < n; h++)
+        code = consider(search, s, node, hits[h].text, &nearest, err);
     for (size_t h = 0; code == WF_OK && h < n_passages; h++) {
         uint32_t other = search->node_of[run->passage_text[by_passage[h].story]];
-        if (other != UINT32_MAX && other != node) code = consider(search, s, node, other, err);
+        if (other != UINT32_MAX && other != node) code = consider(search, s, node, other, &nearest, err);
     }
+    run->nearest[search->node_text[node]] = wf_nearest_mean(&nearest);
     return code;
 }
 
@@ -285,14 +288,32 @@ static wf_code collect(rewrite_search *search, wf_error *err) {
 
 /* ---- verification */
 
-wf_code wf_text_same_story(const wf_run *run, wf_worker *worker, uint32_t a, uint32_t b,
+void wf_nearest_add(wf_nearest *n, float overlap) {
+    for (int i = 0; i < 3; i++)
+        if (overlap > n->best[i]) {
+            float swap = n->best[i];
+            n->best[i] = overlap;
+            overlap = swap;
+        }
+}
+
+float wf_nearest_mean(const wf_nearest *n) {
+    return (n->best[0] + n->best[1] + n->best[2]) / 3;
+}
+
+wf_code wf_text_same_story(const wf_run *run, wf_worker *worker, uint32_t a, uint32_t b, bool sentences,
                            wf_evidence *evidence, double *p, wf_error *err) {
     const wf_profile *x, *y;
     wf_code code = wf_text_profile(run, worker, a, &x, err);
     if (code == WF_OK) code = wf_text_profile(run, worker, b, &y, err);
-    if (code == WF_OK) code = wf_evidence_find(worker->comparer, x, y, evidence, err);
-    if (code == WF_OK) *p = wf_same_story_probability(evidence);
-    return code;
+    if (code == WF_OK) code = wf_evidence_find(worker->comparer, x, y, sentences, evidence, err);
+    if (code != WF_OK) return code;
+    if (run->nearest) {
+        evidence->a_nearness = evidence->overlap / (double)run->nearest[a];
+        evidence->b_nearness = evidence->overlap / (double)run->nearest[b];
+    }
+    *p = wf_same_story_probability(evidence);
+    return WF_OK;
 }
 
 wf_code wf_show_sentences(const wf_comparer *comparer, const wf_profile *a, const wf_profile *b,
@@ -328,7 +349,7 @@ static wf_code verify_task(void *user, uint64_t i, size_t thread, wf_error *err)
     wf_evidence evidence;
     double p;
     wf_code code = wf_text_same_story(run, &run->workers[thread], search->node_text[a], search->node_text[b],
-                                      &evidence, &p, err);
+                                      false, &evidence, &p, err);
     if (code == WF_OK) search->verified[i] = (wf_same_story){a, b, (float)p, (float)evidence.overlap};
     return code;
 }
@@ -341,11 +362,11 @@ static wf_code score_pair(void *user, uint32_t a, uint32_t b, size_t thread, flo
     *p = 0;
     if (!may_compare(run, search->node_text[a], search->node_text[b])) return WF_OK;
     if (s->marked != a && !mark_terms(search, s, a)) return wf_fail_nomem(err, "the search for rewrites");
-    if (marked_overlap(search, s, b) < MIN_OVERLAP) return WF_OK;
+    if (marked_overlap(search, s, b) < WF_MIN_OVERLAP) return WF_OK;
     wf_evidence evidence;
     double probability;
     wf_code code = wf_text_same_story(run, &run->workers[thread], search->node_text[a], search->node_text[b],
-                                      &evidence, &probability, err);
+                                      false, &evidence, &probability, err);
     if (code == WF_OK) *p = (float)probability;
     return code;
 }
@@ -427,7 +448,8 @@ static wf_code find_rewrites(rewrite_search *search, uint32_t *speaker, wf_error
     if (code != WF_OK) return code;
     search->weights = weights;
     search->sums = malloc(((size_t)search->n_nodes + 1) * sizeof *search->sums);
-    if (!search->sums) return wf_fail_nomem(err, "the search for rewrites");
+    run->nearest = malloc(((size_t)run->n_texts + 1) * sizeof *run->nearest);
+    if (!search->sums || !run->nearest) return wf_fail_nomem(err, "the search for rewrites");
     wf_term_source source = {search->n_nodes, run->n_threads, keys_of, search_cancelled, search};
     if ((code = wf_parallel_for(run->n_threads, search->n_nodes, GRAIN, weigh_task, search, err)) != WF_OK ||
         (code = wf_term_index_open(&search->index, &source, &run->budget, &run->summary.long_terms,

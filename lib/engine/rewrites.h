@@ -4,9 +4,24 @@
 
 #include "engine/run.h"
 
-/* Evidence on two texts, and P(same story). Any thread, with its own worker, once the frequencies are counted. */
-wf_code wf_text_same_story(const wf_run *run, wf_worker *worker, uint32_t a, uint32_t b,
+#define WF_MIN_OVERLAP .10f /* of the terms of a pair that is verified */
+
+/*
+ * Evidence on two texts, that of aligned sentences only if asked for, and P(same story). Any thread, with its own worker,
+ * once the frequencies are counted.
+ */
+wf_code wf_text_same_story(const wf_run *run, wf_worker *worker, uint32_t a, uint32_t b, bool sentences,
                            wf_evidence *evidence, double *p, wf_error *err);
+
+/* Three best overlaps of a text so far, each at least WF_MIN_OVERLAP, best first. */
+typedef struct {
+    float best[3];
+} wf_nearest;
+static inline wf_nearest wf_nearest_none(void) {
+    return (wf_nearest){{WF_MIN_OVERLAP, WF_MIN_OVERLAP, WF_MIN_OVERLAP}};
+}
+void wf_nearest_add(wf_nearest *nearest, float overlap);
+float wf_nearest_mean(const wf_nearest *nearest);
 
 /* The aligned sentences of two profiles that the comparer compared last, into *out, which is grown. */
 wf_code wf_show_sentences(const wf_comparer *comparer, const wf_profile *a, const wf_profile *b,

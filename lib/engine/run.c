@@ -122,6 +122,7 @@ void wf_run_close(wf_run *run) {
     free(run->speaker);
     free(run->story_of);
     free(run->same);
+    free(run->nearest);
     wf_table_free(&run->keys);
     wf_table_free(&run->stories);
     wf_arena_free(&run->strings);

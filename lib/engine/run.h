@@ -147,6 +147,8 @@ struct wf_run {
         *speaker; /* by original of a copy group: the text that speaks for it in the search for rewrites */
     uint32_t *
         story_of; /* by text, of the originals of copy groups: the smallest text of its story; NULL without rewrites */
+    float *
+        nearest; /* by text: mean of the three best overlaps with other texts, WF_MIN_OVERLAP at least each */
     wf_same_story *same; /* verified pairs of originals, sorted; n_same */
     size_t n_same;
     struct wf_clustering *clustering; /* clusters.c */

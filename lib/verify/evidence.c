@@ -9,6 +9,7 @@
 #include "base/memory.h"
 
 #define NONE UINT32_MAX
+#define RARE 6. /* weight of a rare term at least */
 
 enum {
     SKIP = 4,           /* how far apart the terms of a skip-bigram are at most */
@@ -94,71 +95,86 @@ static bool match_terms(wf_comparer *c, const wf_profile *a, const wf_profile *b
     return true;
 }
 
-static void compare_terms(const wf_comparer *c, const wf_profile *a, const wf_profile *b, wf_evidence *e) {
-    double shared = 0, squared = 0, dot = 0;
-    double lead_a = 0, lead_b = 0, lead_both = 0, lead_a_in = 0, lead_b_in = 0;
-    double names_a = 0, names_b = 0, names_both = 0, rare = 0;
-    double lead_names_a = 0, lead_names_b = 0, lead_names_only_a = 0, lead_names_only_b = 0;
-    uint32_t places_a = 0, places_b = 0, places_known = 0;
-    for (uint32_t j = 0; j < b->n_terms; j++) {
-        const wf_term *t = &b->terms[j];
-        double idf = (double)t->idf;
-        bool both = c->a_of[j] != NONE;
+/* Sums over the terms of one text. */
+typedef struct {
+    double lead, lead_in;             /* weight of the lead, and of what the other text has of it */
+    double names, names_alone;        /* of the names, and of those that the other text lacks */
+    double lead_names, lead_names_in; /* of the lead's names */
+    double rare;                      /* of the rare terms */
+    double telling, telling_in;       /* tf-idf of the telling terms */
+    double name_apart;                /* of the most telling name that the other text lacks */
+    uint32_t n_names, n_places, n_places_in;
+} term_sums;
+
+static term_sums sum_terms(const wf_profile *p, const uint32_t *other) {
+    term_sums s = {0};
+    for (uint32_t i = 0; i < p->n_terms; i++) {
+        const wf_term *t = &p->terms[i];
+        double idf = (double)t->idf, in = other[i] != NONE ? 1 : 0;
         if (t->in_lead) {
-            lead_b += idf;
-            lead_b_in += both ? idf : 0;
+            s.lead += idf;
+            s.lead_in += idf * in;
         }
         if (t->in_name) {
-            names_b += idf;
-            e->n_names_b++;
-            if (t->in_lead) lead_names_b += idf;
-            if (t->in_lead && !both) lead_names_only_b += idf;
+            s.n_names++;
+            s.names += idf;
+            s.names_alone += idf * (1 - in);
         }
-        places_b += t->in_place;
-        places_known += t->in_place && both;
+        if (t->in_name && t->in_lead) {
+            s.lead_names += idf;
+            s.lead_names_in += idf * in;
+        }
+        if (idf >= RARE) s.rare += idf;
+        if (t->telling) {
+            s.telling += (double)t->tf_idf;
+            s.telling_in += (double)t->tf_idf * in;
+        }
+        if (t->telling_name && in == 0) s.name_apart = fmax(s.name_apart, (double)t->tf_idf);
+        s.n_places += t->in_place;
+        s.n_places_in += t->in_place && in > 0;
     }
+    return s;
+}
+
+static void compare_terms(const wf_comparer *c, const wf_profile *a, const wf_profile *b, wf_evidence *e) {
+    double shared = 0, squared = 0, dot = 0, lead = 0, names = 0, rare = 0;
     for (uint32_t i = 0; i < a->n_terms; i++) {
-        const wf_term *t = &a->terms[i];
+        if (c->b_of[i] == NONE) continue;
+        const wf_term *t = &a->terms[i], *u = &b->terms[c->b_of[i]];
         double idf = (double)t->idf;
-        bool both = c->b_of[i] != NONE;
-        if (t->in_lead) {
-            lead_a += idf;
-            lead_a_in += both ? idf : 0;
-        }
-        if (t->in_name) {
-            names_a += idf;
-            e->n_names_a++;
-            if (t->in_lead) lead_names_a += idf;
-            if (t->in_lead && !both) lead_names_only_a += idf;
-        }
-        places_a += t->in_place;
-        places_known += t->in_place && both;
-        if (!both) continue;
-        const wf_term *u = &b->terms[c->b_of[i]];
         e->n_terms_shared++;
         shared += idf;
         squared += idf * idf;
-        dot += (1 + log(t->count)) * (1 + log(u->count)) * idf * idf;
-        if (t->in_lead && u->in_lead) lead_both += idf;
+        dot += (double)t->tf_idf * (double)u->tf_idf;
+        if (t->in_lead && u->in_lead) lead += idf;
         if (t->in_name && u->in_name) {
-            names_both += idf;
+            names += idf;
             e->n_names_shared++;
         }
-        if (t->is_rare) rare += idf;
+        if (idf >= RARE) rare += idf;
     }
+    term_sums x = sum_terms(a, c->b_of), y = sum_terms(b, c->a_of);
     e->overlap = over_mean(shared, a->weight, b->weight);
     e->squared = over_mean(squared, a->weight_squared, b->weight_squared);
     e->cosine = share(dot, a->norm * b->norm);
     e->a_in_b = share(shared, a->weight);
     e->b_in_a = share(shared, b->weight);
-    e->lead = over_mean(lead_both, lead_a, lead_b);
-    double in_a = share(lead_a_in, lead_a), in_b = share(lead_b_in, lead_b);
+    e->shared = shared;
+    e->lead = over_mean(lead, x.lead, y.lead);
+    double in_a = share(x.lead_in, x.lead), in_b = share(y.lead_in, y.lead);
     e->lead_in = fmin(in_a, in_b);
     e->lead_in_max = fmax(in_a, in_b);
-    e->names = over_mean(names_both, names_a, names_b);
-    e->rare = rare;
-    e->lead_conflict = fmin(share(lead_names_only_a, lead_names_a), share(lead_names_only_b, lead_names_b));
-    e->places_conflict = places_a && places_b && places_known == 0;
+    e->names = over_mean(names, x.names, y.names);
+    e->names_apart = fmin(x.names_alone, y.names_alone);
+    e->lead_names = (share(x.lead_names_in, x.lead_names) + share(y.lead_names_in, y.lead_names)) / 2;
+    e->rare = over_mean(rare, x.rare, y.rare);
+    e->rare_in = share(rare, fmin(x.rare, y.rare));
+    e->rare_shared = rare;
+    e->telling = (share(x.telling_in, x.telling) + share(y.telling_in, y.telling)) / 2;
+    e->telling_name_apart = fmin(x.name_apart, y.name_apart);
+    e->places_conflict = x.n_places && y.n_places && x.n_places_in + y.n_places_in == 0;
+    e->n_names_a = x.n_names;
+    e->n_names_b = y.n_names;
     e->n_terms_a = a->n_terms;
     e->n_terms_b = b->n_terms;
 }
@@ -484,35 +500,39 @@ static int compare_profiles(const wf_profile *a, const wf_profile *b) {
     return 0;
 }
 
-/* a is the shorter text. */
-static wf_code find_evidence(wf_comparer *c, const wf_profile *a, const wf_profile *b, wf_evidence *out,
-                             wf_error *err) {
-    wf_evidence e = {.n_sentences_a = a->n_sentences,
-                     .n_sentences_b = b->n_sentences,
-                     .same_language = a->language == b->language};
-    double third_a, third_b;
-    if (!match_terms(c, a, b)) goto nomem;
-    compare_terms(c, a, b, &e);
-    if (!compare_pairs(c, a, b, 1, &e.bigrams) || !compare_pairs(c, a, b, SKIP, &e.skip_bigrams) ||
-        !align(c, a, b) || !cover(c, a, c->best_a, &third_a, &e.coverage_a) ||
-        !cover(c, b, c->best_b, &third_b, &e.coverage_b))
-        goto nomem;
-    e.best_third = third_a;
-    find_conflicts(c, a, b, &e);
-    compare_dates(&a->dates, &b->dates, &e);
-    if (!compare_numbers(c, a, b, &e) || !compare_quotes(c, a, b, &e)) goto nomem;
-    *out = e;
-    return WF_OK;
-nomem:
-    return wf_fail_nomem(err, "the comparison of stories");
+/* The evidence that the model looks at. a is the shorter text. */
+static bool find_words(wf_comparer *c, const wf_profile *a, const wf_profile *b, wf_evidence *e) {
+    *e = (wf_evidence){.n_sentences_a = a->n_sentences,
+                       .n_sentences_b = b->n_sentences,
+                       .same_language = a->language == b->language,
+                       .a_nearness = 1,
+                       .b_nearness = 1};
+    c->n_aligned = 0;
+    if (!match_terms(c, a, b)) return false;
+    compare_terms(c, a, b, e);
+    compare_dates(&a->dates, &b->dates, e);
+    return compare_pairs(c, a, b, 1, &e->bigrams) && compare_pairs(c, a, b, SKIP, &e->skip_bigrams) &&
+           compare_numbers(c, a, b, e) && compare_quotes(c, a, b, e);
 }
 
-wf_code wf_evidence_find(wf_comparer *c, const wf_profile *a, const wf_profile *b, wf_evidence *out,
-                         wf_error *err) {
-    if (compare_profiles(a, b) <= 0) return find_evidence(c, a, b, out, err);
-    wf_code code = find_evidence(c, b, a, out, err);
-    if (code == WF_OK) turn_round(c, out);
-    return code;
+/* The rest, by sentences. */
+static bool find_sentences(wf_comparer *c, const wf_profile *a, const wf_profile *b, wf_evidence *e) {
+    double third_of_b;
+    if (!align(c, a, b) || !cover(c, a, c->best_a, &e->best_third, &e->coverage_a) ||
+        !cover(c, b, c->best_b, &third_of_b, &e->coverage_b))
+        return false;
+    find_conflicts(c, a, b, e);
+    return true;
+}
+
+wf_code wf_evidence_find(wf_comparer *c, const wf_profile *a, const wf_profile *b, bool sentences,
+                         wf_evidence *out, wf_error *err) {
+    bool turned = compare_profiles(a, b) > 0;
+    const wf_profile *x = turned ? b : a, *y = turned ? a : b;
+    if (!find_words(c, x, y, out) || (sentences && !find_sentences(c, x, y, out)))
+        return wf_fail_nomem(err, "the comparison of stories");
+    if (turned) turn_round(c, out);
+    return WF_OK;
 }
 
 const wf_aligned_sentences *wf_evidence_aligned(const wf_comparer *c, size_t *n) {

@@ -217,12 +217,11 @@ static bool weigh(wf_profiler *p, const wf_frequencies *frequencies, wf_profile 
     out->weight = out->weight_squared = 0;
     for (uint32_t i = 0; i < out->n_terms; i++) {
         wf_term *term = &out->terms[i];
-        uint32_t code = wf_term_code(term->hash);
-        term->idf = wf_idf(frequencies, code);
-        term->is_rare = wf_n_texts_with(frequencies, code) <= WF_RARE_TEXTS;
+        term->idf = wf_idf(frequencies, wf_term_code(term->hash));
         double idf = (double)term->idf, tf = (1 + log(term->count)) * idf;
         out->weight += idf;
         out->weight_squared += idf * idf;
+        term->tf_idf = (float)tf;
         norm += tf * tf;
     }
     out->norm = sqrt(norm);
@@ -331,6 +330,31 @@ static void add_anchors(wf_profiler *profiler, const part *p, uint32_t s, wf_pro
     }
 }
 
+/* The terms of highest tf-idf, at most most of them, of names alone if asked so; ties by hash. */
+static size_t find_telling(const wf_profile *p, bool names, uint32_t *best, size_t most) {
+    size_t n = 0;
+    for (uint32_t i = 0; i < p->n_terms; i++) {
+        if ((names && !p->terms[i].in_name) ||
+            (n == most && p->terms[i].tf_idf <= p->terms[best[n - 1]].tf_idf))
+            continue;
+        size_t at = n < most ? n++ : n - 1;
+        while (at && p->terms[best[at - 1]].tf_idf < p->terms[i].tf_idf) {
+            best[at] = best[at - 1];
+            at--;
+        }
+        best[at] = i;
+    }
+    return n;
+}
+
+static void mark_telling(wf_profile *p) {
+    uint32_t best[WF_TELLING];
+    size_t n = find_telling(p, false, best, WF_TELLING);
+    for (size_t i = 0; i < n; i++) p->terms[best[i]].telling = 1;
+    n = find_telling(p, true, best, WF_TELLING_NAMES);
+    for (size_t i = 0; i < n; i++) p->terms[best[i]].telling_name = (uint8_t)(i + 1);
+}
+
 /* Tells every sentence which numbers stand in it. */
 static void link_numbers(wf_profile *out) {
     uint32_t n = 0;
@@ -379,5 +403,6 @@ wf_code wf_profile_make(wf_profiler *p, const wf_profile_source *source, const w
     add_anchors(p, &p->title, 0, out);
     add_anchors(p, &p->body, n_title, out);
     link_numbers(out);
+    mark_telling(out);
     return WF_OK;
 }

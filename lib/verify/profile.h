@@ -11,17 +11,20 @@
 #include "text/words.h"
 
 #define WF_LEAD_TERMS 60 /* terms, counted with repeats, that make the lead of a text */
-#define WF_RARE_TEXTS 10 /* texts of the dump and of the background that have a rare term, at most */
+#define WF_TELLING 12
+#define WF_TELLING_NAMES 8
 
 /* A distinct term. */
 typedef struct {
     uint64_t hash;
     float idf;
-    uint16_t count;   /* times in the text, at most 65,535 */
-    uint8_t in_lead;  /* stands in the lead, */
-    uint8_t in_name;  /* in a name, */
-    uint8_t in_place; /* in the name of a place near the begin */
-    uint8_t is_rare;  /* at most WF_RARE_TEXTS texts have it */
+    uint16_t count;       /* times in the text, at most 65,535 */
+    uint8_t in_lead;      /* stands in the lead, */
+    uint8_t in_name;      /* in a name, */
+    uint8_t in_place;     /* in the name of a place near the begin */
+    uint8_t telling;      /* one of the WF_TELLING terms of highest tf-idf, */
+    uint8_t telling_name; /* and 1, 2 ... of the WF_TELLING_NAMES terms of names, highest first; else 0 */
+    float tf_idf;
 } wf_term;
 
 /* A sentence of at least one term: its terms are seq[begin] up to seq[end - 1]. */
