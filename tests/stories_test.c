@@ -58,7 +58,8 @@ static double unit(uint64_t *state) {
 /* A small graph: P of all pairs, and which of them are candidates. */
 typedef struct {
     uint32_t n;
-    double threshold;
+    double threshold, lone;
+    bool firm[MAX_NODES][MAX_NODES];
     float p[MAX_NODES][MAX_NODES];
     bool candidate[MAX_NODES][MAX_NODES];
     atomic_uchar asked[MAX_NODES][MAX_NODES];
@@ -81,7 +82,8 @@ static void set_candidate(uint32_t a, uint32_t b, double p) {
 
 static void clear_graph(uint32_t n, double threshold) {
     g.n = n;
-    g.threshold = threshold;
+    g.threshold = g.lone = threshold;
+    memset(g.firm, true, sizeof g.firm);
     memset(g.p, 0, sizeof g.p);
     memset(g.candidate, 0, sizeof g.candidate);
     g.fail_at = g.cancel_at = 0;
@@ -111,11 +113,12 @@ static wf_code merge_graph(size_t n_threads, uint32_t *cluster, wf_merging_count
     atomic_store(&g.n_cancels, 0);
     for (uint32_t a = 0; a < g.n; a++)
         for (uint32_t b = a + 1; b < g.n; b++)
-            if (g.candidate[a][b]) g.pairs[g.n_pairs++] = (wf_scored_pair){a, b, g.p[a][b]};
+            if (g.candidate[a][b]) g.pairs[g.n_pairs++] = (wf_scored_pair){a, b, g.p[a][b], g.firm[a][b]};
     wf_merging merging = {.n = g.n,
                           .pairs = g.pairs,
                           .n_pairs = g.n_pairs,
                           .threshold = g.threshold,
+                          .lone_threshold = g.lone,
                           .n_threads = n_threads,
                           .score = score_in_graph,
                           .cancelled = graph_cancelled,
@@ -170,6 +173,13 @@ static void plain_merge(plain *x, plain *y) {
     x->drawn = stays ? drawn : x->n;
 }
 
+/* The mean that two groups need to merge. */
+static double plain_need(const plain *x, const plain *y) {
+    if (x->n == 1 && y->n == 1 && !g.firm[x->members[0]][y->members[0]]) return 2;
+    double n = (double)(x->n < S ? x->n : S) * (y->n < S ? y->n : S);
+    return n == 1 ? g.lone : g.threshold + (g.lone - g.threshold) / n;
+}
+
 /* Returns the number of merges decided on samples. */
 static uint64_t merge_plainly(uint32_t *cluster) {
     static double mean[MAX_NODES][MAX_NODES]; /* of groups x < y, -1 if they may not merge */
@@ -183,7 +193,7 @@ static uint64_t merge_plainly(uint32_t *cluster) {
         for (uint32_t x = 0; x < g.n; x++)
             for (uint32_t y = x + 1; y < g.n; y++) {
                 double now = mean[x][y];
-                if (now < 0 || now < g.threshold || now < best) continue;
+                if (now < 0 || now < plain_need(&groups[x], &groups[y]) || now < best) continue;
                 uint32_t u = groups[x].sample[0], v = groups[y].sample[0];
                 uint32_t low = u < v ? u : v, high = u < v ? v : u;
                 if (now == best && (low > best_low || (low == best_low && high > best_high))) continue;
@@ -249,8 +259,36 @@ static void equals_the_plain_definition(void **state) {
     for (int i = 0; i < n_graphs; i++) {
         uint32_t n = 2 + below(&seed, 23);
         make_graph(&seed, n, unit(&seed), unit(&seed), i % 3 == 0);
+        if (i % 2) { /* lone pairs need more */
+            g.lone = g.threshold + (1 - g.threshold) * unit(&seed);
+            for (uint32_t a = 0; a < n; a++)
+                for (uint32_t b = 0; b < a; b++) g.firm[a][b] = g.firm[b][a] = below(&seed, 3) > 0;
+        }
         check_graph();
     }
+}
+
+/* Two nodes alone need a firm pair of a high score; the same score is enough for a third that both are like. */
+static void lone_pairs_need_more(void **state) {
+    (void)state;
+    uint32_t cluster[3];
+    wf_merging_counts counts;
+    clear_graph(3, .45);
+    g.lone = .8;
+    set_candidate(0, 1, .7);
+    assert_ok(merge_graph(1, cluster, &counts));
+    assert_int_equal(cluster[1], 1);
+    set_candidate(0, 1, .9);
+    g.firm[0][1] = false;
+    assert_ok(merge_graph(1, cluster, &counts));
+    assert_int_equal(cluster[1], 1);
+    g.firm[0][1] = true;
+    set_candidate(0, 2, .65);
+    set_candidate(1, 2, .65);
+    g.firm[0][2] = g.firm[1][2] = false;
+    assert_ok(merge_graph(1, cluster, &counts));
+    assert_int_equal(cluster[1], 0);
+    assert_int_equal(cluster[2], 0); /* two pairs need .625 */
 }
 
 static void samples_equal_the_plain_definition(void **state) {
@@ -503,7 +541,8 @@ typedef struct {
 
 static void put_pair(large *l, uint32_t a, uint32_t b, double p) {
     assert_true(wf_grow(&l->pairs, &l->cap, l->n + 1, sizeof *l->pairs));
-    l->pairs[l->n++] = a < b ? (wf_scored_pair){a, b, (float)p} : (wf_scored_pair){b, a, (float)p};
+    l->pairs[l->n++] =
+        a < b ? (wf_scored_pair){a, b, (float)p, true} : (wf_scored_pair){b, a, (float)p, true};
 }
 
 static int compare_pairs(const void *x, const void *y) {
@@ -538,6 +577,7 @@ static uint32_t merge_large(large *l, const char *what, uint32_t n, double thres
                           .pairs = l->pairs,
                           .n_pairs = l->n,
                           .threshold = threshold,
+                          .lone_threshold = threshold,
                           .n_threads = 2,
                           .score = score_in_large,
                           .user = l};
@@ -637,6 +677,7 @@ static void large_components_take_linear_time(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(equals_the_plain_definition),
+        cmocka_unit_test(lone_pairs_need_more),
         cmocka_unit_test(samples_equal_the_plain_definition),
         cmocka_unit_test(a_hub_equals_the_plain_definition),
         cmocka_unit_test(numbering_decides_ties_only),

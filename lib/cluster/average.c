@@ -1,7 +1,7 @@
 /*
  * A group is a cluster while it lives; an edge connects two groups that a candidate pair connects. An edge
  * knows the sum of those P(same story) between the two samples that are known, so it knows the best that the
- * mean can be, were all the others 1. Edges whose best reaches the threshold stand in a heap, the best on
+ * mean can be, were all the others 1. Edges whose best reaches what they need stand in a heap, the best on
  * top: if all its pairs are known, it merges, because no other can be better; if not, unknown pairs are asked
  * for until it is known, or no longer the best.
  */
@@ -105,6 +105,20 @@ static void unrank(merger *m, edge *l) {
     if (at < m->n_ranked) sift(m, at, last);
 }
 
+static bool find_pair(const merger *m, uint32_t a, uint32_t b, size_t *at);
+
+/* The mean that the two groups of an edge need to merge: the fewer pairs speak for it, the more. */
+static double needed(const merger *m, const edge *l) {
+    const group *g = &m->groups[l->end[0]], *h = &m->groups[l->end[1]];
+    double n = (double)standing(g) * standing(h), lone = m->merging->lone_threshold,
+           many = m->merging->threshold;
+    size_t at;
+    if (g->size + h->size > 2) return many + (lone - many) / n;
+    uint32_t x = g->sample[0], y = h->sample[0];
+    bool firm = find_pair(m, x < y ? x : y, x < y ? y : x, &at) && m->merging->pairs[at].firm;
+    return firm ? lone : 2; /* more than any mean */
+}
+
 /* The place of an edge among the others, by the best that its mean can be. */
 static ranked ranking(const merger *m, uint32_t number) {
     const edge *l = &m->edges[number];
@@ -120,7 +134,7 @@ static ranked ranking(const merger *m, uint32_t number) {
 static wf_code rank(merger *m, uint32_t number, wf_error *err) {
     edge *l = &m->edges[number];
     ranked item = ranking(m, number);
-    if (!(item.best >= m->merging->threshold)) {
+    if (!(item.best >= needed(m, l))) {
         unrank(m, l);
         return WF_OK;
     }
@@ -287,7 +301,7 @@ static wf_code ask(merger *m, edge *l, uint32_t x, uint32_t y, wf_error *err) {
 /* Whether an edge would still be the first to look at; it is on top of the heap. */
 static bool stays_on_top(const merger *m, uint32_t number) {
     ranked item = ranking(m, number);
-    if (!(item.best >= m->merging->threshold)) return false;
+    if (!(item.best >= needed(m, &m->edges[number]))) return false;
     return (m->n_ranked < 2 || ranks_before(&item, &m->heap[1])) &&
            (m->n_ranked < 3 || ranks_before(&item, &m->heap[2]));
 }
@@ -310,7 +324,7 @@ static wf_code verify_top(merger *m, wf_error *err) {
             uint64_t p;
             if (find_p(m, g->sample[i], h->sample[j], &p)) continue;
             code = ask(m, l, g->sample[i], h->sample[j], err);
-            on = code == WF_OK && ranking(m, number).best >= m->merging->threshold;
+            on = code == WF_OK && ranking(m, number).best >= needed(m, l);
         }
         if (!on) break;
         l->n_rows = (uint16_t)(i + 1);

@@ -4,8 +4,9 @@
  * Nodes are texts that speak for a copy group. Two clusters may merge if a pair of their members was a
  * candidate; two that no candidate connects never do, however alike they are. The score of two clusters is
  * the mean P(same story) over all pairs of their members, those that were never candidates verified when they
- * are needed. The two clusters of highest score merge first, until no score reaches the threshold (Sokal and
- * Michener 1958: UPGMA). Ties go to the smaller numbers, a cluster being known by the smallest node of those
+ * are needed. The two clusters of highest score merge first, until no score reaches its threshold (Sokal and
+ * Michener 1958: UPGMA): the mean of many pairs is surer than a single one, so two nodes alone need a firm pair and a higher
+ * score than two groups. Ties go to the smaller numbers, a cluster being known by the smallest node of those
  * that stand for it.
  *
  * For a cluster of at most WF_CLUSTER_SAMPLE members all of them stand; for a larger one, as many with the
@@ -21,19 +22,22 @@
 
 #include "wirefold.h"
 
-#define WF_CLUSTER_SAMPLE 16
+#define WF_CLUSTER_SAMPLE 8
 
 /* A verified pair of nodes a < b. */
 typedef struct {
     uint32_t a, b;
-    float p; /* P(same story); taken in steps of 2^-32, so that sums are exact in any order */
+    float p;   /* P(same story); taken in steps of 2^-32, so that sums are exact in any order */
+    bool firm; /* enough to make two nodes that stand alone one story */
 } wf_scored_pair;
 
 typedef struct {
     uint32_t n; /* nodes, numbered in an order that does not depend on input order (by content id) */
     const wf_scored_pair *pairs; /* n_pairs, sorted by a, then b, each pair once */
     size_t n_pairs;
-    double threshold; /* of group averages */
+    double threshold; /* of the mean over many pairs, */
+    double
+        lone_threshold; /* and over a single one, at least threshold; n pairs of the samples need threshold + (lone - threshold) / n */
     size_t n_threads;
     /*
      * P(same story) of a pair a < b that is not in pairs; no pair is asked for twice. Called from any thread,

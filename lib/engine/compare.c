@@ -98,7 +98,8 @@ static wf_code compare_words(const wf_run *run, comparison *c, wf_worker *worker
     out->sentences = c->sentences;
     if (code == WF_OK) code = find_nearness(run, out, err);
     if (code == WF_OK) out->same_story = wf_same_story_probability(&out->evidence);
-    if (code == WF_OK && out->relation == WF_SINGLE && out->same_story >= WF_SAME_STORY)
+    if (code == WF_OK && out->relation == WF_SINGLE && out->same_story >= WF_SAME_STORY_ALONE &&
+        out->evidence.overlap >= WF_ALONE_OVERLAP)
         out->relation = WF_REWRITE;
     wf_profile_free(&a);
     wf_profile_free(&b);

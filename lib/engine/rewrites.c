@@ -17,9 +17,9 @@
 #include "index/terms.h"
 
 enum {
-    MAX_HITS = 32,        /* candidates of a text by terms, */
+    MAX_HITS = 40,        /* candidates of a text by terms, */
     MAX_PASSAGE_HITS = 8, /* and by passages */
-    MIN_POINTS = 6,       /* three terms, or two pairs of terms */
+    MIN_POINTS = 4,       /* two terms, or two pairs of them */
     IDF_STEPS = 25,       /* of a weight of 1 */
     GRAIN = 64
 };
@@ -247,10 +247,12 @@ static wf_code query_task(void *user, uint64_t i, size_t thread, wf_error *err) 
     if ((i & 255) == 0 && wf_cancelled(run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
     wf_term_hit hits[MAX_HITS];
     wf_passage_hit by_passage[MAX_PASSAGE_HITS];
-    size_t n = wf_term_query(search->index, node, MIN_POINTS, s->points, hits, MAX_HITS, &s->n_left);
+    uint64_t n_left;
+    size_t n = wf_term_query(search->index, node, MIN_POINTS, s->points, hits, MAX_HITS, &n_left);
     size_t n_passages = wf_passage_query(run->passage_index, run->passage_rank[search->node_text[node]], 1,
                                          s->counts, by_passage, MAX_PASSAGE_HITS);
     s->n_hits += n + n_passages;
+    s->n_left += n_left;
     if (n + n_passages && !mark_terms(search, s, node)) return wf_fail_nomem(err, "the search for rewrites");
     wf_nearest nearest = wf_nearest_none();
     wf_code code = WF_OK;
@@ -258,7 +260,9 @@ static wf_code query_task(void *user, uint64_t i, size_t thread, wf_error *err) 
         code = consider(search, s, node, hits[h].text, &nearest, err);
     for (size_t h = 0; code == WF_OK && h < n_passages; h++) {
         uint32_t other = search->node_of[run->passage_text[by_passage[h].story]];
-        if (other != UINT32_MAX && other != node) code = consider(search, s, node, other, &nearest, err);
+        bool seen = other == UINT32_MAX || other == node;
+        for (size_t k = 0; k < n && !seen; k++) seen = hits[k].text == other;
+        if (!seen) code = consider(search, s, node, other, &nearest, err);
     }
     run->nearest[search->node_text[node]] = wf_nearest_mean(&nearest);
     return code;
@@ -385,7 +389,7 @@ static wf_code merge(rewrite_search *search, const uint32_t *speaker, wf_error *
     for (size_t i = 0; code == WF_OK && i < search->n_pairs; i++) {
         wf_same_story v = search->verified[i];
         if ((double)v.p < MIN_KEPT) continue;
-        pairs[n] = (wf_scored_pair){v.a, v.b, v.p};
+        pairs[n] = (wf_scored_pair){v.a, v.b, v.p, (double)v.overlap >= WF_ALONE_OVERLAP};
         run->same[n++] = (wf_same_story){search->node_text[v.a], search->node_text[v.b], v.p, v.overlap};
     }
     run->n_same = n;
@@ -394,6 +398,7 @@ static wf_code merge(rewrite_search *search, const uint32_t *speaker, wf_error *
                           .pairs = pairs,
                           .n_pairs = n,
                           .threshold = WF_SAME_STORY,
+                          .lone_threshold = WF_SAME_STORY_ALONE,
                           .n_threads = run->n_threads,
                           .score = score_pair,
                           .cancelled = search_cancelled,

@@ -28,10 +28,11 @@ typedef struct {
 typedef struct {
     uint8_t kind; /* wf_anchor_kind; anchors of different kinds may overlap (names in quotes) */
     uint8_t unit; /* wf_unit, of a number */
-    bool place;   /* a name after a preposition of place (in, at, near, from, outside ...) or from a dateline */
-    bool starts;  /* a name at the begin of its sentence, kept because it is one elsewhere too or has two words */
+    bool place; /* a name after a preposition of place (in, at, near, from, outside ...) or from a dateline */
+    bool
+        starts; /* a name at the begin of its sentence, kept because it is one elsewhere too or has two words */
     uint32_t first, end; /* tokens [first, end), those of a quote without its marks */
-    double value;        /* of a number: 262 for "262" and "two hundred and sixty-two", 1.13e9 for "$1.13bn" */
+    double value; /* of a number: 262 for "262" and "two hundred and sixty-two", 1.13e9 for "$1.13bn" */
     wf_text_date date;
 } wf_anchor;
 

@@ -4,7 +4,8 @@
 
 #include "wirefold.h"
 
-typedef uint8_t wf_language; /* a number of a language; 0: unknown. The numbers are wirefold's own, see wf_languages */
+typedef uint8_t
+    wf_language; /* a number of a language; 0: unknown. The numbers are wirefold's own, see wf_languages */
 
 #define WF_LANGUAGE_UNKNOWN 0
 #define WF_LANGUAGE_ENGLISH 1
