@@ -19,7 +19,7 @@ CORPUS = pathlib.Path(__file__).resolve().parent.parent
 FIELDS = {"id", "url", "title", "text", "published", "source", "language"}
 KINDS = {"original", "reprint", "abridged", "expanded", "rewrite", "spun", "machine-translated", "translation",
          "hard-negative", "template", "singleton"}
-FAMILY = {"original", "reprint", "abridged", "expanded", "rewrite", "spun", "machine-translated"}
+FAMILY = {"original", "reprint", "abridged", "rewrite", "spun", "machine-translated"}
 ALONE = {"hard-negative", "template", "singleton"}
 # kind: (lowest Jaccard, highest Jaccard, lowest containment in the original, highest)
 LIMITS = {"reprint": (.75, 1, .75, 1), "abridged": (.2, .75, .8, 1), "expanded": (.4, .95, .4, .95),
