@@ -26,7 +26,7 @@ from sklearn.linear_model import LogisticRegression
 HERE = os.path.dirname(os.path.abspath(__file__))
 FOLDS = 5
 MIN_OVERLAP = 0.10  # as lib/engine/rewrites.h
-ALONE_OVERLAP = 0.33  # as lib/verify/story_model.h
+ALONE_OVERLAP = 0.33  # as lib/verify/same_story.h
 SETS = ('events-fnc', 'events-ecbplus', 'altered-xsum', 'translated-wmt21', 'altered-made', 'abridged-bbc')
 KINDS = ('backtrans', 'dipper', 'polish', 'word', 'char', 'charword')  # of altered-xsum, each a set of its own
 
@@ -207,11 +207,15 @@ class Data:
         self.weight *= len(self.y) / self.weight.sum()
         overlap = self.x[:, self.used.index('overlap')]
         share = np.select([self.y == 1, overlap >= .16, overlap >= .12, overlap >= .09], [1, 1, .4, .15], .04)
+        # Articles of abridged-bbc that overlap so much are the same one, printed twice under two labels.
+        self.weight[np.array([n.startswith('abridged') for n, _, _, _, _ in self.parts])[self.set] & (overlap > .6)] = 0
         self.train = (np.random.default_rng(1).random(len(self.y)) < share) & (self.weight > 0)
         self.train_weight = self.weight / share
 
 
-WEIGHT = {'altered-xsum': 2 / len(KINDS), 'abridged-bbc': 2.0, 'samedesk': 0, 'reuters': 0}
+# Wrong pairs of the sets whose stories have two versions cost more of their score, so those sets weigh more.
+WEIGHT = {'events-fnc': 1.5, 'events-ecbplus': 2.0, 'altered-xsum': 12 / len(KINDS), 'translated-wmt21': 2.0,
+          'abridged-bbc': 12.0, 'samedesk': 0.0, 'reuters': 0.0}
 
 
 def fit(x, y, weight, used, trees, leaves, rate, l2, leaf):
@@ -277,7 +281,7 @@ def merge(n, a, b, p, overlap, alone, threshold):
 
 
 def report(data, p):
-    rules = [(alone, threshold) for alone in (.7, .8, .9) for threshold in (.4, .45, .5)]
+    rules = [(alone, threshold) for alone in (.6, .7, .8) for threshold in (.4, .42, .45)]
     print('%-26s' % 'ARI (bbc: false pairs) at', ' '.join('%.2f/%.2f' % r for r in rules))
     for i, (gold, present, pairs) in enumerate(data.sets):
         of_set = data.set == i
@@ -299,7 +303,7 @@ def report(data, p):
         print('%-26s' % (name + ' accuracy'), ' '.join('%5.3f' % ((q >= c) == y).mean() for c in cuts))
     print('reliability (each set alike): p, predicted, true share')
     weight = np.zeros(len(p))
-    for i in range(len(data.parts)):
+    for i in range(len(data.sets)):
         weight[data.set == i] = 1 / (data.set == i).sum()
     for low in np.arange(0, 1, .1):
         mask = (p >= low) & (p < low + .1)
@@ -358,7 +362,7 @@ typedef struct {
 '''
 TAIL = '''/* clang-format on */
 
-double wf_same_story_probability(const wf_evidence *evidence) {
+double wf_story_model(const wf_evidence *evidence) {
     double features[WF_STORY_FEATURES], sum = base;
     wf_story_features(evidence, features);
     for (size_t t = 0; t < sizeof roots / sizeof *roots; t++) {
@@ -379,11 +383,11 @@ def main():
     parser.add_argument('--cache')
     parser.add_argument('--write', action='store_true')
     parser.add_argument('--without', default='', help='features left out, for an ablation')
-    parser.add_argument('--trees', type=int, default=120)
-    parser.add_argument('--leaves', type=int, default=6)
-    parser.add_argument('--rate', type=float, default=.1)
-    parser.add_argument('--l2', type=float, default=10)
-    parser.add_argument('--leaf', type=int, default=100)
+    parser.add_argument('--trees', type=int, default=300)
+    parser.add_argument('--leaves', type=int, default=12)
+    parser.add_argument('--rate', type=float, default=.08)
+    parser.add_argument('--l2', type=float, default=20)
+    parser.add_argument('--leaf', type=int, default=40)
     args = parser.parse_args()
     for name in filter(None, args.without.split(',')):
         del DIRECTION[name]

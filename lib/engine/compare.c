@@ -69,19 +69,22 @@ static wf_language language_of(const wf_story *story) {
 }
 
 /*
- * How near the pair is beside the texts of the dump most like each: those that the run has, or else nothing but these two.
- * Every text is looked at, so no index is needed.
+ * How near the pair is beside the texts of the dump most like each. Every text is looked at, so no index is needed; a run
+ * without texts is the dump of these two.
  */
-static wf_code find_nearness(const wf_run *run, wf_comparison *out, wf_error *err) {
-    wf_evidence *e = &out->evidence;
-    wf_nearest near_a = wf_nearest_none(), near_b = wf_nearest_none();
-    if (run->n_texts == 0) {
-        wf_nearest_add(&near_a, (float)e->overlap);
-        wf_nearest_add(&near_b, (float)e->overlap);
+static wf_code find_nearness(const wf_run *run, const wf_profile *profile, double overlap, double *nearness,
+                             wf_error *err) {
+    wf_nearest nearest = wf_nearest_none();
+    if (run->n_texts == 0) wf_nearest_add(&nearest, (float)overlap);
+    for (uint32_t t = 0; t < run->n_texts; t++) {
+        if ((t & 0xFFF) == 0xFFF && wf_cancelled(run))
+            return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
+        uint32_t n;
+        const uint32_t *outline = wf_text_outline(run, t, &n);
+        float with = wf_outline_overlap(run, profile, outline, n);
+        if (with < .999f) wf_nearest_add(&nearest, with); /* not the text itself */
     }
-    (void)err;
-    e->a_nearness = e->overlap / (double)wf_nearest_mean(&near_a);
-    e->b_nearness = e->overlap / (double)wf_nearest_mean(&near_b);
+    *nearness = overlap / (double)wf_nearest_mean(&nearest);
     return WF_OK;
 }
 
@@ -96,7 +99,8 @@ static wf_code compare_words(const wf_run *run, comparison *c, wf_worker *worker
         code = wf_show_sentences(worker->comparer, &a, &b, &c->sentences, &c->cap_sentences,
                                  &out->n_sentences, err);
     out->sentences = c->sentences;
-    if (code == WF_OK) code = find_nearness(run, out, err);
+    if (code == WF_OK) code = find_nearness(run, &a, out->evidence.overlap, &out->evidence.a_nearness, err);
+    if (code == WF_OK) code = find_nearness(run, &b, out->evidence.overlap, &out->evidence.b_nearness, err);
     if (code == WF_OK) out->same_story = wf_same_story_probability(&out->evidence);
     if (code == WF_OK && out->relation == WF_SINGLE && out->same_story >= WF_SAME_STORY_ALONE &&
         out->evidence.overlap >= WF_ALONE_OVERLAP)

@@ -1,4 +1,5 @@
 /* What is compared of texts by their words: outlines as they are read, profiles read back for pairs to verify. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,6 +93,29 @@ void wf_profiles_free(wf_worker *worker) {
         wf_profile_free(&worker->profiles[i].profile);
     free(worker->profiles);
     worker->profiles = NULL;
+}
+
+/* The place of a term code among the profile's terms, which are sorted by hash, or n_terms. */
+static uint32_t find_code(const wf_profile *p, uint32_t code) {
+    uint32_t low = 0, high = p->n_terms;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (wf_term_code(p->terms[middle].hash) < code)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < p->n_terms && wf_term_code(p->terms[low].hash) == code ? low : p->n_terms;
+}
+
+float wf_outline_overlap(const wf_run *run, const wf_profile *profile, const uint32_t *outline, uint32_t n) {
+    double shared = 0, weight = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        double idf = (double)wf_idf(run->frequencies, outline[i] >> 4);
+        weight += idf;
+        if (find_code(profile, outline[i] >> 4) < profile->n_terms) shared += idf;
+    }
+    return weight > 0 && profile->weight > 0 ? (float)(shared / sqrt(weight * profile->weight)) : 0;
 }
 
 /* ---- how many texts have each term */

@@ -353,7 +353,7 @@ static wf_code verify_task(void *user, uint64_t i, size_t thread, wf_error *err)
     wf_evidence evidence;
     double p;
     wf_code code = wf_text_same_story(run, &run->workers[thread], search->node_text[a], search->node_text[b],
-                                      false, &evidence, &p, err);
+                                      true, &evidence, &p, err);
     if (code == WF_OK) search->verified[i] = (wf_same_story){a, b, (float)p, (float)evidence.overlap};
     return code;
 }
@@ -370,7 +370,7 @@ static wf_code score_pair(void *user, uint32_t a, uint32_t b, size_t thread, flo
     wf_evidence evidence;
     double probability;
     wf_code code = wf_text_same_story(run, &run->workers[thread], search->node_text[a], search->node_text[b],
-                                      false, &evidence, &probability, err);
+                                      true, &evidence, &probability, err);
     if (code == WF_OK) *p = (float)probability;
     return code;
 }

@@ -23,7 +23,7 @@
 #include "text/boilerplate.h"
 #include "verify/evidence.h"
 #include "verify/overlap.h"
-#include "verify/story_model.h"
+#include "verify/same_story.h"
 
 /* Words of an excerpt at least: fewer are found in texts that have nothing to do with them. */
 #define WF_EXCERPT_MIN_WORDS 30
@@ -237,6 +237,9 @@ wf_code wf_story_profile(const wf_run *run, wf_worker *worker, const wf_story *s
 wf_code wf_text_profile(const wf_run *run, wf_worker *worker, uint32_t text, const wf_profile **out,
                         wf_error *err);
 void wf_profiles_free(wf_worker *worker);
+
+/* Overlap of the terms of a profile with those of an outline of n terms. */
+float wf_outline_overlap(const wf_run *run, const wf_profile *profile, const uint32_t *outline, uint32_t n);
 
 /* ---- groups.c: copy groups by a given preference */
 

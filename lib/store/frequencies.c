@@ -1,6 +1,6 @@
 /*
- * Counts of terms in hash tables, one for each part of the range of codes. A slot holds a code plus one and its count;
- * the background is read into a table of its own.
+ * Counts of terms in hash tables, one for each part of the range of codes. A slot holds a code plus one and its counts in
+ * the dump and in the background.
  */
 #include "store/frequencies.h"
 
@@ -12,9 +12,12 @@
 #include "text/background.h"
 #include "text/words.h"
 
+enum { CODE_BITS = 28, PART_BITS = 4, FIRST_CAP = 1 << 11, SMALL_COUNTS = 1 << 12 };
+_Static_assert(1 << PART_BITS == WF_FREQUENCY_PARTS, "a part is the upper bits of a code");
+
 typedef struct {
     uint32_t code; /* plus one; 0: empty */
-    uint32_t count;
+    uint32_t count, background;
 } slot;
 
 typedef struct {
@@ -24,12 +27,9 @@ typedef struct {
 
 struct wf_frequencies {
     counts parts[WF_FREQUENCY_PARTS];
-    counts background;
     uint64_t n_texts;
+    float idf[SMALL_COUNTS]; /* by the number of texts with a term, if that is small */
 };
-
-enum { CODE_BITS = 28, PART_BITS = 4, FIRST_CAP = 1 << 10 };
-_Static_assert(1 << PART_BITS == WF_FREQUENCY_PARTS, "a part is the upper bits of a code");
 
 /* Codes are bits of a hash already; the lower ones choose the slot, the upper ones the part. */
 static slot *find(const counts *c, uint32_t code) {
@@ -50,19 +50,21 @@ static bool grow(counts *c) {
     return true;
 }
 
-static bool add(counts *c, uint32_t code, uint32_t count) {
-    if (4 * c->n >= 3 * c->cap && !grow(c)) return false;
+/* The slot of a code, made if it is not there; NULL when out of memory. */
+static slot *insert(wf_frequencies *f, uint32_t code) {
+    counts *c = &f->parts[code >> (CODE_BITS - PART_BITS)];
+    if (4 * c->n >= 3 * c->cap && !grow(c)) return NULL;
     slot *s = find(c, code);
     if (!s->code) {
         s->code = code + 1;
         c->n++;
     }
-    s->count += count;
-    return true;
+    return s;
 }
 
-static uint32_t count_of(const counts *c, uint32_t code) {
-    return c->cap ? find(c, code)->count : 0;
+static slot slot_of(const wf_frequencies *f, uint32_t code) {
+    const counts *c = &f->parts[code >> (CODE_BITS - PART_BITS)];
+    return c->cap ? *find(c, code) : (slot){0};
 }
 
 wf_code wf_frequencies_open(wf_frequencies **out, uint64_t seed, wf_error *err) {
@@ -71,11 +73,14 @@ wf_code wf_frequencies_open(wf_frequencies **out, uint64_t seed, wf_error *err) 
     for (uint32_t i = 0; i < wf_background_stems; i++) {
         const wf_background_stem *entry = &wf_background[i];
         wf_str stem = {entry->stem, strlen(entry->stem)};
-        if (!add(&f->background, wf_term_code(wf_stem_hash(stem, seed)), entry->n_texts)) {
+        slot *s = insert(f, wf_term_code(wf_stem_hash(stem, seed)));
+        if (!s) {
             wf_frequencies_close(f);
             return wf_fail_nomem(err, "the frequencies of words");
         }
+        s->background += entry->n_texts;
     }
+    wf_frequencies_set_texts(f, 0);
     *out = f;
     return WF_OK;
 }
@@ -83,7 +88,6 @@ wf_code wf_frequencies_open(wf_frequencies **out, uint64_t seed, wf_error *err) 
 void wf_frequencies_close(wf_frequencies *f) {
     if (!f) return;
     for (size_t i = 0; i < WF_FREQUENCY_PARTS; i++) free(f->parts[i].slots);
-    free(f->background.slots);
     free(f);
 }
 
@@ -92,27 +96,32 @@ wf_code wf_frequencies_count(wf_frequencies *f, const uint32_t *terms, size_t n,
     for (size_t i = 0; i < n; i++) {
         uint32_t code = terms[i] >> 4;
         size_t part = code >> (CODE_BITS - PART_BITS);
-        if (part >= first && part < end && !add(&f->parts[part], code, 1))
-            return wf_fail_nomem(err, "the frequencies of words");
+        if (part < first || part >= end) continue;
+        slot *s = insert(f, code);
+        if (!s) return wf_fail_nomem(err, "the frequencies of words");
+        s->count++;
     }
     return WF_OK;
 }
 
+/* The idf of a term that so many texts of dump and background have. */
+static float idf_of(const wf_frequencies *f, double n_with) {
+    double texts = (double)f->n_texts + wf_background_texts + 1;
+    double idf = n_with + .5 < texts ? log(texts / (n_with + .5)) : 0;
+    return idf < (double)WF_IDF_MAX ? (float)idf : WF_IDF_MAX;
+}
+
 void wf_frequencies_set_texts(wf_frequencies *f, uint64_t n_texts) {
     f->n_texts = n_texts;
+    for (int n = 0; n < SMALL_COUNTS; n++) f->idf[n] = idf_of(f, n);
 }
 
 uint32_t wf_frequency(const wf_frequencies *f, uint32_t code) {
-    return count_of(&f->parts[code >> (CODE_BITS - PART_BITS)], code);
-}
-
-uint32_t wf_n_texts_with(const wf_frequencies *f, uint32_t code) {
-    return wf_frequency(f, code) + count_of(&f->background, code);
+    return slot_of(f, code).count;
 }
 
 float wf_idf(const wf_frequencies *f, uint32_t code) {
-    double texts = (double)f->n_texts + wf_background_texts + 1;
-    double with = wf_n_texts_with(f, code) + .5;
-    double idf = with < texts ? log(texts / with) : 0;
-    return idf < (double)WF_IDF_MAX ? (float)idf : WF_IDF_MAX;
+    slot s = slot_of(f, code);
+    uint64_t n = (uint64_t)s.count + s.background;
+    return n < SMALL_COUNTS ? f->idf[n] : idf_of(f, (double)n);
 }

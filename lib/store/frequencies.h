@@ -32,9 +32,6 @@ void wf_frequencies_set_texts(wf_frequencies *frequencies, uint64_t n_texts);
 /* Texts of the dump that have the term. Thread-safe once all is counted, as wf_idf is. */
 uint32_t wf_frequency(const wf_frequencies *frequencies, uint32_t code);
 
-/* Texts of the dump and of the background that have the term. */
-uint32_t wf_n_texts_with(const wf_frequencies *frequencies, uint32_t code);
-
 /*
  * Inverse document frequency: ln((N + B + 1) / (n + b + 1/2)), n of the N texts of the dump and b of the B texts of the
  * background having the term; from 0 to WF_IDF_MAX.

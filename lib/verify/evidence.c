@@ -287,6 +287,7 @@ static bool align(wf_comparer *c, const wf_profile *a, const wf_profile *b) {
             const wf_profile_sentence *with = &b->sentences[other];
             float overlap =
                 (float)over_mean((double)c->score[other], (double)sentence->weight, (double)with->weight);
+            if (overlap > 1) overlap = 1; /* by what was added to the score, and by rounding */
             c->score[other] = 0;
             if (sentence->distinct < MIN_SENTENCE || with->distinct < MIN_SENTENCE) continue;
             if (overlap > c->best_a[s] || (overlap == c->best_a[s] && other < c->like_a[s])) {
@@ -389,16 +390,23 @@ static int by_key(const void *x, const void *y) {
     return (a > b) - (a < b);
 }
 
-/* Distinct numbers of a profile, sorted by key; the weight comes from the key's first place. */
 typedef struct {
     uint64_t key;
-    double weight;
+    float weight;
+    uint32_t place;
 } keyed_weight;
 
+static int by_key_then_place(const void *x, const void *y) {
+    const keyed_weight *a = x, *b = y;
+    if (a->key != b->key) return a->key < b->key ? -1 : 1;
+    return (a->place > b->place) - (a->place < b->place);
+}
+
+/* Distinct numbers of a profile, sorted by key; the weight comes from the key's first place. */
 static size_t distinct_numbers(const wf_profile *p, keyed_weight *out) {
     for (uint32_t i = 0; i < p->n_numbers; i++)
-        out[i] = (keyed_weight){p->numbers[i].key, (double)p->numbers[i].weight};
-    if (p->n_numbers) qsort(out, p->n_numbers, sizeof *out, by_key); /* the key is the first member */
+        out[i] = (keyed_weight){p->numbers[i].key, p->numbers[i].weight, i};
+    if (p->n_numbers) qsort(out, p->n_numbers, sizeof *out, by_key_then_place);
     size_t n = 0;
     for (uint32_t i = 0; i < p->n_numbers; i++)
         if (n == 0 || out[i].key != out[n - 1].key) out[n++] = out[i];
@@ -411,12 +419,12 @@ static bool compare_numbers(wf_comparer *c, const wf_profile *a, const wf_profil
     keyed_weight *of_a = (keyed_weight *)(void *)c->keys, *of_b = of_a + a->n_numbers;
     size_t n_a = distinct_numbers(a, of_a), n_b = distinct_numbers(b, of_b);
     double weight_a = 0, weight_b = 0, both = 0;
-    for (size_t i = 0; i < n_a; i++) weight_a += of_a[i].weight;
-    for (size_t j = 0; j < n_b; j++) weight_b += of_b[j].weight;
+    for (size_t i = 0; i < n_a; i++) weight_a += (double)of_a[i].weight;
+    for (size_t j = 0; j < n_b; j++) weight_b += (double)of_b[j].weight;
     for (size_t i = 0, j = 0; i < n_a && j < n_b;) {
         uint64_t x = of_a[i].key, y = of_b[j].key;
         if (x == y) {
-            both += of_a[i].weight;
+            both += (double)fminf(of_a[i].weight, of_b[j].weight); /* money there, a bare figure here */
             e->n_numbers_shared++;
         }
         i += x <= y;
@@ -489,15 +497,35 @@ static void turn_round(wf_comparer *c, wf_evidence *e) {
     for (size_t i = 0; i < c->n_aligned; i++) swap_u32(&c->aligned[i].a, &c->aligned[i].b);
 }
 
+static int order_of(uint64_t x, uint64_t y) {
+    return (x > y) - (x < y);
+}
+
+/* The same of texts of the same terms in the same order, which differ in marks: sentences, numbers, quotes. */
+static int compare_marks(const wf_profile *a, const wf_profile *b) {
+    int order = order_of(a->n_sentences, b->n_sentences);
+    if (order == 0) order = order_of(a->n_numbers, b->n_numbers);
+    if (order == 0) order = order_of(a->n_quotes, b->n_quotes);
+    for (uint32_t i = 0; i < a->n_sentences && order == 0; i++)
+        order = order_of(a->sentences[i].end, b->sentences[i].end);
+    for (uint32_t i = 0; i < a->n_numbers && order == 0; i++) {
+        const wf_profile_number *x = &a->numbers[i], *y = &b->numbers[i];
+        order = order_of(x->key, y->key);
+        if (order == 0) order = order_of(x->sentence, y->sentence);
+        if (order == 0) order = (x->weight > y->weight) - (x->weight < y->weight);
+    }
+    for (uint32_t i = 0; i < a->n_quotes && order == 0; i++)
+        order = order_of(a->quotes[i].key, b->quotes[i].key);
+    return order;
+}
+
 /* A total order of profiles but for equal ones, so that a pair gives the same evidence either way round. */
 static int compare_profiles(const wf_profile *a, const wf_profile *b) {
-    if (a->n_seq != b->n_seq) return a->n_seq < b->n_seq ? -1 : 1;
-    if (a->n_terms != b->n_terms) return a->n_terms < b->n_terms ? -1 : 1;
-    for (uint32_t i = 0; i < a->n_seq; i++) {
-        uint64_t x = a->terms[a->seq[i]].hash, y = b->terms[b->seq[i]].hash;
-        if (x != y) return x < y ? -1 : 1;
-    }
-    return 0;
+    int order = order_of(a->n_seq, b->n_seq);
+    if (order == 0) order = order_of(a->n_terms, b->n_terms);
+    for (uint32_t i = 0; i < a->n_seq && order == 0; i++)
+        order = order_of(a->terms[a->seq[i]].hash, b->terms[b->seq[i]].hash);
+    return order ? order : compare_marks(a, b);
 }
 
 /* The evidence that the model looks at. a is the shorter text. */

@@ -7,6 +7,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/memory.h"
+#include "base/sort.h"
 
 enum {
     LEAD_SENTENCES = 4, /* whose weekdays and places are the lead's */
@@ -41,6 +42,9 @@ struct wf_profiler {
     size_t cap_outline;
     uint32_t *renumber;
     size_t cap_renumber;
+    uint64_t *sorted; /* hashes, with as much scratch behind them */
+    wf_term *terms;   /* as they were before sorting */
+    size_t cap_sorted, cap_terms;
     uint32_t *last_sentence; /* by term: the sentence it was counted for */
     size_t cap_last;
 };
@@ -73,6 +77,8 @@ void wf_profiler_close(wf_profiler *p) {
     free(p->outline);
     free(p->renumber);
     free(p->last_sentence);
+    free(p->sorted);
+    free(p->terms);
     free(p);
 }
 
@@ -192,18 +198,19 @@ static void add_terms(wf_profiler *profiler, part *p, bool is_title, wf_profile 
     p->seq_at[p->tokens->n] = out->n_seq;
 }
 
-static int by_hash(const void *x, const void *y) {
-    const wf_term *a = x, *b = y;
-    return (a->hash > b->hash) - (a->hash < b->hash);
-}
-
 /* Sorts the terms by hash and renumbers what refers to them. */
 static bool sort_terms(wf_profiler *p, wf_profile *out) {
-    if (!wf_grow(&p->renumber, &p->cap_renumber, out->n_terms + 1u, sizeof *p->renumber)) return false;
-    /* The hash finds the slot, which still has the old number. */
-    if (out->n_terms) qsort(out->terms, out->n_terms, sizeof *out->terms, by_hash);
-    for (uint32_t i = 0; i < out->n_terms; i++) {
-        seen_slot *slot = see(p, out->terms[i].hash);
+    uint32_t n = out->n_terms;
+    if (!wf_grow(&p->renumber, &p->cap_renumber, n + 1u, sizeof *p->renumber) ||
+        !wf_grow(&p->sorted, &p->cap_sorted, 2 * (size_t)n + 1, sizeof *p->sorted) ||
+        !wf_grow(&p->terms, &p->cap_terms, n + 1u, sizeof *p->terms))
+        return false;
+    for (uint32_t i = 0; i < n; i++) p->sorted[i] = out->terms[i].hash;
+    wf_sort_u64(p->sorted, p->sorted + n, n);
+    if (n) memcpy(p->terms, out->terms, n * sizeof *p->terms);
+    for (uint32_t i = 0; i < n; i++) {
+        seen_slot *slot = see(p, p->sorted[i]); /* the slot still has the old number */
+        out->terms[i] = p->terms[slot->number];
         p->renumber[slot->number] = i;
         slot->number = i;
     }

@@ -1,17 +1,10 @@
-/* P(same story) from the evidence on two texts. */
+/* The trained model of P(same story); story_model.c is written by bench/train/story_model.py. */
 #ifndef WF_VERIFY_STORY_MODEL_H
 #define WF_VERIFY_STORY_MODEL_H
 
-#include "verify/evidence.h"
-
-/* Mean P(same story) of many pairs from which two groups of texts are one story. */
-#define WF_SAME_STORY .42
-
-/* P(same story) and overlap from which two texts that stand alone are one: then nothing else speaks for it. */
-#define WF_SAME_STORY_ALONE .80
-#define WF_ALONE_OVERLAP .33
+#include "wirefold.h"
 
 /* Calibrated on labelled news (bench/train/README.md says which). A pure function, thread-safe. */
-double wf_same_story_probability(const wf_evidence *evidence);
+double wf_story_model(const wf_evidence *evidence);
 
 #endif

@@ -1,0 +1,26 @@
+/* Whether two texts tell one story: P(same story), and what it takes to act on it. */
+#ifndef WF_VERIFY_SAME_STORY_H
+#define WF_VERIFY_SAME_STORY_H
+
+#include "wirefold.h"
+
+/* Mean P(same story) of many pairs from which two groups of texts are one story. */
+#define WF_SAME_STORY .42
+
+/* P(same story) and overlap from which two texts that stand alone are one: then nothing else speaks for it. */
+#define WF_SAME_STORY_ALONE .60
+#define WF_ALONE_OVERLAP .33
+
+/* P(same story) of a pair that is a template filled anew, at most. */
+#define WF_TEMPLATE .05
+
+/*
+ * Whether two texts are one template with other facts in it (results, auctions, bulletins): sentences that say the same
+ * with other numbers, enough of them new in both, and few in common. The words say nothing then, however alike.
+ */
+bool wf_is_template(const wf_evidence *evidence);
+
+/* P(same story): the model's, but for templates. A pure function, thread-safe. */
+double wf_same_story_probability(const wf_evidence *evidence);
+
+#endif
