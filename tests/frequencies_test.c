@@ -1,0 +1,230 @@
+/* Document frequencies: against counts made one by one, and the formula of the weights. */
+#include "store/frequencies.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/digest.h"
+#include "base/pool.h"
+#include "support/check.h"
+#include "support/words.h"
+#include "text/background.h"
+#include "text/words.h"
+
+#define SEED 11
+enum { TEXTS = 400, MOST = 300, CODES = 5000 };
+
+static wf_error err;
+
+/* Texts of distinct terms: codes spread over all parts, with junk in the lower bits. */
+typedef struct {
+    uint32_t terms[TEXTS][MOST];
+    size_t n[TEXTS];
+    uint32_t codes[CODES], with[CODES]; /* every code there is, and how many texts have it */
+} sample;
+
+static sample *make_sample(uint64_t seed) {
+    sample *s = calloc(1, sizeof *s);
+    assert_non_null(s);
+    for (uint32_t c = 0; c < CODES; c++) s->codes[c] = (uint32_t)(random_next(&seed) >> 36) & ~0x1FFFu;
+    for (uint32_t c = 0; c < CODES; c++) s->codes[c] |= c; /* each once */
+    s->codes[0] = 0;                                       /* the least and the greatest there are */
+    s->codes[1] = (1u << 28) - 1;
+    for (size_t t = 0; t < TEXTS; t++) {
+        /* A step that has no factor in common with CODES meets each code once. */
+        uint32_t c = (uint32_t)random_below(&seed, CODES);
+        s->n[t] = (size_t)random_below(&seed, MOST);
+        for (size_t i = 0; i < s->n[t]; i++, c = (c + 1237) % CODES) {
+            s->terms[t][i] = s->codes[c] << 4 | (uint32_t)random_below(&seed, 16);
+            s->with[c]++;
+        }
+    }
+    return s;
+}
+
+static wf_frequencies *open_frequencies(void) {
+    wf_frequencies *f = NULL;
+    assert_ok(wf_frequencies_open(&f, SEED, &err));
+    return f;
+}
+
+static void assert_counts(const wf_frequencies *f, const sample *s) {
+    for (uint32_t c = 0; c < CODES; c++)
+        if (wf_frequency(f, s->codes[c]) != s->with[c])
+            fail_msg("code %x: %u of %u texts", s->codes[c], wf_frequency(f, s->codes[c]), s->with[c]);
+}
+
+static void counts_are_those_of_a_naive_count(void **state) {
+    (void)state;
+    sample *s = make_sample(1);
+    for (size_t n_shares = 1; n_shares <= WF_FREQUENCY_PARTS; n_shares++) {
+        wf_frequencies *f = open_frequencies();
+        for (size_t i = 0; i < n_shares; i++)
+            for (size_t t = 0; t < TEXTS; t++)
+                assert_ok(wf_frequencies_count(f, s->terms[t], s->n[t], WF_FREQUENCY_PARTS * i / n_shares,
+                                               WF_FREQUENCY_PARTS * (i + 1) / n_shares, &err));
+        assert_counts(f, s);
+        wf_frequencies_close(f);
+    }
+    free(s);
+}
+
+static void parts_that_are_left_out_are_not_counted(void **state) {
+    (void)state;
+    sample *s = make_sample(2);
+    wf_frequencies *f = open_frequencies();
+    for (size_t t = 0; t < TEXTS; t++) assert_ok(wf_frequencies_count(f, s->terms[t], s->n[t], 3, 7, &err));
+    for (uint32_t c = 0; c < CODES; c++) {
+        uint32_t part = s->codes[c] >> 24;
+        assert_int_equal(wf_frequency(f, s->codes[c]), part >= 3 && part < 7 ? s->with[c] : 0);
+    }
+    wf_frequencies_close(f);
+    free(s);
+}
+
+typedef struct {
+    wf_frequencies *frequencies;
+    const sample *sample;
+} shared_work;
+
+static wf_code count_part(void *user, uint64_t part, size_t thread, wf_error *error) {
+    shared_work *work = user;
+    (void)thread;
+    for (size_t t = 0; t < TEXTS; t++) {
+        wf_code code = wf_frequencies_count(work->frequencies, work->sample->terms[t], work->sample->n[t],
+                                            part, part + 1, error);
+        if (code != WF_OK) return code;
+    }
+    return WF_OK;
+}
+
+static void threads_may_count_a_part_each(void **state) {
+    (void)state;
+    sample *s = make_sample(3);
+    shared_work work = {open_frequencies(), s};
+    assert_ok(wf_parallel_for(4, WF_FREQUENCY_PARTS, 1, count_part, &work, &err));
+    assert_counts(work.frequencies, s);
+    wf_frequencies_close(work.frequencies);
+    free(s);
+}
+
+static uint32_t code_of_stem(const char *stem) {
+    return wf_term_code(wf_stem_hash((wf_str){stem, strlen(stem)}, SEED));
+}
+
+/* Texts of the background that have a term. */
+static uint32_t in_background(uint32_t code) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < wf_background_stems; i++)
+        if (code_of_stem(wf_background[i].stem) == code) n += wf_background[i].n_texts;
+    return n;
+}
+
+static void assert_idf(const wf_frequencies *f, uint32_t code, uint32_t background, uint64_t n_texts) {
+    double with = (double)wf_frequency(f, code) + background + .5;
+    double want = log(((double)n_texts + wf_background_texts + 1) / with);
+    want = fmax(0, fmin(want, (double)WF_IDF_MAX));
+    assert_float_equal(wf_idf(f, code), (float)want, 1e-6f);
+}
+
+static void weights_follow_the_formula(void **state) {
+    (void)state;
+    sample *s = make_sample(4);
+    /* Every tenth code: each is looked for among all stems of the background. */
+    static uint32_t background[CODES];
+    for (uint32_t c = 0; c < CODES; c += 10) background[c] = in_background(s->codes[c]);
+    const uint64_t sizes[] = {0, TEXTS, 1000000, (uint64_t)1 << 40};
+    wf_frequencies *f = open_frequencies();
+    for (size_t t = 0; t < TEXTS; t++)
+        assert_ok(wf_frequencies_count(f, s->terms[t], s->n[t], 0, WF_FREQUENCY_PARTS, &err));
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        wf_frequencies_set_texts(f, sizes[i]);
+        for (uint32_t c = 0; c < CODES; c += 10) assert_idf(f, s->codes[c], background[c], sizes[i]);
+        for (uint32_t k = 0; k < 50; k++) {
+            uint32_t code = code_of_stem(wf_background[k].stem);
+            assert_idf(f, code, in_background(code), sizes[i]);
+        }
+    }
+    wf_frequencies_close(f);
+    free(s);
+}
+
+/* A term may be counted more often than there are texts: two terms of one text can have the same code. */
+static void a_weight_is_never_negative(void **state) {
+    (void)state;
+    wf_frequencies *f = open_frequencies();
+    const uint32_t term = 0x1234567u << 4;
+    for (uint32_t i = 0; i < 3 * wf_background_texts; i++)
+        assert_ok(wf_frequencies_count(f, &term, 1, 0, WF_FREQUENCY_PARTS, &err));
+    wf_frequencies_set_texts(f, 1);
+    assert_true(wf_idf(f, term >> 4) == 0);
+    wf_frequencies_close(f);
+}
+
+static void the_background_is_in_the_weights_and_not_in_the_counts(void **state) {
+    (void)state;
+    wf_frequencies *f = open_frequencies();
+    wf_frequencies_set_texts(f, 4);
+    assert_true(wf_background_stems > 1000);
+    uint32_t known = code_of_stem(wf_background[0].stem), term = known << 4, n = in_background(known);
+    assert_int_equal(wf_frequency(f, known), 0);
+    assert_true(n > 0 && n <= wf_background_texts);
+    assert_idf(f, known, n, 4);
+    for (int i = 0; i < 3; i++) assert_ok(wf_frequencies_count(f, &term, 1, 0, WF_FREQUENCY_PARTS, &err));
+    assert_int_equal(wf_frequency(f, known), 3);
+    assert_idf(f, known, n, 4);
+    wf_frequencies_close(f);
+}
+
+/* Weights are the same however often the number of texts is said, and whether before the counts or after them. */
+static void the_number_of_texts_may_be_said_at_any_time(void **state) {
+    (void)state;
+    wf_frequencies *f = open_frequencies();
+    const uint32_t term = 0x1234567u << 4;
+    wf_frequencies_set_texts(f, 7);
+    assert_idf(f, term >> 4, 0, 7);
+    for (uint32_t i = 0; i < 10000; i++)
+        assert_ok(wf_frequencies_count(f, &term, 1, 0, WF_FREQUENCY_PARTS, &err));
+    assert_idf(f, term >> 4, 0, 7);
+    wf_frequencies_set_texts(f, 20000);
+    assert_idf(f, term >> 4, 0, 20000);
+    wf_frequencies_close(f);
+}
+
+/* So that four stories and four million weigh a word alike: a common word of English stays light in a small dump. */
+static void a_small_dump_does_not_make_common_words_rare(void **state) {
+    (void)state;
+    wf_frequencies *f = open_frequencies();
+    uint32_t common = code_of_stem("year"), rare = code_of_stem("xqzvbnork");
+    uint32_t terms[] = {common << 4, rare << 4};
+    assert_ok(wf_frequencies_count(f, terms, 2, 0, WF_FREQUENCY_PARTS, &err));
+    wf_frequencies_set_texts(f, 4);
+    assert_true(wf_idf(f, common) < 3);
+    assert_true(wf_idf(f, rare) > 6);
+    wf_frequencies_close(f);
+}
+
+static int set_up(void **state) {
+    (void)state;
+    return wf_digest_init(&err) == WF_OK ? 0 : -1;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(counts_are_those_of_a_naive_count),
+        cmocka_unit_test(parts_that_are_left_out_are_not_counted),
+        cmocka_unit_test(threads_may_count_a_part_each),
+        cmocka_unit_test(weights_follow_the_formula),
+        cmocka_unit_test(a_weight_is_never_negative),
+        cmocka_unit_test(the_background_is_in_the_weights_and_not_in_the_counts),
+        cmocka_unit_test(the_number_of_texts_may_be_said_at_any_time),
+        cmocka_unit_test(a_small_dump_does_not_make_common_words_rare),
+    };
+    return cmocka_run_group_tests(tests, set_up, NULL);
+}
