@@ -21,6 +21,7 @@ void wf_options_init(wf_options *options) {
     options->memory = (size_t)4 << 30;
     options->max_story = (size_t)64 << 20;
     options->level = WF_LEVEL_STORY;
+    options->window_ms = (int64_t)14 * 24 * 3600 * 1000;
 }
 
 wf_code wf_options_check(const wf_options *o, wf_error *err) {

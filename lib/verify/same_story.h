@@ -5,10 +5,10 @@
 #include "wirefold.h"
 
 /* Mean P(same story) of many pairs from which two groups of texts are one story. */
-#define WF_SAME_STORY .42
+#define WF_SAME_STORY .50
 
 /* P(same story) and overlap from which two texts that stand alone are one: then nothing else speaks for it. */
-#define WF_SAME_STORY_ALONE .60
+#define WF_SAME_STORY_ALONE .70
 #define WF_ALONE_OVERLAP .33
 
 /* P(same story) of a pair that is a template filled anew, at most. */
