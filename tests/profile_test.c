@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +15,7 @@
 #include "support/check.h"
 #include "support/profiles.h"
 #include "support/words.h"
+#include "text/words.h"
 
 #ifndef WF_SANITIZED
 #define WF_SANITIZED 0
@@ -142,8 +144,8 @@ static void check_outline(const char *title, const char *body, const uint64_t *t
     for (size_t i = 0; i < n_terms; i++) {
         size_t before = 0, count = 0;
         for (size_t j = 0; j < n_terms; j++) {
-            before += j < i && terms[j] == terms[i];
-            count += terms[j] == terms[i];
+            before += j < i && wf_term_code(terms[j]) == wf_term_code(terms[i]);
+            count += wf_term_code(terms[j]) == wf_term_code(terms[i]);
         }
         if (before) continue;
         assert_true(k < n);
@@ -328,6 +330,39 @@ static void a_term_is_counted_to_its_limit(void **state) {
     wf_bytes_free(&text);
 }
 
+/* A word that is its own stem. */
+static uint64_t made_word(int number, char word[16]) {
+    int len = snprintf(word, 16, "w%d", number);
+    return wf_stem_hash(wf_str_of(word, (size_t)len), PROFILES_SEED);
+}
+
+/* Two words whose terms have one code: an outline, which knows terms by their codes, has them as one. */
+static void an_outline_has_every_code_once(void **state) {
+    (void)state;
+    enum { WORDS = 40000, SLOTS = 1 << 17 };
+    int *first = calloc(SLOTS, sizeof *first); /* open addressing by code: number of the word, plus one */
+    assert_non_null(first);
+    char a[16] = "", b[16] = "", body[64];
+    for (int i = 0; i < WORDS && !*b; i++) {
+        uint32_t code = wf_term_code(made_word(i, a)), at = code % SLOTS;
+        while (first[at] && wf_term_code(made_word(first[at] - 1, b)) != code) at = (at + 1) % SLOTS;
+        if (!first[at]) {
+            first[at] = i + 1;
+            *b = '\0';
+        }
+    }
+    free(first);
+    assert_true(*b != '\0' && term_of(a) != term_of(b) &&
+                wf_term_code(term_of(a)) == wf_term_code(term_of(b)));
+    snprintf(body, sizeof body, "%s %s harbour %s", a, b, a);
+    size_t n;
+    uint32_t code = wf_term_code(term_of(a)), other = wf_term_code(term_of("harbour"));
+    const uint32_t *outline = profile_outline(NULL, body, english, &n);
+    assert_int_equal(n, 2);
+    assert_int_equal(outline[0], code << 4 | 3 << 1 | 1);
+    assert_int_equal(outline[1], other << 4 | 1 << 1);
+}
+
 static int set_up(void **state) {
     english = wf_language_of_code(wf_str_of("en", 2));
     return profiles_open(state);
@@ -343,6 +378,7 @@ int main(void) {
         cmocka_unit_test(numbers_are_told_by_their_value),
         cmocka_unit_test(many_dates_are_cut),
         cmocka_unit_test(a_term_is_counted_to_its_limit),
+        cmocka_unit_test(an_outline_has_every_code_once),
     };
     return cmocka_run_group_tests(tests, set_up, profiles_close);
 }

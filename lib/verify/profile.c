@@ -135,20 +135,24 @@ static seen_slot *see(wf_profiler *p, uint64_t hash) {
     return &p->seen[i];
 }
 
-/* Adds the terms of a part to the outline. */
+/*
+ * Adds the terms of a part to the outline. Terms are told apart by their codes alone, because nothing more is kept of them:
+ * a code that stood twice in an outline would count twice.
+ */
 static size_t outline_part(wf_profiler *profiler, const part *p, size_t n) {
     for (size_t s = 0; s < p->sentences.n; s++) {
         uint32_t begins = 1;
         for (size_t i = p->sentences.first[s]; i < p->sentences.first[s + 1]; i++) {
             if (!p->hashes[i]) continue;
-            seen_slot *slot = see(profiler, p->hashes[i]);
+            uint32_t code = wf_term_code(p->hashes[i]);
+            seen_slot *slot = see(profiler, code);
             if (slot->epoch == profiler->epoch) {
                 uint32_t *word = &profiler->outline[slot->number];
                 if ((*word >> 1 & OUTLINE_COUNT) < OUTLINE_COUNT) *word += 2;
                 continue;
             }
-            *slot = (seen_slot){p->hashes[i], profiler->epoch, (uint32_t)n};
-            profiler->outline[n++] = wf_term_code(p->hashes[i]) << 4 | 1 << 1 | begins;
+            *slot = (seen_slot){code, profiler->epoch, (uint32_t)n};
+            profiler->outline[n++] = code << 4 | 1 << 1 | begins;
             begins = 0;
         }
     }
