@@ -155,9 +155,9 @@ typedef struct {
     size_t memory; /* bytes for tables in memory, at least 64 KiB; the rest goes to tmpdir; default 4 GiB */
     size_t max_story; /* longest story or JSON line in bytes, at most 256 MiB; default 64 MiB */
     wf_level level;   /* default WF_LEVEL_STORY; copies alone take less time and memory */
-    int64_t
-        window_ms; /* rewrites published further apart are not compared; stories without a date are compared with
-                            all; 0 (default): no limit */
+    /* Rewrites published further apart are not versions of one story; a story without a date may be one of any. Default 14
+     * days; 0: no limit. */
+    int64_t window_ms;
     bool same_language;  /* compare rewrites of one language only; default false */
     wf_input_kind input; /* default: told from each file's content */
     bool strict; /* the first note with lost set ends the read with WF_E_FORMAT or WF_E_IO; default false */
