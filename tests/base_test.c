@@ -403,14 +403,16 @@ static void test_seeds_are_pinned(void **state) {
           {0x70730b49145332df, 0xbe34870a40e9a5cb, 0xe43b93f5619200a4, 0x0aeffa5c0b2bd08a, 0x7873738a1b36f042,
            0x82e5864995f1ba43, 0xcb5cabb42099b65c, 0x015f3cc8a537b856},
           0x1bd663446aa44fef,
-          0x5a197f931519e21a},
+          0x5a197f931519e21a,
+          0x4aa4c75bb851aa1c},
          "7e5fc151614d109d"},
         {2,
          {0xe65104dfd9d300cc,
           {0x4baf94812bb6ec61, 0xa8f2c199903d95f0, 0x7d7f8730895b58da, 0x1c187bca8773b553, 0x6196dadd01b924e3,
            0x6f7241661641a099, 0x9cbbc81e74aefe1a, 0xcee0d66f6144cd70},
           0x2d02b4368523da47,
-          0xa684e58e356ca64d},
+          0xa684e58e356ca64d,
+          0x0262566f4dc8b856},
          "584b54d1e1d3a91c"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {

@@ -72,8 +72,9 @@ void wf_seeds_derive(wf_seeds *out, uint64_t seed) {
 }
 
 void wf_seeds_fingerprint(const wf_seeds *seeds, char out[17]) {
-    wf_digest d =
-        wf_digest_of_pair(wf_str_of("fingerprint", 11), wf_str_of((const char *)seeds, sizeof *seeds));
+    /* Over the seeds there were from the first; seeds that came later leave the fingerprint of a seed as it was. */
+    size_t size = offsetof(wf_seeds, term);
+    wf_digest d = wf_digest_of_pair(wf_str_of("fingerprint", 11), wf_str_of((const char *)seeds, size));
     wf_digest_hex16(d, out);
 }
 

@@ -8,8 +8,9 @@
 #include "engine/run.h"
 
 enum {
-    OUTLINE_TERMS = 8192
-}; /* distinct terms of a text that are indexed and counted; few have a tenth of it */
+    OUTLINE_TERMS = 8192, /* distinct terms of a text that are indexed and counted; few have a tenth of it */
+    TRIM_TERMS = 1 << 16  /* a profile with room for more is given back when its text is not needed any more */
+};
 
 struct wf_profile_slot {
     uint32_t text;
@@ -75,6 +76,7 @@ wf_code wf_text_profile(const wf_run *run, wf_worker *worker, uint32_t text, con
     }
     if (!slot->used || slot->text != text) {
         slot->used = false;
+        if (slot->profile.cap_seq > TRIM_TERMS) wf_profile_free(&slot->profile);
         const wf_story_row *row = wf_row(run, run->text_story[run->text_begin[text]]);
         wf_story story;
         wf_code code = wf_spill_get_story(&run->texts, row->place, &worker->story, &story, err);

@@ -274,6 +274,8 @@ static wf_code query_task(void *user, uint64_t i, size_t thread, wf_error *err) 
         uint32_t other = search->node_of[run->passage_text[by_passage[h].story]];
         bool seen = other == UINT32_MAX || other == node;
         for (size_t k = 0; k < n && !seen; k++) seen = hits[k].text == other;
+        for (size_t k = 0; k < h && !seen; k++) /* two of its excerpts may share passages */
+            seen = search->node_of[run->passage_text[by_passage[k].story]] == other;
         if (!seen) code = consider(search, s, node, other, &nearest, err);
     }
     run->nearest[search->node_text[node]] = wf_nearest_mean(&nearest);

@@ -7,6 +7,7 @@ bool wf_is_template(const wf_evidence *e) {
     bool other_numbers = e->numbers_conflict >= .5 && e->numbers_apart >= 8 && e->numbers < .4;
     bool other_days =
         e->days_conflict && e->numbers_conflict >= .5 && e->numbers_apart >= 3 && e->numbers < .5;
+    if (e->n_terms_a < WF_FEWEST_TERMS || e->n_terms_b < WF_FEWEST_TERMS) return true;
     return other_numbers || other_days || (e->n_names_shared == 0 && n_terms < WF_NAMELESS_TERMS);
 }
 

@@ -21,6 +21,7 @@
  * alike. On the labelled sets that is so of 1 in 50 pairs of one story, and of a third of the templates.
  */
 #define WF_NAMELESS_TERMS 40
+#define WF_FEWEST_TERMS 5 /* of a text of which more can be told than that it is a copy */
 bool wf_is_template(const wf_evidence *evidence);
 
 /* P(same story): the model's, but for templates. A pure function, thread-safe. */
