@@ -110,7 +110,7 @@ int main(int argc, char **argv) {
     bool stems = false;
     for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
         if (option == 'm')
-            min_overlap = atof(optarg);
+            min_overlap = strtod(optarg, NULL);
         else if (option == 'p')
             pairs = optarg;
         else if (option == 's')

@@ -220,7 +220,8 @@ static void plain_cover(const wf_profile *a, const wf_profile *b, double *best, 
     }
     qsort(sorted, n, sizeof *sorted, descending);
     for (size_t i = 0; i < (n + 2) / 3; i++) sum += sorted[i];
-    *third = ratio(sum, (double)((n + 2) / 3));
+    size_t n_third = (n + 2) / 3;
+    *third = ratio(sum, (double)n_third);
     *coverage = ratio(aligned, all);
     free(sorted);
 }

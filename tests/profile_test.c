@@ -74,7 +74,7 @@ static void check_terms(const wf_profile *p, const uint64_t *terms, size_t n) {
         size_t count = 0, lead = 0;
         for (size_t k = 0; k < n; k++) {
             count += terms[k] == t->hash;
-            lead += terms[k] == t->hash && k < WF_LEAD_TERMS;
+            lead += k < WF_LEAD_TERMS && terms[k] == t->hash;
         }
         assert_int_equal(t->count, count < UINT16_MAX ? count : UINT16_MAX);
         assert_int_equal(t->in_lead, lead > 0);

@@ -9,7 +9,7 @@
 
 enum {
     OUTLINE_TERMS = 8192, /* distinct terms of a text that are indexed and counted; few have a tenth of it */
-    TRIM_TERMS = 1 << 16  /* a profile with room for more is given back when its text is not needed any more */
+    TRIM_TERMS = 1 << 16 /* a profile with room for more is given back when its text is not needed any more */
 };
 
 struct wf_profile_slot {

@@ -23,9 +23,9 @@ enum {
     IDF_STEPS = 25,       /* of a weight of 1 */
     GRAIN = 64
 };
-#define MIN_KEPT .02     /* P(same story) of a pair that is kept */
-#define FIRST_LOOK -2.5f /* logit of a pair that is verified; one in a hundred of the true ones has less */
-#define ROUNDING .02f    /* by which an overlap of rounded weights may be wrong */
+#define MIN_KEPT .02       /* P(same story) of a pair that is kept */
+#define FIRST_LOOK (-2.5f) /* logit of a pair that is verified; one in a hundred of the true ones has less */
+#define ROUNDING .02f      /* by which an overlap of rounded weights may be wrong */
 
 /* Terms of the text at hand, by code; epoch tells which text's. */
 typedef struct {
@@ -135,7 +135,7 @@ static wf_code number_nodes(rewrite_search *search, const uint32_t *speaker, wf_
 
 /* ---- weights */
 
-static const uint8_t *weights_of(const rewrite_search *search, uint32_t text) {
+static uint8_t *weights_of(const rewrite_search *search, uint32_t text) {
     const wf_run *run = search->run;
     return search->weights + wf_row(run, run->text_story[run->text_begin[text]])->terms_at;
 }
@@ -147,7 +147,7 @@ static wf_code weigh_task(void *user, uint64_t node, size_t thread, wf_error *er
         return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
     uint32_t n, text = search->node_text[node];
     const uint32_t *terms = wf_text_outline(search->run, text, &n);
-    uint8_t *weights = (uint8_t *)(uintptr_t)weights_of(search, text);
+    uint8_t *weights = weights_of(search, text);
     uint32_t sum = 0;
     for (uint32_t i = 0; i < n; i++) {
         weights[i] = (uint8_t)lroundf(wf_idf(search->run->frequencies, terms[i] >> 4) * IDF_STEPS);

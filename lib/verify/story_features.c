@@ -46,7 +46,9 @@ static double agreement(uint32_t n_shared, bool conflict) {
     return n_shared ? 1 : conflict ? -1 : 0;
 }
 
-void wf_story_features(const wf_evidence *e, double f[WF_STORY_FEATURES]) {
+void wf_story_features(const wf_evidence *evidence, double features[WF_STORY_FEATURES]) {
+    const wf_evidence *e = evidence;
+    double *f = features;
     double small = fmin(e->n_terms_a, e->n_terms_b), large = fmax(e->n_terms_a, e->n_terms_b);
     int i = 0;
     f[i++] = e->overlap;

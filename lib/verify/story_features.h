@@ -9,6 +9,6 @@
 /* Their names, in order; static storage. */
 extern const char *const wf_story_feature_names[WF_STORY_FEATURES];
 
-void wf_story_features(const wf_evidence *evidence, double out[WF_STORY_FEATURES]);
+void wf_story_features(const wf_evidence *evidence, double features[WF_STORY_FEATURES]);
 
 #endif
