@@ -82,7 +82,7 @@ static const cli_option options[] = {
     {"level", 'l', OPT_CHOICE, CMD_SCORE, FIELD(level), 0, 0, false, levels, "LEVEL",
      "score story clusters or copy groups"},
     {"window", 0, OPT_SPAN, CMD_CLUSTER, FIELD(engine.window_ms), 0, 36500 * DAY_MS, false, NULL, "TIME",
-     "longest time between rewrites: 90m, 36h, 14d, 2w; 0: no limit"},
+     "longest time between rewrites that are dated: 90m, 36h, 2w; 0: no limit"},
     {"same-language", 0, OPT_FLAG, CMD_CLUSTER, FIELD(engine.same_language), 0, 0, false, NULL, NULL,
      "look for rewrites within one language only"},
     {"json", 0, OPT_FLAG, CMD_SCORE, FIELD(json), 0, 0, false, NULL, NULL,
@@ -187,8 +187,8 @@ static void print_default(FILE *out, const cli_args *defaults, const cli_option 
         print_size(out, *(const size_t *)field);
         fputc(')', out);
         break;
-    case OPT_SPAN: /* none by default */
-        fputs(" (default 0)", out);
+    case OPT_SPAN:
+        fprintf(out, " (default %gd)", (double)*(const int64_t *)field / DAY_MS);
         break;
     case OPT_CHOICE:
         for (const opt_choice *c = option->choices; c->name; c++)
