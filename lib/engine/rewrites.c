@@ -19,7 +19,9 @@
 enum {
     MAX_HITS = 40,        /* candidates of a text by terms, */
     MAX_PASSAGE_HITS = 8, /* and by passages */
-    MIN_POINTS = 4,       /* two terms, or two pairs of them */
+    MIN_POINTS = 6,       /* three terms, or two pairs of them, */
+    SHORT_POINTS = 4,     /* two terms of a short text, */
+    SHORT_TERMS = 60,     /* one of fewer terms */
     IDF_STEPS = 25,       /* of a weight of 1 */
     GRAIN = 64
 };
@@ -260,7 +262,10 @@ static wf_code query_task(void *user, uint64_t i, size_t thread, wf_error *err) 
     wf_term_hit hits[MAX_HITS];
     wf_passage_hit by_passage[MAX_PASSAGE_HITS];
     uint64_t n_left;
-    size_t n = wf_term_query(search->index, node, MIN_POINTS, s->points, hits, MAX_HITS, &n_left);
+    uint32_t n_terms;
+    wf_text_outline(run, search->node_text[node], &n_terms);
+    size_t n = wf_term_query(search->index, node, n_terms < SHORT_TERMS ? SHORT_POINTS : MIN_POINTS,
+                             s->points, hits, MAX_HITS, &n_left);
     size_t n_passages = wf_passage_query(run->passage_index, run->passage_rank[search->node_text[node]], 1,
                                          s->counts, by_passage, MAX_PASSAGE_HITS);
     s->n_hits += n + n_passages;

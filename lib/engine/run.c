@@ -120,6 +120,9 @@ void wf_run_close(wf_run *run) {
     wf_table_free(&run->passages);
     wf_table_free(&run->terms);
     wf_frequencies_close(run->frequencies);
+    wf_passage_index_close(run->passage_index);
+    free(run->passage_text);
+    free(run->passage_rank);
     free(run->speaker);
     free(run->story_of);
     free(run->same);
