@@ -34,10 +34,10 @@ static void print_pair(wf_run *run, uint32_t a, uint32_t b, double min_overlap) 
     wf_evidence e;
     wf_story story;
     double p;
-    if (wf_text_same_story(run, &run->workers[0], a, b, true, &e, &p, &err) != WF_OK) die(&err);
+    if (wf_text_same_story(run, &run->workers[0], a, b, &e, &p, &err) != WF_OK) die(&err);
     if (e.overlap < min_overlap) return;
     for (int i = 0; i < 2; i++) {
-        if (wf_fields(run, wf_text_story(run, i ? b : a), &story, &err) != WF_OK) die(&err);
+        if (wf_fields(run, wf_first_story(run, i ? b : a), &story, &err) != WF_OK) die(&err);
         fwrite(story.id.ptr, 1, story.id.len, stdout);
         putchar(',');
     }

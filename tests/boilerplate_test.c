@@ -45,7 +45,7 @@ static const char *const site_lines[] = {
     "3 comments",
     "Leave a Reply",
     "Leave a comment",
-    "Fill in your details below or click an icon to log in:",
+    "Fill in your details below, then press a button:",
     "You are commenting using your Harbour account. ( Log Out / Change )",
     "Your email address will not be published. Required fields are marked *",
     "Google photo",

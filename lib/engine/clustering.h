@@ -29,11 +29,6 @@ struct wf_clustering {
     uint64_t *n_also;
 };
 
-/* The story that speaks for a text. */
-static inline uint32_t wf_first_story(const wf_run *run, uint32_t text) {
-    return run->text_story[run->text_begin[text]];
-}
-
 /*
  * Relation, sizes and figures of a story into *out; returns the story it duplicates, or UINT32_MAX. Any thread once the
  * clustering is complete.

@@ -63,11 +63,6 @@ static wf_relation relation_of(const wf_options *options, const wf_comparison *c
                : WF_SINGLE;
 }
 
-static wf_language language_of(const wf_story *story) {
-    wf_language language = wf_language_of_code(story->language);
-    return language ? language : wf_language_of_text(wf_matched_text(story));
-}
-
 /*
  * How near the pair is beside the texts of the dump most like each. Every text is looked at, so no index is needed; a run
  * without texts is the dump of these two.
@@ -92,9 +87,9 @@ static wf_code find_nearness(const wf_run *run, const wf_profile *profile, doubl
 static wf_code compare_words(const wf_run *run, comparison *c, wf_worker *worker, wf_error *err) {
     wf_comparison *out = &c->shown;
     wf_profile a = {0}, b = {0};
-    wf_code code = wf_story_profile(run, worker, &out->a, language_of(&out->a), &a, err);
-    if (code == WF_OK) code = wf_story_profile(run, worker, &out->b, language_of(&out->b), &b, err);
-    if (code == WF_OK) code = wf_evidence_find(worker->comparer, &a, &b, true, &out->evidence, err);
+    wf_code code = wf_story_profile(run, worker, &out->a, wf_story_language(&out->a), &a, err);
+    if (code == WF_OK) code = wf_story_profile(run, worker, &out->b, wf_story_language(&out->b), &b, err);
+    if (code == WF_OK) code = wf_evidence_find(worker->comparer, &a, &b, &out->evidence, err);
     if (code == WF_OK)
         code = wf_show_sentences(worker->comparer, &a, &b, &c->sentences, &c->cap_sentences,
                                  &out->n_sentences, err);

@@ -59,7 +59,7 @@ static wf_code query_task(void *user, uint64_t i, size_t thread, wf_error *err) 
     if (run->centre[text] != text || run->claims[text].n_words < WF_EXCERPT_MIN_WORDS) return WF_OK;
     if (!worker->counts && !(worker->counts = calloc((size_t)run->n_texts + 1, sizeof *worker->counts)))
         return wf_fail_nomem(err, "the search for excerpts");
-    uint32_t n_passages = wf_row(run, run->text_story[run->text_begin[text]])->n_passages;
+    uint32_t n_passages = wf_row(run, wf_first_story(run, text))->n_passages;
     uint32_t min_shared = (n_passages + SHARED_PARTS - 1) / SHARED_PARTS;
     uint32_t rank = run->passage_rank[text];
     if (wf_passage_n_shared(run->passage_index, rank) < min_shared) return WF_OK;

@@ -33,11 +33,15 @@ static wf_code source_of(const wf_run *run, wf_worker *worker, const wf_story *s
     return wf_tokenize(run->fold, story->title, run->seeds.line, &worker->title, err);
 }
 
+wf_language wf_story_language(const wf_story *story) {
+    wf_language language = wf_language_of_code(story->language);
+    return language ? language : wf_language_of_text(wf_matched_text(story));
+}
+
 wf_code wf_outline_prepared(const wf_run *run, wf_worker *worker, const wf_story *story, wf_arena *arena,
                             wf_story_sketch *out, wf_error *err) {
     wf_code code = WF_OK;
-    out->language = wf_language_of_code(story->language);
-    if (out->language == WF_LANGUAGE_UNKNOWN) out->language = wf_language_of_text(wf_matched_text(story));
+    out->language = wf_story_language(story);
     if (worker->title_joined) code = wf_prepare(run, worker, wf_matched_text(story), NULL, err);
     wf_profile_source source;
     const uint32_t *terms;
@@ -77,7 +81,7 @@ wf_code wf_text_profile(const wf_run *run, wf_worker *worker, uint32_t text, con
     if (!slot->used || slot->text != text) {
         slot->used = false;
         if (slot->profile.cap_seq > TRIM_TERMS) wf_profile_free(&slot->profile);
-        const wf_story_row *row = wf_row(run, run->text_story[run->text_begin[text]]);
+        const wf_story_row *row = wf_row(run, wf_first_story(run, text));
         wf_story story;
         wf_code code = wf_spill_get_story(&run->texts, row->place, &worker->story, &story, err);
         if (code == WF_OK) code = wf_story_profile(run, worker, &story, row->language, &slot->profile, err);

@@ -69,56 +69,7 @@ static struct wf_rewrite_scratch *scratch_of(const rewrite_search *search, size_
     return search->run->workers[thread].rewrites;
 }
 
-/* ---- which texts speak */
-
-/* Round-ups: wholes that were refused to a part of theirs that joined nothing else. */
-static wf_code mark_roundups(const wf_run *run, bool *roundup, wf_error *err) {
-    bool *joined = calloc((size_t)run->n_texts + 1, sizeof *joined);
-    if (!joined) return wf_fail_nomem(err, "the search for rewrites");
-    for (size_t i = 0; i < run->n_inclusions; i++)
-        if (run->inclusions[i].joined) joined[run->inclusions[i].part] = true;
-    for (size_t i = 0; i < run->n_inclusions; i++)
-        if (!joined[run->inclusions[i].part]) roundup[run->inclusions[i].whole] = true;
-    free(joined);
-    return WF_OK;
-}
-
-/*
- * speaker[t] of every original of a copy group: the text that speaks for it. Excerpts are spoken for by what they stand
- * in; a round-up, whose words are those of several stories, by the part that it joined.
- */
-static wf_code find_speakers(const wf_run *run, uint32_t *speaker, wf_error *err) {
-    uint32_t n = run->n_texts;
-    wf_unionfind sets;
-    bool *roundup = calloc((size_t)n + 1, sizeof *roundup), *quiet = calloc((size_t)n + 1, sizeof *quiet);
-    uint32_t *of_root = malloc(((size_t)n + 1) * sizeof *of_root);
-    wf_code code = wf_unionfind_open(&sets, n, err);
-    if (code == WF_OK && (!roundup || !quiet || !of_root))
-        code = wf_fail_nomem(err, "the search for rewrites");
-    if (code == WF_OK) code = mark_roundups(run, roundup, err);
-    if (code == WF_OK) {
-        for (size_t i = 0; i < run->n_inclusions; i++) {
-            const wf_inclusion *x = &run->inclusions[i];
-            if (!x->joined) continue;
-            wf_unionfind_join(&sets, x->part, x->whole);
-            quiet[roundup[x->whole] ? x->whole : x->part] = true;
-        }
-        memset(of_root, 0xFF, ((size_t)n + 1) * sizeof *of_root);
-        for (uint32_t t = 0; t < n; t++) {
-            uint32_t root = wf_unionfind_root(&sets, t);
-            if (run->centre[t] == t && !quiet[t] && of_root[root] == UINT32_MAX) of_root[root] = t;
-        }
-        for (uint32_t t = 0; t < n; t++) {
-            uint32_t of = of_root[wf_unionfind_root(&sets, t)];
-            speaker[t] = run->centre[t] != t ? UINT32_MAX : of == UINT32_MAX ? t : of;
-        }
-    }
-    wf_unionfind_close(&sets);
-    free(roundup);
-    free(quiet);
-    free(of_root);
-    return code;
-}
+/* ---- nodes: the texts that speak */
 
 static wf_code number_nodes(rewrite_search *search, const uint32_t *speaker, wf_error *err) {
     uint32_t n = search->run->n_texts;
@@ -139,7 +90,7 @@ static wf_code number_nodes(rewrite_search *search, const uint32_t *speaker, wf_
 
 static uint8_t *weights_of(const rewrite_search *search, uint32_t text) {
     const wf_run *run = search->run;
-    return search->weights + wf_row(run, run->text_story[run->text_begin[text]])->terms_at;
+    return search->weights + wf_row(run, wf_first_story(run, text))->terms_at;
 }
 
 static wf_code weigh_task(void *user, uint64_t node, size_t thread, wf_error *err) {
@@ -228,7 +179,7 @@ static float marked_overlap(const rewrite_search *search, const struct wf_rewrit
 
 /* Whether two texts may be versions of one story by what the caller asked for. */
 static bool may_compare(const wf_run *run, uint32_t a, uint32_t b) {
-    const wf_story_row *x = wf_row(run, wf_text_story(run, a)), *y = wf_row(run, wf_text_story(run, b));
+    const wf_story_row *x = wf_row(run, wf_first_story(run, a)), *y = wf_row(run, wf_first_story(run, b));
     if (run->options.same_language && x->language != y->language) return false;
     if (run->options.window_ms == 0 || x->published_ms == WF_NO_DATE || y->published_ms == WF_NO_DATE)
         return true;
@@ -247,9 +198,7 @@ static wf_code consider(const rewrite_search *search, struct wf_rewrite_scratch 
         return wf_fail_nomem(err, "the search for rewrites");
     wf_keyed *found = &s->found[firm][s->n_found[firm]++];
     found->key = node < other ? (uint64_t)node << 32 | other : (uint64_t)other << 32 | node;
-    uint32_t bits;
-    memcpy(&bits, &overlap, sizeof bits);
-    found->value = bits;
+    memcpy(&found->value, &overlap, sizeof overlap);
     return WF_OK;
 }
 
@@ -313,59 +262,6 @@ static wf_code collect(rewrite_search *search, int firm, wf_error *err) {
 
 /* ---- verification */
 
-void wf_nearest_add(wf_nearest *n, float overlap) {
-    for (int i = 0; i < 3; i++)
-        if (overlap > n->best[i]) {
-            float swap = n->best[i];
-            n->best[i] = overlap;
-            overlap = swap;
-        }
-}
-
-float wf_nearest_mean(const wf_nearest *n) {
-    return (n->best[0] + n->best[1] + n->best[2]) / 3;
-}
-
-wf_code wf_text_same_story(const wf_run *run, wf_worker *worker, uint32_t a, uint32_t b, bool sentences,
-                           wf_evidence *evidence, double *p, wf_error *err) {
-    const wf_profile *x, *y;
-    wf_code code = wf_text_profile(run, worker, a, &x, err);
-    if (code == WF_OK) code = wf_text_profile(run, worker, b, &y, err);
-    if (code == WF_OK) code = wf_evidence_find(worker->comparer, x, y, sentences, evidence, err);
-    if (code != WF_OK) return code;
-    if (run->nearest) {
-        evidence->a_nearness = evidence->overlap / (double)run->nearest[a];
-        evidence->b_nearness = evidence->overlap / (double)run->nearest[b];
-    }
-    *p = wf_same_story_probability(evidence);
-    return WF_OK;
-}
-
-wf_code wf_show_sentences(const wf_comparer *comparer, const wf_profile *a, const wf_profile *b,
-                          wf_sentence_pair **out, size_t *cap, size_t *n, wf_error *err) {
-    const wf_aligned_sentences *aligned = wf_evidence_aligned(comparer, n);
-    if (!wf_grow(out, cap, *n + 1, sizeof **out)) return wf_fail_nomem(err, "aligned sentences");
-    for (size_t i = 0; i < *n; i++) {
-        const wf_profile_sentence *x = &a->sentences[aligned[i].a], *y = &b->sentences[aligned[i].b];
-        (*out)[i] = (wf_sentence_pair){x->src_begin,
-                                       x->src_end,
-                                       y->src_begin,
-                                       y->src_end,
-                                       x->is_title,
-                                       y->is_title,
-                                       (double)aligned[i].overlap};
-    }
-    return WF_OK;
-}
-
-wf_code wf_list_sentences(const wf_run *run, wf_worker *worker, uint32_t a, uint32_t b,
-                          wf_sentence_pair **out, size_t *cap, size_t *n, wf_error *err) {
-    const wf_profile *x, *y;
-    wf_code code = wf_text_profile(run, worker, a, &x, err);
-    if (code == WF_OK) code = wf_text_profile(run, worker, b, &y, err);
-    return code == WF_OK ? wf_show_sentences(worker->comparer, x, y, out, cap, n, err) : code;
-}
-
 /*
  * A first look at a pair by what its outlines tell: whether it may reach a P(same story) that counts. A logistic model fitted to
  * the labelled pairs of bench/train; nine in ten of the other pairs are told apart by it, at a hundredth of the cost.
@@ -392,7 +288,7 @@ static wf_code verify_task(void *user, uint64_t i, size_t thread, wf_error *err)
     wf_evidence evidence;
     double p;
     wf_code code = wf_text_same_story(run, &run->workers[thread], search->node_text[a], search->node_text[b],
-                                      true, &evidence, &p, err);
+                                      &evidence, &p, err);
     if (code == WF_OK)
         search->verified[search->first + i] = (wf_same_story){a, b, (float)p, (float)evidence.overlap};
     return code;
@@ -434,9 +330,9 @@ static wf_code verify_pairs(rewrite_search *search, wf_error *err) {
     for (int round = 0; code == WF_OK && any && round < ROUNDS; round++) {
         size_t n = 0, kept = 0;
         for (size_t i = 0; i < n_weak; i++) {
-            uint32_t a = (uint32_t)(weak[i].key >> 32), b = (uint32_t)weak[i].key, bits = weak[i].value;
+            uint32_t a = (uint32_t)(weak[i].key >> 32), b = (uint32_t)weak[i].key;
             float overlap;
-            memcpy(&overlap, &bits, sizeof overlap);
+            memcpy(&overlap, &weak[i].value, sizeof overlap);
             if (!search->live[a] && !search->live[b])
                 weak[kept++] = weak[i];
             else if (worth_verifying(search, a, b, overlap))
@@ -467,7 +363,7 @@ static wf_code score_pair(void *user, uint32_t a, uint32_t b, size_t thread, flo
     wf_evidence evidence;
     double probability;
     wf_code code = wf_text_same_story(run, &run->workers[thread], search->node_text[a], search->node_text[b],
-                                      true, &evidence, &probability, err);
+                                      &evidence, &probability, err);
     if (code == WF_OK) *p = (float)probability;
     return code;
 }
@@ -542,7 +438,7 @@ static wf_code open_scratch(rewrite_search *search, wf_error *err) {
 
 static wf_code find_rewrites(rewrite_search *search, uint32_t *speaker, wf_error *err) {
     wf_run *run = search->run;
-    wf_code code = find_speakers(run, speaker, err);
+    wf_code code = wf_find_speakers(run, speaker, err);
     if (code == WF_OK) code = number_nodes(search, speaker, err);
     if (code == WF_OK) code = open_scratch(search, err);
     if (code != WF_OK) return code;

@@ -1,16 +1,24 @@
-/* What other files of the engine ask of the search for rewrites. */
+/* The search for rewrites: what its files, and others of the engine, ask of each other. */
 #ifndef WF_ENGINE_REWRITES_H
 #define WF_ENGINE_REWRITES_H
 
 #include "engine/run.h"
 
+/*
+ * speaker[t] of every original of a copy group: the text that speaks for it. Excerpts are spoken for by what they stand
+ * in; a round-up, whose words are those of several stories, by the part that it joined.
+ */
+wf_code wf_find_speakers(const wf_run *run, uint32_t *speaker, wf_error *err); /* speakers.c */
+
+/* ---- same_story.c */
+
 #define WF_MIN_OVERLAP .10f /* of the terms of a pair that is verified */
 
 /*
- * Evidence on two texts, that of aligned sentences only if asked for, and P(same story). Any thread, with its own worker,
+ * Evidence on two texts and P(same story). Any thread, with its own worker,
  * once the frequencies are counted.
  */
-wf_code wf_text_same_story(const wf_run *run, wf_worker *worker, uint32_t a, uint32_t b, bool sentences,
+wf_code wf_text_same_story(const wf_run *run, wf_worker *worker, uint32_t a, uint32_t b,
                            wf_evidence *evidence, double *p, wf_error *err);
 
 /* Three best overlaps of a text so far, each at least WF_MIN_OVERLAP, best first. */

@@ -156,6 +156,11 @@ struct wf_run {
     wf_summary summary;
 };
 
+/* The story that speaks for a text. */
+static inline uint32_t wf_first_story(const wf_run *run, uint32_t text) {
+    return run->text_story[run->text_begin[text]];
+}
+
 /* ---- prepare.c: from text to what is matched */
 
 /* The lines of a text that may turn out to recur: neither built-in boilerplate nor pieces of sentences. */
@@ -223,6 +228,9 @@ void wf_text_sets_free(wf_worker *worker);
 /* ---- profiles.c: what is compared of texts by their words */
 
 struct wf_story_sketch;
+
+/* As the story says, or else as its text looks. */
+wf_language wf_story_language(const wf_story *story);
 
 /* The terms of a story whose text was prepared (wf_prepare_story), which this changes, into the sketch. */
 wf_code wf_outline_prepared(const wf_run *run, wf_worker *worker, const wf_story *story, wf_arena *arena,
@@ -300,14 +308,9 @@ wf_code wf_options_check(const wf_options *options, wf_error *err);
 
 /* The outline of a text: that of its first story. */
 static inline const uint32_t *wf_text_outline(const wf_run *run, uint32_t text, uint32_t *n) {
-    const wf_story_row *row = wf_row(run, run->text_story[run->text_begin[text]]);
+    const wf_story_row *row = wf_row(run, wf_first_story(run, text));
     *n = row->n_terms;
     return row->n_terms ? wf_table_at(&run->terms, row->terms_at) : NULL;
-}
-
-/* The first story of a text. */
-static inline uint32_t wf_text_story(const wf_run *run, uint32_t text) {
-    return run->text_story[run->text_begin[text]];
 }
 
 /* Keys of a text: those of its first story. */

@@ -68,7 +68,7 @@ static bool make_room(const wf_run *run, wf_worker *worker, struct wf_set_slot *
 
 /* Tokens and shingles of a text, in order, in the worker. */
 static wf_code load_text(const wf_run *run, wf_worker *worker, uint32_t text, size_t *n, wf_error *err) {
-    const wf_story_row *row = wf_row(run, run->text_story[run->text_begin[text]]);
+    const wf_story_row *row = wf_row(run, wf_first_story(run, text));
     wf_story story;
     wf_code code = wf_spill_get_story(&run->texts, row->place, &worker->story, &story, err);
     if (code == WF_OK) code = wf_prepare_story(run, worker, &story, NULL, err);

@@ -528,7 +528,7 @@ static int compare_profiles(const wf_profile *a, const wf_profile *b) {
     return order ? order : compare_marks(a, b);
 }
 
-/* The evidence that the model looks at. a is the shorter text. */
+/* The evidence by words and anchors. a is the shorter text. */
 static bool find_words(wf_comparer *c, const wf_profile *a, const wf_profile *b, wf_evidence *e) {
     *e = (wf_evidence){.n_sentences_a = a->n_sentences,
                        .n_sentences_b = b->n_sentences,
@@ -553,11 +553,11 @@ static bool find_sentences(wf_comparer *c, const wf_profile *a, const wf_profile
     return true;
 }
 
-wf_code wf_evidence_find(wf_comparer *c, const wf_profile *a, const wf_profile *b, bool sentences,
-                         wf_evidence *out, wf_error *err) {
+wf_code wf_evidence_find(wf_comparer *c, const wf_profile *a, const wf_profile *b, wf_evidence *out,
+                         wf_error *err) {
     bool turned = compare_profiles(a, b) > 0;
     const wf_profile *x = turned ? b : a, *y = turned ? a : b;
-    if (!find_words(c, x, y, out) || (sentences && !find_sentences(c, x, y, out)))
+    if (!find_words(c, x, y, out) || !find_sentences(c, x, y, out))
         return wf_fail_nomem(err, "the comparison of stories");
     if (turned) turn_round(c, out);
     return WF_OK;

@@ -308,12 +308,8 @@ static void add_date(const wf_text_date *d, bool in_lead, wf_profile_dates *out)
 static void add_quote(const part *p, const wf_anchor *a, wf_profile *out) {
     const wf_tokens *t = p->tokens;
     uint32_t begin = t->start[a->first], end = t->start[a->end] - 1;
-    out->quotes[out->n_quotes++] = (wf_profile_quote){.key = wf_hash64(t->norm + begin, end - begin, 0),
-                                                      .n_words = a->end - a->first,
-                                                      .begin = p->seq_at[a->first],
-                                                      .end = p->seq_at[a->end],
-                                                      .src_begin = t->src_begin[a->first],
-                                                      .src_end = t->src_end[a->end - 1]};
+    out->quotes[out->n_quotes++] =
+        (wf_profile_quote){wf_hash64(t->norm + begin, end - begin, 0), a->end - a->first};
 }
 
 /* Adds the anchors of a part, whose first sentence is the profile's sentence number s. */

@@ -43,12 +43,10 @@ typedef struct {
     float weight; /* the rarer the number looks, the higher: small whole numbers say little */
 } wf_profile_number;
 
-/* A quoted passage: seq_hash is what exact repetition is told by. */
+/* A quoted passage. */
 typedef struct {
     uint64_t key; /* of all its words, stop words included */
     uint32_t n_words;
-    uint32_t begin, end; /* its terms in seq */
-    uint32_t src_begin, src_end;
 } wf_profile_quote;
 
 /* Dates of a text as bit sets and keys. */

@@ -1,0 +1,56 @@
+/* What speaks for it that two texts of a run tell one story. */
+#include "base/error.h"
+#include "engine/rewrites.h"
+
+void wf_nearest_add(wf_nearest *n, float overlap) {
+    for (int i = 0; i < 3; i++)
+        if (overlap > n->best[i]) {
+            float swap = n->best[i];
+            n->best[i] = overlap;
+            overlap = swap;
+        }
+}
+
+float wf_nearest_mean(const wf_nearest *n) {
+    return (n->best[0] + n->best[1] + n->best[2]) / 3;
+}
+
+wf_code wf_text_same_story(const wf_run *run, wf_worker *worker, uint32_t a, uint32_t b,
+                           wf_evidence *evidence, double *p, wf_error *err) {
+    const wf_profile *x, *y;
+    wf_code code = wf_text_profile(run, worker, a, &x, err);
+    if (code == WF_OK) code = wf_text_profile(run, worker, b, &y, err);
+    if (code == WF_OK) code = wf_evidence_find(worker->comparer, x, y, evidence, err);
+    if (code != WF_OK) return code;
+    if (run->nearest) {
+        evidence->a_nearness = evidence->overlap / (double)run->nearest[a];
+        evidence->b_nearness = evidence->overlap / (double)run->nearest[b];
+    }
+    *p = wf_same_story_probability(evidence);
+    return WF_OK;
+}
+
+wf_code wf_show_sentences(const wf_comparer *comparer, const wf_profile *a, const wf_profile *b,
+                          wf_sentence_pair **out, size_t *cap, size_t *n, wf_error *err) {
+    const wf_aligned_sentences *aligned = wf_evidence_aligned(comparer, n);
+    if (!wf_grow(out, cap, *n + 1, sizeof **out)) return wf_fail_nomem(err, "aligned sentences");
+    for (size_t i = 0; i < *n; i++) {
+        const wf_profile_sentence *x = &a->sentences[aligned[i].a], *y = &b->sentences[aligned[i].b];
+        (*out)[i] = (wf_sentence_pair){x->src_begin,
+                                       x->src_end,
+                                       y->src_begin,
+                                       y->src_end,
+                                       x->is_title,
+                                       y->is_title,
+                                       (double)aligned[i].overlap};
+    }
+    return WF_OK;
+}
+
+wf_code wf_list_sentences(const wf_run *run, wf_worker *worker, uint32_t a, uint32_t b,
+                          wf_sentence_pair **out, size_t *cap, size_t *n, wf_error *err) {
+    const wf_profile *x, *y;
+    wf_code code = wf_text_profile(run, worker, a, &x, err);
+    if (code == WF_OK) code = wf_text_profile(run, worker, b, &y, err);
+    return code == WF_OK ? wf_show_sentences(worker->comparer, x, y, out, cap, n, err) : code;
+}
