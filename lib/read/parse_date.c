@@ -229,10 +229,42 @@ static bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-bool wf_parse_date(wf_str s, int64_t *out_ms) {
+/* Bytes of a control character at the begin of s, or of a reference to one ("&#5;", "&#x1F;"); 0 if none is there. */
+static size_t control_length(wf_str s) {
+    if ((unsigned char)*s.ptr < 0x20) return is_blank(*s.ptr) ? 0 : 1;
+    if (s.len < 4 || s.ptr[0] != '&' || s.ptr[1] != '#') return 0;
+    bool hex = (s.ptr[2] | 0x20) == 'x';
+    size_t i = hex ? 3 : 2;
+    unsigned value = 0;
+    for (; i < s.len && value < 0x20; i++) {
+        char c = s.ptr[i], lower = (char)(c | 0x20);
+        if (is_digit(c))
+            value = value * (hex ? 16 : 10) + (unsigned)(c - '0');
+        else if (hex && lower >= 'a' && lower <= 'f')
+            value = value * 16 + (unsigned)(lower - 'a' + 10);
+        else
+            break;
+    }
+    bool closed = i < s.len && s.ptr[i] == ';';
+    return closed && value > 0 && value < 0x20 ? i + 1 : 0;
+}
+
+static wf_str trim(wf_str s) {
     while (s.len && is_blank(s.ptr[s.len - 1])) s.len--;
     while (s.len && is_blank(*s.ptr)) s.ptr++, s.len--;
+    return s;
+}
+
+/*
+ * No date goes on behind a control character: what old wires put there (a desk's code) is left out, but not behind a bare
+ * number, which may be anything.
+ */
+bool wf_parse_date(wf_str s, int64_t *out_ms) {
+    s = trim(s);
     if (s.len == 0 || s.len > 64) return false;
-    cursor c = {s.ptr, s.ptr + s.len};
-    return parse_iso(c, out_ms) || parse_rfc2822(c, out_ms) || parse_unix(c, out_ms);
+    size_t len = 0;
+    while (len < s.len && !control_length((wf_str){s.ptr + len, s.len - len})) len++;
+    wf_str date = trim((wf_str){s.ptr, len});
+    cursor c = {date.ptr, date.ptr + date.len};
+    return parse_iso(c, out_ms) || parse_rfc2822(c, out_ms) || (len == s.len && parse_unix(c, out_ms));
 }
