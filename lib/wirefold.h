@@ -128,6 +128,7 @@ typedef enum {
     WF_STAGE_EXCERPTS,
     WF_STAGE_REWRITES,
     WF_STAGE_CLUSTER,
+    WF_STAGE_VERDICTS,
     WF_N_STAGES
 } wf_stage;
 
@@ -158,7 +159,10 @@ typedef struct {
     /* Rewrites published further apart are not versions of one story; a story without a date may be one of any. Default 14
      * days; 0: no limit. */
     int64_t window_ms;
-    bool same_language;  /* compare rewrites of one language only; default false */
+    bool same_language; /* compare rewrites of one language only; default false */
+    /* P(spun) or P(machine-translated) from which a story is said to be so, in [0, 1]; the default gives at most 5 false
+     * alarms in 1,000 pairs of stories written at one desk. */
+    double min_probability;
     wf_input_kind input; /* default: told from each file's content */
     bool strict; /* the first note with lost set ends the read with WF_E_FORMAT or WF_E_IO; default false */
     bool keep_records; /* keep the input records, which wf_run_dedupe needs; default false */
@@ -254,6 +258,87 @@ typedef enum {
 /* A short machine name, such as "excerpt"; static storage. */
 WF_API const char *wf_relation_name(wf_relation relation);
 
+/*
+ * What a story is, judged against the versions it shares its story cluster with.
+ *
+ * SPUN: single words swapped for others, the rest left alone. MACHINE_TRANSLATED: put through another language or a machine
+ * rewriter; a second human translation of a foreign original looks the same.
+ */
+typedef enum {
+    WF_VERDICT_SINGLE,   /* alone: nothing to judge it against */
+    WF_VERDICT_ORIGINAL, /* the likely original of its cluster */
+    WF_VERDICT_EXACT,    /* the same text as another version */
+    WF_VERDICT_REPRINT,  /* the same text but for a site's boilerplate or a few edits */
+    WF_VERDICT_EXCERPT,  /* cut */
+    WF_VERDICT_EXPANDED, /* with more added */
+    WF_VERDICT_REWRITE,  /* told anew */
+    WF_VERDICT_SPUN,
+    WF_VERDICT_MACHINE_TRANSLATED,
+    WF_N_VERDICTS
+} wf_verdict;
+
+/* A machine name, such as "machine-translated"; static storage. */
+WF_API const char *wf_verdict_name(wf_verdict verdict);
+
+/* Whether a story could be judged as spun or machine-translated, and if not, why. */
+typedef enum {
+    WF_ASSESSED,
+    WF_UNASSESSED_ALONE,    /* no other version in the dump */
+    WF_UNASSESSED_LANGUAGE, /* it or what it is compared with is not known to be English */
+    WF_UNASSESSED_SHORT,    /* fewer than 50 words, of it or in sentences that the other version has too */
+    WF_N_ASSESSMENTS
+} wf_assessment;
+
+/* A machine name, such as "assessed" or "alone"; static storage. */
+WF_API const char *wf_assessment_name(wf_assessment assessment);
+
+/* What a difference between two versions is. */
+typedef enum {
+    WF_FINDING_QUOTE,  /* a quotation whose wording differs */
+    WF_FINDING_NAME,   /* a name spelt otherwise, in the same place */
+    WF_FINDING_NUMBER, /* a number put for another, in the same place */
+    WF_FINDING_SWAP,   /* a word put for another */
+    WF_FINDING_ODD,    /* a word that neither the other version nor a dictionary has */
+    WF_N_FINDINGS
+} wf_finding_kind;
+
+/* A machine name, such as "quote"; static storage. */
+WF_API const char *wf_finding_name(wf_finding_kind kind);
+
+/* A difference, as texts and byte spans of both bodies (of the title where a body is empty). */
+typedef struct {
+    wf_finding_kind kind;
+    bool synonym;          /* of a swap: WordNet has both words in one sense or next to each other */
+    wf_str original, copy; /* empty where there is nothing to show */
+    uint64_t original_begin, original_end, copy_begin, copy_end;
+} wf_finding;
+
+/* What was changed from the version a story is judged against to it, counted over the sentences both have. */
+typedef struct {
+    uint32_t words;                                /* of the story in sentences that both have */
+    double coverage;                               /* share of the story's words that these are */
+    double kept;                                   /* share of them kept in place */
+    double order;                                  /* share of these sentences in the same order */
+    uint32_t quotes, quotes_exact, quotes_altered; /* quotations of the story that both have */
+    uint32_t names_altered;                        /* names spelt otherwise */
+    uint32_t numbers, numbers_changed;             /* numbers in sentences with numbers on both sides */
+    uint32_t swaps, synonyms, forms;               /* content words put for others; of them synonyms, forms */
+    uint32_t function_edits;                       /* small words put in, left out or put for others */
+    uint32_t odd;                                  /* words that no dictionary has */
+} wf_change_counts;
+
+typedef struct {
+    wf_verdict verdict;
+    wf_assessment assessment;
+    double probability; /* that the verdict is right, calibrated; 1 where it follows from exact comparison */
+    double spun, machine; /* P(spun), P(machine-translated); 0 unless assessed */
+    wf_str against;       /* id of the story it is judged against; empty if there is none */
+    bool open; /* which of the two is the altered one is open: no date, credit or third version tells */
+    wf_change_counts changes;
+    const wf_finding *findings; /* n_findings, the most telling kinds first */
+    size_t n_findings;
+} wf_judgement;
+
 typedef struct {
     wf_story story;         /* body is empty */
     uint64_t cluster;       /* number of its story cluster, for wf_run_cluster_at */
@@ -269,6 +354,9 @@ typedef struct {
     double containment; /* share of this story's shingles that duplicate_of has; 0 if there is none */
     double contained;   /* share of duplicate_of's shingles that this story has */
     double same_story;  /* of a rewrite: P(same story) with the version of its story that is most like it */
+    wf_verdict verdict;
+    wf_assessment assessment;
+    double probability; /* of the verdict, as in wf_judgement */
     uint64_t words;     /* tokens matched, boilerplate left out */
     int64_t lag_ms;     /* published after the cluster's first dated story; WF_NO_DATE if a date is unknown */
 } wf_story_result;
@@ -297,6 +385,12 @@ typedef struct {
         n_also; /* and that were not joined (a round-up joins at most one story); lives as long as the run */
 } wf_cluster_result;
 
+/*
+ * What story i is judged to be, and on what evidence. Strings and findings live until the next call on the run. Errors:
+ * WF_E_PARAM, WF_E_IO, WF_E_NOMEM.
+ */
+WF_API wf_code wf_run_judgement(wf_run *run, uint64_t i, wf_judgement *out, wf_error *err);
+
 /* Clusters of two or more stories, largest first, ties by id. */
 WF_API uint64_t wf_run_n_clusters(const wf_run *run);
 WF_API wf_code wf_run_cluster_at(wf_run *run, uint64_t c, wf_cluster_result *out, wf_error *err);
@@ -320,8 +414,10 @@ typedef struct {
     uint64_t n_excerpts;
     uint64_t n_expanded;
     uint64_t n_rewrites;
-    uint64_t n_candidates; /* candidate pairs found by bands and passages */
-    uint64_t n_verified;   /* pairs verified on the texts */
+    uint64_t n_verdicts[WF_N_VERDICTS];       /* stories by verdict, */
+    uint64_t n_assessments[WF_N_ASSESSMENTS]; /* and by whether they could be assessed */
+    uint64_t n_candidates;                    /* candidate pairs found by bands and passages */
+    uint64_t n_verified;                      /* pairs verified on the texts */
     uint64_t
         n_pairs; /* of them at or above a threshold, and those of equal texts: lines of wf_run_write_pairs */
     uint64_t cut_buckets;  /* buckets with more originals than are compared, */
@@ -375,6 +471,14 @@ WF_API wf_code wf_run_write(wf_run *run, const wf_report_options *options, wf_si
  * as byte spans of both bodies. Same errors.
  */
 WF_API wf_code wf_run_write_pairs(wf_run *run, wf_sink *sink, wf_error *err);
+
+/*
+ * Writes the stories whose verdict is one of kinds (1 << WF_VERDICT_SPUN | 1 << WF_VERDICT_MACHINE_TRANSLATED for all that
+ * are flagged), surest first, each with its evidence. JSONL: a line a story and one of summary. Table: for a person to
+ * read. CSV: a header and a row a finding. Errors: as wf_run_write.
+ */
+WF_API wf_code wf_run_write_flagged(wf_run *run, unsigned kinds, const wf_report_options *options,
+                                    wf_sink *sink, wf_error *err);
 
 typedef enum { WF_KEEP_FIRST, WF_KEEP_LONGEST, WF_KEEP_EARLIEST, WF_KEEP_ORIGINAL } wf_keep;
 
@@ -471,6 +575,9 @@ typedef struct {
     wf_evidence evidence; /* of a and b; all 0 for exact copies and with WF_LEVEL_COPY, as is same_story */
     const wf_sentence_pair *sentences; /* aligned sentences, in order of a's */
     size_t n_sentences;
+    /* Of one of the two as a copy of the other: of b, unless only a is altered. WF_VERDICT_SINGLE if they are not one story. */
+    wf_judgement judgement;
+    bool judged_a; /* the judgement is of a */
     const wf_span
         *spans; /* shared passages of at least a shingle, in order of a; longest matches first taken */
     size_t n_spans;
