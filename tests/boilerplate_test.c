@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -33,6 +34,9 @@ static bool is_boilerplate(const char *text) {
     wf_str whole = wf_str_from(text);
     if (wf_tokenize(fold, whole, 1, &t, &err) != WF_OK || t.n_lines != 1) fail_msg("not one line: %s", text);
     bool is = wf_boilerplate_line(wf_line_norm(&t, &t.lines[0]), wf_line_source(&t, &t.lines[0], whole));
+    wf_boilerplate_filter filter;
+    wf_boilerplate_filter_make(&filter);
+    if (is && !wf_boilerplate_possible(&filter, &t, &t.lines[0])) fail_msg("the filter refuses: %s", text);
     wf_tokens_free(&t);
     return is;
 }
@@ -246,6 +250,63 @@ static void tables_are_in_order(void **state) {
     wf_tokens_free(&t);
 }
 
+/* A pattern with numbers and words in the place of its "#" and "*". */
+static void fill_pattern(const char *words, char *out) {
+    for (; *words; words++) {
+        const char *filled = *words == '#' ? "12" : *words == '*' ? "old harbour" : NULL;
+        if (filled)
+            out = stpcpy(out, filled);
+        else
+            *out++ = *words;
+    }
+    *out = '\0';
+}
+
+/* The filter lets every pattern and every list of sections through, wherever they stand, and few other lines. */
+static void filter_refuses_no_pattern(void **state) {
+    (void)state;
+    wf_boilerplate_filter filter;
+    wf_boilerplate_filter_make(&filter);
+    wf_tokens t = {0};
+    wf_error err;
+    char text[400];
+    for (size_t i = 0; i < wf_n_boilerplate_starts; i++) {
+        fill_pattern(wf_boilerplate_starts[i].words, text);
+        assert_int_equal(wf_tokenize(fold, wf_str_from(text), 1, &t, &err), WF_OK);
+        if (!wf_boilerplate_possible(&filter, &t, &t.lines[0])) fail_msg("the filter refuses: %s", text);
+    }
+    for (size_t i = 0; i < wf_n_boilerplate_insides; i++) {
+        strcpy(text, "first line of all\nSome eleven words ");
+        fill_pattern(wf_boilerplate_insides[i].words, text + strlen(text));
+        assert_int_equal(wf_tokenize(fold, wf_str_from(text), 1, &t, &err), WF_OK);
+        if (!wf_boilerplate_possible(&filter, &t, &t.lines[1])) fail_msg("the filter refuses: %s", text);
+    }
+    for (size_t i = 0; wf_boilerplate_sections[i]; i++) {
+        snprintf(text, sizeof text, "%s | Weather | Entertainment | Newsletters", wf_boilerplate_sections[i]);
+        text[0] ^= 0x20;
+        assert_true(is_boilerplate(text));
+    }
+    for (size_t i = 0; wf_boilerplate_networks[i]; i++) {
+        snprintf(text, sizeof text, "%s Share Print", wf_boilerplate_networks[i]);
+        text[0] ^= 0x20;
+        assert_true(is_boilerplate(text));
+    }
+    size_t n_possible = 0, n = 2000;
+    uint64_t random = 1;
+    for (size_t i = 0; i < n; i++) {
+        char *at = text;
+        for (size_t k = 0; k < 30; k++, at += 8) {
+            random = wf_mix64(random + 1);
+            for (size_t c = 0; c < 7; c++) at[c] = (char)('a' + (random >> 8 * c & 255) % 26);
+            at[7] = ' ';
+        }
+        assert_int_equal(wf_tokenize(fold, wf_str_of(text, 240), 1, &t, &err), WF_OK);
+        n_possible += wf_boilerplate_possible(&filter, &t, &t.lines[0]);
+    }
+    assert_in_range(n_possible, 0, n / 10);
+    wf_tokens_free(&t);
+}
+
 /* ------------------------------------------------------------------------------------------------- recurrence */
 
 #define MAX_STORIES WF_BOILERPLATE_SAMPLE
@@ -356,6 +417,7 @@ int main(void) {
         cmocka_unit_test(story_lines_stay),
         cmocka_unit_test(long_lines_stay),
         cmocka_unit_test(tables_are_in_order),
+        cmocka_unit_test(filter_refuses_no_pattern),
         cmocka_unit_test(footer_over_different_stories),
         cmocka_unit_test(paragraph_of_verbatim_copies),
         cmocka_unit_test(copies_with_different_footers),

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -124,6 +125,52 @@ static void the_middle_is_left_out(void **state) {
     }
 }
 
+/* Wherever it stands, next to either end of the body and of the 64 bytes that are looked at at once. */
+static void names_are_found_everywhere(void **state) {
+    (void)state;
+    static const char *const names[] = {"AA",
+                                        "AFP",
+                                        "Agence France-Presse",
+                                        "BTA",
+                                        "CP",
+                                        "Dow Jones",
+                                        "EFE",
+                                        "HINA",
+                                        "ITAR-TASS",
+                                        "Jiji",
+                                        "Kyodo News",
+                                        "La Presse Canadienne",
+                                        "MTI",
+                                        "Notimex",
+                                        "PA Wire",
+                                        "PTI",
+                                        "Reuters",
+                                        "RIA Novosti",
+                                        "Sputnik",
+                                        "Thomson Reuters",
+                                        "T\u00e9lam",
+                                        "UPI",
+                                        "WAM",
+                                        "Xinhua",
+                                        "Yonhap",
+                                        "dpa",
+                                        "dpa-AFX"};
+    char body[400];
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        for (size_t at = 0; at < 140; at++)
+            for (size_t behind = 0; behind < 3; behind++) {
+                wf_credit credit;
+                memset(body, behind % 2 ? 'x' : '.', sizeof body);
+                int len = snprintf(body + at, sizeof body - at, "(%s)", names[i]);
+                body[at + (size_t)len] = '.';
+                wf_credit_find(wf_str_of(body, at + (size_t)len + behind * 40), &credit);
+                if (!wf_str_equal(credit.agency, wf_str_from(names[i]))) fail_msg("%s at %zu", names[i], at);
+                body[at + 1] ^= 0x20;
+                wf_credit_find(wf_str_of(body, at + (size_t)len + behind * 40), &credit);
+                assert_int_equal(credit.agency.len, 0);
+            }
+}
+
 static void hostile_bodies(void **state) {
     (void)state;
     static const char *const units[] = {"A",   "A ",  "-",        "- ",   "(",    "(A ", "AP",
@@ -147,9 +194,8 @@ static void hostile_bodies(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(datelines_are_found),
-        cmocka_unit_test(credits_are_found),
-        cmocka_unit_test(the_middle_is_left_out),
+        cmocka_unit_test(datelines_are_found),    cmocka_unit_test(credits_are_found),
+        cmocka_unit_test(the_middle_is_left_out), cmocka_unit_test(names_are_found_everywhere),
         cmocka_unit_test(hostile_bodies),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -31,6 +31,7 @@
 /* Scratch of one thread, reused for many stories. */
 typedef struct {
     wf_parser *parser;
+    wf_boilerplate_filter boilerplate;
     wf_tokens tokens;
     uint64_t *shingles; /* cap_shingles each: hashes in text order, */
     uint64_t *sorted;   /* their sorted set, */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "text/block.h"
 #include "text/boilerplate_patterns.h"
 
 const char wf_boilerplate_rule[] = "a line is left out of matching if a built-in pattern of site text fits "
@@ -192,28 +193,10 @@ static bool any_start_fits(wf_str norm, size_t n_words, wf_str original) {
     return false;
 }
 
-/* A set of keys that tells most words that begin no pattern at once: a bit for each, of 1,024. */
-typedef struct {
-    uint64_t bits[16];
-} key_set;
-
-static void add_key(key_set *set, int key) {
-    unsigned slot = (unsigned)key * 0x9E3779B1u >> 22;
-    set->bits[slot >> 6] |= (uint64_t)1 << (slot & 63);
-}
-
-static bool may_have_key(const key_set *set, int key) {
-    unsigned slot = (unsigned)key * 0x9E3779B1u >> 22;
-    return set->bits[slot >> 6] >> (slot & 63) & 1;
-}
-
 static bool any_inside_fits(wf_str norm, size_t n_words) {
     const wf_boilerplate_pattern *table = wf_boilerplate_insides;
-    key_set keys = {{0}};
-    for (size_t i = 0; i < wf_n_boilerplate_insides; i++) add_key(&keys, prefix_key(table[i].words, 2));
     for (size_t at = 0; at < norm.len; at = word_end(norm, at) + 1) {
         int key = prefix_key(norm.ptr + at, norm.len - at);
-        if (!may_have_key(&keys, key)) continue;
         for (size_t i = first_pattern(table, wf_n_boilerplate_insides, key);
              i < wf_n_boilerplate_insides && prefix_key(table[i].words, 2) == key; i++) {
             if (n_words > table[i].max_words || !begins_alike(table[i].words, norm, at)) continue;
@@ -227,7 +210,7 @@ static bool any_inside_fits(wf_str norm, size_t n_words) {
 
 static bool is_in(const char *word, size_t len, const char *const *list) {
     for (; *list; list++)
-        if (strlen(*list) == len && memcmp(*list, word, len) == 0) return true;
+        if (**list == *word && strlen(*list) == len && memcmp(*list, word, len) == 0) return true;
     return false;
 }
 
@@ -259,6 +242,93 @@ bool wf_boilerplate_line(wf_str norm, wf_str original) {
     if (n_words > MAX_LINE_WORDS) return false;
     return any_start_fits(norm, n_words, original) || any_inside_fits(norm, n_words) ||
            (looks_like_label(original) && (is_share_links(norm, n_words) || is_navigation(norm, n_words)));
+}
+
+/* ------------------------------------------------------------------------------------------------- filter */
+
+/* The bit of a key in a set of 1 << n_bits. */
+static inline unsigned slot_of(uint64_t key, unsigned n_bits) {
+    return (unsigned)(key * 0x9E3779B97F4A7C15u >> (64 - n_bits));
+}
+
+static void add_key(uint64_t *set, unsigned n_bits, uint64_t key) {
+    unsigned slot = slot_of(key, n_bits);
+    set[slot >> 6] |= (uint64_t)1 << (slot & 63);
+}
+
+static inline bool has_key(const uint64_t *set, unsigned n_bits, uint64_t key) {
+    unsigned slot = slot_of(key, n_bits);
+    return set[slot >> 6] >> (slot & 63) & 1;
+}
+
+enum { STARTS_BITS = 14, SHORT_STARTS_BITS = 10, INSIDES_BITS = 15, LISTED_BITS = 13 };
+
+/* The first n <= 8 bytes at p, of which 8 can be read. */
+static inline uint64_t first_bytes(const char *p, size_t n) {
+    return n < 8 ? wf_load_le64(p) & (((uint64_t)1 << 8 * n) - 1) : wf_load_le64(p);
+}
+
+/* The first n <= 8 bytes of a pattern; false if it is shorter or a number or gap is among them. */
+static bool pattern_key(const char *words, size_t n, uint64_t *key) {
+    char bytes[8] = {0};
+    for (size_t i = 0; i < n; i++) {
+        if (words[i] == '\0' || words[i] == '#' || words[i] == '*') return false;
+        bytes[i] = words[i];
+    }
+    *key = first_bytes(bytes, n);
+    return true;
+}
+
+static void add_listed_words(uint64_t *set, const char *const *list) {
+    for (; *list; list++) {
+        char bytes[8] = {0};
+        size_t len = strlen(*list);
+        memcpy(bytes, *list, len < 8 ? len : 8);
+        add_key(set, LISTED_BITS, first_bytes(bytes, 8));
+    }
+}
+
+void wf_boilerplate_filter_make(wf_boilerplate_filter *filter) {
+    uint64_t key;
+    memset(filter, 0, sizeof *filter);
+    for (size_t i = 0; i < wf_n_boilerplate_starts; i++) {
+        const char *words = wf_boilerplate_starts[i].words;
+        if (pattern_key(words, 4, &key))
+            add_key(filter->starts, STARTS_BITS, key);
+        else
+            add_key(filter->short_starts, SHORT_STARTS_BITS, (uint64_t)prefix_key(words, 2));
+    }
+    for (size_t i = 0; i < wf_n_boilerplate_insides; i++) {
+        if (pattern_key(wf_boilerplate_insides[i].words, 8, &key))
+            add_key(filter->insides, INSIDES_BITS, key);
+        else
+            memset(filter->insides, 0xff, sizeof filter->insides); /* every word may begin it */
+    }
+    add_listed_words(filter->listed_words, wf_boilerplate_networks);
+    add_listed_words(filter->listed_words, wf_boilerplate_share_words);
+    add_listed_words(filter->listed_words, wf_boilerplate_sections);
+}
+
+/* Whether token i may be a word of share links or of navigation. */
+static bool is_listed(const wf_boilerplate_filter *filter, const wf_tokens *t, size_t i) {
+    size_t len = t->start[i + 1] - 1 - t->start[i];
+    return has_key(filter->listed_words, LISTED_BITS, first_bytes(t->norm + t->start[i], len < 8 ? len : 8));
+}
+
+bool wf_boilerplate_possible(const wf_boilerplate_filter *filter, const wf_tokens *tokens,
+                             const wf_line *line) {
+    const uint32_t *start = tokens->start;
+    size_t first = line->first_token, end = line->end_token, last = start[end] - 1, len = last - start[first];
+    if (len > MAX_LINE_BYTES || end - first > MAX_LINE_WORDS) return false;
+    const char *norm = tokens->norm; /* 64 bytes behind it can be read */
+    const char *begin = norm + start[first];
+    if (has_key(filter->starts, STARTS_BITS, first_bytes(begin, len < 4 ? len : 4)) ||
+        has_key(filter->short_starts, SHORT_STARTS_BITS, (uint64_t)prefix_key(begin, len)) ||
+        (end - first >= 2 && is_listed(filter, tokens, first) && is_listed(filter, tokens, first + 1)))
+        return true;
+    for (size_t i = first; i < end; i++) /* what runs over the end of the line is no matter here */
+        if (has_key(filter->insides, INSIDES_BITS, first_bytes(norm + start[i], 8))) return true;
+    return false;
 }
 
 /* ------------------------------------------------------------------------------------------------- recurrence */

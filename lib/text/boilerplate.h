@@ -17,6 +17,22 @@
 bool wf_boilerplate_line(wf_str norm, wf_str original);
 
 /*
+ * What the patterns begin with, as sets of hashes: tells at once that no pattern fits a line, as none fits most of them.
+ */
+typedef struct {
+    uint64_t starts[256];      /* first four bytes of the patterns at the begin of a line; */
+    uint64_t short_starts[16]; /* or of such as are shorter, or hold a number there, the first two */
+    uint64_t insides[512]; /* first eight bytes of the patterns anywhere in a line: every word is looked up */
+    uint64_t listed_words[128]; /* words of share links and of navigation */
+} wf_boilerplate_filter;
+
+void wf_boilerplate_filter_make(wf_boilerplate_filter *filter);
+
+/* false: wf_boilerplate_line is false of this line, too. true: it has to be asked. */
+bool wf_boilerplate_possible(const wf_boilerplate_filter *filter, const wf_tokens *tokens,
+                             const wf_line *line);
+
+/*
  * The recurrence rule. A line that stands in at least min_stories stories with different texts is boilerplate if those
  * stories differ but for lines that recur as often: of a sample of them, the lines rarer than half as frequent make up
  * at least half of the words of at least half of the stories, and at most a quarter of their words stand in a second

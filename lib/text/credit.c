@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "text/block.h"
 
 #define HEAD_BYTES 2000 /* of the text are looked at, */
 #define TAIL_BYTES 300  /* and these at its end */
@@ -20,90 +21,54 @@
 #define MAX_MORE_WORDS 6  /* after them: region, date */
 #define MIN_SENTENCE_WORDS 4
 
-/* Names as they stand in datelines and credits; in byte order, so that a search may stop early. */
-static const char agencies[][28] = {
-    "AA",
-    "AAP",
-    "AFP",
-    "ANI",
-    "ANP",
-    "ANSA",
-    "AP",
-    "APA",
-    "APP",
-    "ATS",
-    "Agence France Presse",
-    "Agence France-Presse",
-    "Agencia EFE",
-    "Agerpres",
-    "Anadolu",
-    "Anadolu Agency",
-    "Antara",
-    "Associated Press",
-    "Australian Associated Press",
-    "BTA",
-    "Belga",
-    "Bernama",
-    "Bloomberg",
-    "Bloomberg News",
-    "CNA",
-    "CP",
-    "CTK",
-    "Canadian Press",
-    "DPA",
-    "Dow Jones",
-    "EFE",
-    "Europa Press",
-    "HINA",
-    "IANS",
-    "IRNA",
-    "ITAR-TASS",
-    "Interfax",
-    "Jiji",
-    "Jiji Press",
-    "KCNA",
-    "Keystone-ATS",
-    "Kyodo",
-    "Kyodo News",
-    "LUSA",
-    "La Presse Canadienne",
-    "Lusa",
-    "MENA",
-    "MTI",
-    "NAN",
-    "NTB",
-    "Notimex",
-    "PA",
-    "PA Media",
-    "PA Wire",
-    "PAP",
-    "PTI",
-    "Press Association",
-    "Press Trust of India",
-    "REUTERS",
-    "RIA Novosti",
-    "Reuters",
-    "Ritzau",
-    "SAPA",
-    "SPA",
-    "STT",
-    "Sputnik",
-    "TASS",
-    "TT",
-    "Tanjug",
-    "The Associated Press",
-    "The Canadian Press",
-    "Thomson Reuters",
-    "Télam",
-    "UNI",
-    "UPI",
-    "United Press International",
-    "WAM",
-    "Xinhua",
-    "Yonhap",
-    "dpa",
-    "dpa-AFX",
+/*
+ * Names as they stand in datelines and credits, by their first letter: most words in capitals begin no name, which their
+ * second letter tells at once.
+ */
+#define SECOND(c) ((uint64_t)1 << ((unsigned char)(c)&63))
+#define NAMES(...) ((const char *const[]){__VA_ARGS__, NULL})
+typedef struct {
+    uint64_t second; /* a bit for each second letter */
+    const char *const *names;
+} agency_list;
+static const agency_list agencies_by_capital[26] = {
+    ['A' - 'A'] = {SECOND('A') | SECOND('F') | SECOND('N') | SECOND('P') | SECOND('T') | SECOND('g') |
+                       SECOND('n') | SECOND('s') | SECOND('u'),
+                   NAMES("AA", "AAP", "AFP", "ANI", "ANP", "ANSA", "AP", "APA", "APP", "ATS",
+                         "Agence France Presse", "Agence France-Presse", "Agencia EFE", "Agerpres", "Anadolu",
+                         "Anadolu Agency", "Antara", "Associated Press", "Australian Associated Press")},
+    ['B' - 'A'] = {SECOND('T') | SECOND('e') | SECOND('l'),
+                   NAMES("BTA", "Belga", "Bernama", "Bloomberg", "Bloomberg News")},
+    ['C' - 'A'] = {SECOND('N') | SECOND('P') | SECOND('T') | SECOND('a'),
+                   NAMES("CNA", "CP", "CTK", "Canadian Press")},
+    ['D' - 'A'] = {SECOND('P') | SECOND('o'), NAMES("DPA", "Dow Jones")},
+    ['E' - 'A'] = {SECOND('F') | SECOND('u'), NAMES("EFE", "Europa Press")},
+    ['H' - 'A'] = {SECOND('I'), NAMES("HINA")},
+    ['I' - 'A'] = {SECOND('A') | SECOND('R') | SECOND('T') | SECOND('n'),
+                   NAMES("IANS", "IRNA", "ITAR-TASS", "Interfax")},
+    ['J' - 'A'] = {SECOND('i'), NAMES("Jiji", "Jiji Press")},
+    ['K' - 'A'] = {SECOND('C') | SECOND('e') | SECOND('y'),
+                   NAMES("KCNA", "Keystone-ATS", "Kyodo", "Kyodo News")},
+    ['L' - 'A'] = {SECOND('U') | SECOND('a') | SECOND('u'), NAMES("LUSA", "La Presse Canadienne", "Lusa")},
+    ['M' - 'A'] = {SECOND('E') | SECOND('T'), NAMES("MENA", "MTI")},
+    ['N' - 'A'] = {SECOND('A') | SECOND('T') | SECOND('o'), NAMES("NAN", "NTB", "Notimex")},
+    ['P' - 'A'] = {SECOND('A') | SECOND('T') | SECOND('r'),
+                   NAMES("PA", "PA Media", "PA Wire", "PAP", "PTI", "Press Association",
+                         "Press Trust of India")},
+    ['R' - 'A'] = {SECOND('E') | SECOND('I') | SECOND('e') | SECOND('i'),
+                   NAMES("REUTERS", "RIA Novosti", "Reuters", "Ritzau")},
+    ['S' - 'A'] = {SECOND('A') | SECOND('P') | SECOND('T') | SECOND('p'),
+                   NAMES("SAPA", "SPA", "STT", "Sputnik")},
+    ['T' - 'A'] = {SECOND('A') | SECOND('T') | SECOND('a') | SECOND('h') | SECOND('\xC3'),
+                   NAMES("TASS", "TT", "Tanjug", "The Associated Press", "The Canadian Press",
+                         "Thomson Reuters", "Télam")},
+    ['U' - 'A'] = {SECOND('N') | SECOND('P') | SECOND('n'),
+                   NAMES("UNI", "UPI", "United Press International")},
+    ['W' - 'A'] = {SECOND('A'), NAMES("WAM")},
+    ['X' - 'A'] = {SECOND('i'), NAMES("Xinhua")},
+    ['Y' - 'A'] = {SECOND('o'), NAMES("Yonhap")},
 };
+static const agency_list agencies_by_d = {SECOND('p'), NAMES("dpa", "dpa-AFX")};
 
 /* Words before an agency's full name that say it reports, and words after any of its names. */
 static const char *const says_before[] = {"according to the ", "according to ", "reported by the ",
@@ -120,39 +85,21 @@ static bool starts_with(wf_str s, size_t at, const char *what) {
     return at <= s.len && s.len - at >= len && memcmp(s.ptr + at, what, len) == 0;
 }
 
-/* Whether a name may begin with c: most words are in small letters, and only one agency is. */
-static bool may_begin_agency(char c) {
-    return (c >= 'A' && c <= 'Z') || c == 'd';
-}
-
-/*
- * Where the names that begin with each letter stand in agencies: those with letter c are from begin[c - 'A'] up to
- * begin[c - 'A' + 1]. Made once a text, because every word in capitals is looked up.
- */
-enum { N_LETTERS = 'z' - 'A' + 1 };
-typedef struct {
-    uint8_t begin[N_LETTERS + 1];
-} agency_index;
-
-static void index_agencies(agency_index *index) {
-    size_t n = sizeof agencies / sizeof *agencies, at = 0;
-    for (int letter = 0; letter <= N_LETTERS; letter++) {
-        while (at < n && agencies[at][0] - 'A' < letter) at++;
-        index->begin[letter] = (uint8_t)at;
-    }
+static bool is_capital(char c) {
+    return c >= 'A' && c <= 'Z';
 }
 
 /* The longest agency whose name begins at at and ends with a word there; empty if there is none. */
-static wf_str agency_at(const agency_index *index, wf_str s, size_t at) {
+static wf_str agency_at(wf_str s, size_t at) {
     wf_str best = {NULL, 0};
-    if (!may_begin_agency(s.ptr[at]) || s.len - at < 2 || (at > 0 && is_word_byte(s.ptr[at - 1])))
-        return best;
-    size_t letter = (size_t)(s.ptr[at] - 'A');
-    for (size_t i = index->begin[letter]; i < index->begin[letter + 1]; i++) {
-        if (agencies[i][1] != s.ptr[at + 1]) continue;
-        size_t len = strlen(agencies[i]);
-        if (len > best.len && starts_with(s, at, agencies[i]) &&
-            (at + len == s.len || !is_word_byte(s.ptr[at + len])))
+    char first = s.ptr[at];
+    if ((!is_capital(first) && first != 'd') || s.len - at < 2) return best;
+    const agency_list *list = first == 'd' ? &agencies_by_d : &agencies_by_capital[first - 'A'];
+    if (!(list->second & SECOND(s.ptr[at + 1])) || (at > 0 && is_word_byte(s.ptr[at - 1]))) return best;
+    for (const char *const *name = list->names; *name; name++) {
+        size_t len = 1;
+        while ((*name)[len] && len < s.len - at && (*name)[len] == s.ptr[at + len]) len++;
+        if ((*name)[len] == '\0' && len > best.len && (at + len == s.len || !is_word_byte(s.ptr[at + len])))
             best = wf_str_of(s.ptr + at, len);
     }
     return best;
@@ -215,11 +162,11 @@ static word_shape take_word(wf_str s, size_t *at) {
 }
 
 /* One to four words in parentheses at *at, each with a capital or an agency's name; *at is moved past them. */
-static bool take_agency(const agency_index *index, wf_str s, size_t *at, wf_str *agency) {
+static bool take_agency(wf_str s, size_t *at, wf_str *agency) {
     size_t i = *at + 1, n_words = 0, begin = i;
     while (i < s.len && s.ptr[i] != ')') {
         size_t word = i;
-        bool known = agency_at(index, s, i).len > 0;
+        bool known = agency_at(s, i).len > 0;
         if (!is_word_byte(s.ptr[i]) || ++n_words > 4) return false;
         if (take_word(s, &i) == WORD_SMALL && !known) return false;
         if (i == word) return false;
@@ -258,7 +205,7 @@ static bool sentence_follows(wf_str line, size_t at) {
 }
 
 /* Bytes of line up to the sentence after a dateline, 0 if there is no dateline; *agency where it names one. */
-static size_t dateline_of(const agency_index *index, wf_str line, wf_str *agency) {
+static size_t dateline_of(wf_str line, wf_str *agency) {
     size_t at = skip_spaces(line, 0), n_capitals = 0, n_capital_letters = 0, n_more = 0, begin = at;
     bool has_comma = false;
     wf_str found = {NULL, 0};
@@ -273,12 +220,12 @@ static size_t dateline_of(const agency_index *index, wf_str line, wf_str *agency
         }
         char c = line.ptr[at];
         if (c == '(') {
-            if (n_capitals == 0 || found.len || !take_agency(index, line, &at, &found)) return 0;
+            if (n_capitals == 0 || found.len || !take_agency(line, &at, &found)) return 0;
         } else if (is_word_byte(c)) {
             size_t word = at;
-            if (agency_at(index, line, at).len && n_capitals && line.ptr[at - 1] == ' ' &&
-                dash_len(line, skip_spaces(line, at + agency_at(index, line, at).len))) {
-                found = agency_at(index, line, at); /* "LONDON, May 5, Reuters - " */
+            if (agency_at(line, at).len && n_capitals && line.ptr[at - 1] == ' ' &&
+                dash_len(line, skip_spaces(line, at + agency_at(line, at).len))) {
+                found = agency_at(line, at); /* "LONDON, May 5, Reuters - " */
                 at += found.len;
                 continue;
             }
@@ -307,14 +254,22 @@ static size_t line_end(wf_str s, size_t begin) {
     return ret ? (size_t)(ret - s.ptr) : end;
 }
 
-static void find_dateline(const agency_index *index, wf_str head, wf_credit *out) {
+/* A quick look at the first letters of a line: false where it surely begins with no word in capitals. */
+static bool may_begin_dateline(wf_str line, size_t first) {
+    bool letter = (unsigned)((line.ptr[first] | 0x20) - 'a') < 26;
+    bool small_next = first + 1 < line.len && line.ptr[first + 1] >= 'a' && line.ptr[first + 1] <= 'z';
+    return !letter || (is_capital(line.ptr[first]) && !small_next);
+}
+
+static void find_dateline(wf_str head, wf_credit *out) {
     size_t n_lines = 0;
     for (size_t begin = 0, end; begin < head.len && n_lines < MAX_LINES; begin = end + 1) {
         end = line_end(head, begin);
         wf_str line = wf_str_of(head.ptr + begin, end - begin);
-        if (skip_spaces(line, 0) == line.len) continue;
+        size_t first = skip_spaces(line, 0);
+        if (first == line.len) continue;
         n_lines++;
-        size_t len = dateline_of(index, line, &out->agency);
+        size_t len = may_begin_dateline(line, first) ? dateline_of(line, &out->agency) : 0;
         if (len) {
             out->dateline_begin = begin;
             out->dateline_end = begin + len;
@@ -332,63 +287,61 @@ static bool ends_with(wf_str s, size_t end, const char *what) {
     return (p[0] | 0x20) == what[0] && memcmp(p + 1, what + 1, len - 1) == 0;
 }
 
-/* The high bit of every byte of eight that is a capital or a 'd'. */
-static uint64_t initials_of(const char *p) {
-    const uint64_t ones = 0x0101010101010101ULL, high = ones << 7;
-    uint64_t x, low;
-    memcpy(&x, p, sizeof x);
-    low = x & ~high;
-    uint64_t capital = (low + ones * (0x80 - 'A')) & ~(low + ones * (0x80 - 'Z' - 1));
-    uint64_t d = x ^ ones * 'd';
-    d = ~((d & ~high) + ~high) & ~d;
-    return (capital | d) & ~x & high;
+/* Bit i: a capital, or the "d" of a "dp", stands at bytes[i + 1] and no letter or digit before it. */
+static uint64_t initials_of(const char bytes[66]) {
+    uint8_t initial[64];
+    for (unsigned i = 0; i < 64; i++) { /* compilers make vector code of this loop */
+        uint8_t before = (uint8_t)bytes[i], c = (uint8_t)bytes[i + 1], after = (uint8_t)bytes[i + 2];
+        uint8_t in_word =
+            ((uint8_t)((before | 0x20) - 'a') < 26) | ((uint8_t)(before - '0') < 10) | before >> 7;
+        uint8_t may_begin = ((uint8_t)(c - 'A') < 26) | ((c == 'd') & (after == 'p'));
+        initial[i] = may_begin & (in_word ^ 1);
+    }
+    return wf_gather_64(initial, 0);
 }
 
-/* The first place from at on where the name of an agency may begin; s.len if there is none. */
-static size_t next_initial(wf_str s, size_t at) {
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    for (; at + 8 <= s.len; at += 8) {
-        uint64_t initials = initials_of(s.ptr + at);
-        if (initials) return at + (size_t)__builtin_ctzll(initials) / 8;
+/* Takes the name at at, if there is one; returns where to look on. */
+static size_t take_credit(wf_str s, size_t at, wf_credit *out) {
+    wf_str name = agency_at(s, at);
+    if (!name.len) return at + 1;
+    size_t end = at + name.len;
+    bool alone = at > 0 && end < s.len && s.ptr[at - 1] == '(' && s.ptr[end] == ')';
+    if (alone && out->agency.len == 0) out->agency = name;
+    for (size_t i = 0; i < sizeof says_before / sizeof *says_before; i++)
+        out->credits_other |= ends_with(s, at, says_before[i]);
+    for (size_t i = 0; i < sizeof says_after / sizeof *says_after; i++) {
+        size_t after = end + strlen(says_after[i]);
+        out->credits_other |=
+            starts_with(s, end, says_after[i]) && (after == s.len || !is_word_byte(s.ptr[after]));
     }
-#endif
-    while (at < s.len && !may_begin_agency(s.ptr[at])) at++;
-    return at;
+    return end;
 }
 
 /* Looks at every name of an agency in s: one alone in parentheses is a credit, one that is said to report another's. */
-static void find_credits(const agency_index *index, wf_str s, wf_credit *out) {
-    for (size_t at = next_initial(s, 0); at < s.len; at = next_initial(s, at + 1)) {
-        wf_str name = agency_at(index, s, at);
-        if (!name.len) continue;
-        size_t end = at + name.len;
-        bool alone = at > 0 && end < s.len && s.ptr[at - 1] == '(' && s.ptr[end] == ')';
-        if (alone && out->agency.len == 0) out->agency = name;
-        for (size_t i = 0; i < sizeof says_before / sizeof *says_before; i++)
-            out->credits_other |= ends_with(s, at, says_before[i]);
-        for (size_t i = 0; i < sizeof says_after / sizeof *says_after; i++) {
-            size_t after = end + strlen(says_after[i]);
-            out->credits_other |=
-                starts_with(s, end, says_after[i]) && (after == s.len || !is_word_byte(s.ptr[after]));
+static void find_credits(wf_str s, wf_credit *out) {
+    for (size_t block = 0, next = 0; block < s.len; block += 64) {
+        char edge[66] = {0};
+        size_t before = block > 0, rest = s.len - block < 65 ? s.len - block : 65;
+        bool whole = before && rest == 65; /* a byte before the block and one behind it */
+        if (!whole) memcpy(edge + 1 - before, s.ptr + block - before, rest + before);
+        const char *bytes = whole ? s.ptr + block - 1 : edge;
+        for (uint64_t left = initials_of(bytes); left; left &= left - 1) {
+            size_t at = block + (size_t)__builtin_ctzll(left);
+            if (at >= next) next = take_credit(s, at, out);
         }
-        at = end - 1;
     }
 }
 
 void wf_dateline_find(wf_str body, wf_credit *out) {
-    agency_index index;
-    index_agencies(&index);
     *out = (wf_credit){0};
-    find_dateline(&index, wf_str_of(body.ptr, body.len < HEAD_BYTES ? body.len : HEAD_BYTES), out);
+    find_dateline(wf_str_of(body.ptr, body.len < HEAD_BYTES ? body.len : HEAD_BYTES), out);
 }
 
 void wf_credit_find(wf_str body, wf_credit *out) {
-    agency_index index;
-    index_agencies(&index);
     size_t head_len = body.len < HEAD_BYTES ? body.len : HEAD_BYTES;
     size_t tail = body.len - head_len > TAIL_BYTES ? body.len - TAIL_BYTES : head_len;
     while (tail > head_len && tail < body.len && ((unsigned char)body.ptr[tail] & 0xC0) == 0x80) tail++;
     wf_dateline_find(body, out);
-    find_credits(&index, wf_str_of(body.ptr, head_len), out);
-    if (tail < body.len) find_credits(&index, wf_str_of(body.ptr + tail, body.len - tail), out);
+    find_credits(wf_str_of(body.ptr, head_len), out);
+    if (tail < body.len) find_credits(wf_str_of(body.ptr + tail, body.len - tail), out);
 }
