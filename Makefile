@@ -94,7 +94,8 @@ endif
 
 # ----------------------------------------------------------------------------------------------------------- sources
 objects = $(addprefix $(B)/,$(addsuffix .o,$(basename $(1))))
-LIB_OBJS := $(call objects,$(wildcard lib/*/*.c lib/*/*.cc)) $(B)/lib/text/background_en.o
+LIB_OBJS := $(call objects,$(wildcard lib/*/*.c lib/*/*.cc)) $(B)/lib/text/background_en.o \
+    $(B)/lib/verdict/lexicon_en.o
 CLI_OBJS := $(call objects,$(wildcard cli/*.c))
 SUPPORT_OBJS := $(call objects,$(wildcard tests/support/*.c))
 COMMON_OBJS := $(call objects,$(wildcard bench/common/*.c))
@@ -194,6 +195,14 @@ $(B)/lib/text/background_en.c: lib/text/background_en.tsv lib/text/background.aw
 	@mkdir -p $(@D)
 	$(Q)LC_ALL=C awk -f lib/text/background.awk $< >$@
 $(B)/lib/text/background_en.o: $(B)/lib/text/background_en.c $(B)/flags
+	$(call say,CC,$<)
+	$(Q)$(compile_c)
+
+$(B)/lib/verdict/lexicon_en.c: lib/verdict/lexicon_en.tsv lib/verdict/lexicon.awk
+	$(call say,GEN,$@)
+	@mkdir -p $(@D)
+	$(Q)LC_ALL=C awk -f lib/verdict/lexicon.awk $< >$@
+$(B)/lib/verdict/lexicon_en.o: $(B)/lib/verdict/lexicon_en.c $(B)/flags
 	$(call say,CC,$<)
 	$(Q)$(compile_c)
 

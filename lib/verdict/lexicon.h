@@ -9,19 +9,23 @@
 
 /* Classes of words; a word may have several. */
 enum {
-    WF_WORD_FUNCTION = 1,       /* any of the small closed classes below, or another function word */
-    WF_WORD_ARTICLE = 2,        /* a, an, the */
-    WF_WORD_DETERMINER = 4,     /* articles, this, that, any, his ... */
-    WF_WORD_PREPOSITION = 8,    /* of, in, on, by ... */
-    WF_WORD_AUXILIARY = 16,     /* be, have, do, modals, and their forms */
-    WF_WORD_PRONOUN = 32,       /* he, them, which ... */
-    WF_WORD_CONJUNCTION = 64,   /* and, but, because ... */
-    WF_WORD_NUMERAL = 128,      /* two, eleven, hundred, third ... (no function word) */
-    WF_WORD_CALENDAR = 256,     /* months and weekdays, and their abbreviations (no function word) */
-    WF_WORD_CAN_BE_COMMON = 512 /* WordNet has it in lower case: not only a proper name */
+    WF_WORD_FUNCTION = 1,     /* any of the small closed classes below, or another function word */
+    WF_WORD_ARTICLE = 2,      /* a, an, the */
+    WF_WORD_DETERMINER = 4,   /* articles, this, that, any, his ... */
+    WF_WORD_PREPOSITION = 8,  /* of, in, on, by ... */
+    WF_WORD_AUXILIARY = 16,   /* be, have, do, modals, and their forms */
+    WF_WORD_PRONOUN = 32,     /* he, them, which ... */
+    WF_WORD_CONJUNCTION = 64, /* and, but, because ... */
+    WF_WORD_NUMERAL = 128,    /* two, eleven, hundred, third ... (no function word) */
+    WF_WORD_CALENDAR = 256,   /* months, weekdays, and what they are cut to (but not sat, sun, wed) */
+    /* Not only a proper name: WordNet has it, or a base of it, in lower case, or it is a function word or numeral. */
+    WF_WORD_CAN_BE_COMMON = 512
 };
 
-/* Classes of a normalised word (lower case, no accents); 0 if it is in none. Constant time. */
+/*
+ * Classes of a normalised word (lower case, no accents); 0 if it is in none. One with a verb drawn to it (he'll) is
+ * classed as the word itself, one in n't as an auxiliary. Constant time.
+ */
 unsigned wf_word_classes(wf_str word);
 
 typedef enum {
