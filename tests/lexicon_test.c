@@ -171,6 +171,10 @@ static const relation_case relation_cases[] = {
     {"xy", "xys", WF_WORDS_UNRELATED},
     {"ross", "ros", WF_WORDS_UNRELATED},
     {"saucedo", "saused", WF_WORDS_UNRELATED},
+    {"alexandre", "alexander", WF_WORDS_UNRELATED}, /* names spelt otherwise */
+    {"russell", "russel", WF_WORDS_UNRELATED},
+    {"novell", "novel", WF_WORDS_UNRELATED},
+    {"wal", "wales", WF_WORDS_UNRELATED},
 
     {"car", "automobile", WF_WORDS_SYNONYMS},
     {"cars", "automobiles", WF_WORDS_SYNONYMS},

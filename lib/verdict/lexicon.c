@@ -195,9 +195,8 @@ static bool have_lemma_in_common(const reading *a, const reading *b) {
     return false;
 }
 
-/* Whether the words or lemmas of theirs are two spellings of one. */
-static bool have_spellings_of_one(wf_str a, const reading *ra, wf_str b, const reading *rb) {
-    if (wf_spelled_alike(a, b)) return true;
+/* Whether lemmas of the two are two spellings of one word. */
+static bool have_spellings_of_one(const reading *ra, const reading *rb) {
     for (size_t i = 0; i < ra->n_lemmas; i++)
         for (size_t j = 0; j < rb->n_lemmas; j++)
             if (wf_spelled_alike(entry_word(ra->lemma[i]), entry_word(rb->lemma[j]))) return true;
@@ -269,7 +268,7 @@ wf_word_relation wf_words_relate(wf_str a, wf_str b) {
     reading ra, rb;
     read_word(&ra, a);
     read_word(&rb, b);
-    if (have_lemma_in_common(&ra, &rb) || have_spellings_of_one(a, &ra, b, &rb)) return WF_WORDS_FORMS;
+    if (have_lemma_in_common(&ra, &rb) || have_spellings_of_one(&ra, &rb)) return WF_WORDS_FORMS;
     if (ra.n_lemmas == 0 || rb.n_lemmas == 0)
         return wf_inflected_alike(a, b) ? WF_WORDS_FORMS : WF_WORDS_UNRELATED;
     synset_filter fa, fb;

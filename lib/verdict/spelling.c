@@ -45,6 +45,12 @@ static bool differ_as(wf_str a, wf_str b, const char *one, const char *other) {
     return starts(a, one) && starts(b, other) && equal(from(a, strlen(one)), from(b, strlen(other)));
 }
 
+/* -ise, -ising, -isation of a -ize, or -yse of a -yze. */
+static bool is_ise_of(wf_str a, wf_str b, size_t p) {
+    if (p < 4 || a.len < p + 2 || (a.ptr[p - 1] != 'i' && a.ptr[p - 1] != 'y')) return false;
+    return memchr("aei", a.ptr[p + 1], 3) && differ_as(from(a, p), from(b, p), "s", "z");
+}
+
 /* The rules for one pair of spellings, of which a is to be the longer or the British one; p letters are common. */
 static bool is_british_of(wf_str a, wf_str b, size_t p) {
     const char *word = a.ptr;
@@ -59,8 +65,7 @@ static bool is_british_of(wf_str a, wf_str b, size_t p) {
     case 'l':
         return last == 'l' && differ_as(x, y, "l", "") && syllables(word, p) >= 2;
     case 's':
-        return p >= 4 && (last == 'i' || last == 'y') && x.len > 1 && strchr("aei", x.ptr[1]) &&
-               differ_as(x, y, "s", "z");
+        return is_ise_of(a, b, p);
     case 'r':
         return p >= 3 && is_letter(last) && !is_vowel(last) && differ_as(x, y, "re", "er");
     case 'c':
@@ -80,7 +85,7 @@ enum { TALK = 1, REACH = 2, MAKE = 4, CARRY = 8, ISSUE = 16 };
 
 static int endings_of(wf_str rest, char last) {
     static const struct {
-        const char *ending;
+        char ending[5];
         int sets;
     } endings[] = {
         {"", TALK | REACH | ISSUE},
@@ -103,6 +108,7 @@ static int endings_of(wf_str rest, char last) {
         if (!is(rest, endings[i].ending)) continue;
         int sets = endings[i].sets;
         if (last != 'e') sets &= ~ISSUE;
+        if (!memchr("sxzho", last, 5)) sets &= ~REACH;
         return last == 's' && rest.len == 1 ? sets & ~TALK : sets;
     }
     return 0;
@@ -110,6 +116,7 @@ static int endings_of(wf_str rest, char last) {
 
 bool wf_inflected_alike(wf_str a, wf_str b) {
     size_t p = common_prefix(a, b);
+    if (is_ise_of(a, b, p) || is_ise_of(b, a, p)) return true;
     if (p < 3 || a.len - p > 4 || b.len - p > 4) return false;
     char last = a.ptr[p - 1];
     return is_letter(last) && (endings_of(from(a, p), last) & endings_of(from(b, p), last));
