@@ -23,7 +23,8 @@ enum {
     SHORT_POINTS = 4,     /* two terms of a short text, */
     SHORT_TERMS = 60,     /* one of fewer terms */
     IDF_STEPS = 25,       /* of a weight of 1 */
-    GRAIN = 64
+    GRAIN = 64,
+    VERIFY_GRAIN = 256 /* pairs in a row that a thread verifies: they share texts */
 };
 #define MIN_KEPT .02       /* P(same story) of a pair that is kept */
 #define FIRST_LOOK (-2.5f) /* logit of a pair that is verified; one in a hundred of the true ones has less */
@@ -300,7 +301,9 @@ static wf_code verify_todo(rewrite_search *search, size_t n, double p, double ov
     search->first = search->n_verified;
     if (!wf_grow(&search->verified, &search->cap_verified, search->first + n + 1, sizeof *search->verified))
         return wf_fail_nomem(err, "the search for rewrites");
-    wf_code code = wf_parallel_for(search->run->n_threads, n, GRAIN, verify_task, search, err);
+    wf_code code = wf_order_pairs(search->todo, n, search->n_nodes, err);
+    if (code == WF_OK)
+        code = wf_parallel_for(search->run->n_threads, n, VERIFY_GRAIN, verify_task, search, err);
     *any = false;
     for (size_t i = search->first; code == WF_OK && i < search->first + n; i++) {
         const wf_same_story *v = &search->verified[i];

@@ -10,6 +10,12 @@
  */
 wf_code wf_find_speakers(const wf_run *run, uint32_t *speaker, wf_error *err); /* speakers.c */
 
+/*
+ * Puts pairs of nodes below n_nodes (smaller << 32 | larger, each once) in an order in which those of the same nodes are near
+ * each other. Linear time. pair_order.c
+ */
+wf_code wf_order_pairs(uint64_t *pairs, size_t n, uint32_t n_nodes, wf_error *err);
+
 /* ---- same_story.c */
 
 #define WF_MIN_OVERLAP .10f /* of the terms of a pair that is verified */

@@ -48,7 +48,7 @@ typedef struct {
     wf_profiler *profiler;
     wf_comparer *comparer;
     wf_tokens title;
-    struct wf_profile_slot *profiles;    /* profiles lately used (profiles.c) */
+    struct wf_profile_cache *profiles;   /* profiles lately used (profiles.c) */
     struct wf_rewrite_scratch *rewrites; /* rewrites.c */
 } wf_worker;
 
@@ -241,8 +241,7 @@ wf_code wf_outline_prepared(const wf_run *run, wf_worker *worker, const wf_story
 wf_code wf_story_profile(const wf_run *run, wf_worker *worker, const wf_story *story, wf_language language,
                          wf_profile *out, wf_error *err);
 
-/* The profile of a text; it lives until the worker has asked for two other ones. */
-#define WF_PROFILE_SLOTS 64
+/* The profile of a text; it lives until the worker has asked for two other ones. Those lately used are kept. */
 wf_code wf_text_profile(const wf_run *run, wf_worker *worker, uint32_t text, const wf_profile **out,
                         wf_error *err);
 void wf_profiles_free(wf_worker *worker);
