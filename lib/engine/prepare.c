@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "engine/run.h"
+#include "engine/judging.h"
 #include "text/credit.h"
 #include "text/wrap.h"
 
@@ -185,6 +185,7 @@ wf_code wf_store_sketch(wf_run *run, uint64_t story, const wf_story_sketch *sket
 void wf_worker_close(wf_worker *worker) {
     wf_text_sets_free(worker);
     wf_profiles_free(worker);
+    wf_judging_close(worker);
     wf_profiler_close(worker->profiler);
     wf_comparer_close(worker->comparer);
     free(worker->counts);

@@ -50,6 +50,7 @@ typedef struct {
     wf_tokens title;
     struct wf_profile_cache *profiles;   /* profiles lately used (profiles.c) */
     struct wf_rewrite_scratch *rewrites; /* rewrites.c */
+    struct wf_judging *judging;          /* judging.h */
 } wf_worker;
 
 /* A story as it is kept in memory. */

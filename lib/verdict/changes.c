@@ -1,0 +1,160 @@
+#include "verdict/changes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/memory.h"
+#include "verdict/judge.h"
+
+#define ODD_IDF 7.f /* weight at least of a word that few texts have */
+
+wf_code wf_judge_open(wf_judge **out, uint64_t seed, wf_error *err) {
+    static const char *const small[] = {"the", "of", "to", "in", "that"};
+    wf_judge *j = calloc(1, sizeof *j);
+    if (!j) return wf_fail_nomem(err, "the judgement of stories");
+    for (size_t i = 0; i < sizeof small / sizeof *small; i++)
+        j->small[i] = wf_hash64(small[i], strlen(small[i]), seed);
+    wf_code code = wf_aligner_open(&j->aligner, err);
+    if (code != WF_OK) {
+        wf_judge_close(j);
+        return code;
+    }
+    *out = j;
+    return WF_OK;
+}
+
+void wf_judge_close(wf_judge *j) {
+    if (!j) return;
+    free(j->words);
+    free(j->stems);
+    free(j->next_place);
+    free(j->sentence_of);
+    free(j->quote_of);
+    free(j->score);
+    free(j->count);
+    free(j->touched);
+    free(j->match);
+    free(j->aligned_a);
+    free(j->sequence);
+    free(j->grams[0]);
+    free(j->grams[1]);
+    free(j->a_word);
+    free(j->findings);
+    wf_aligner_close(j->aligner);
+    free(j);
+}
+
+void wf_judge_support(wf_judge *j, const uint64_t *keys, size_t n) {
+    j->support = keys;
+    j->n_support = n;
+}
+
+bool wf_judge_supports(const wf_judge *j, uint64_t key) {
+    return wf_sorted_has(j->support, j->n_support, key);
+}
+
+wf_code wf_judge_find(wf_judge *j, const wf_change *change, wf_error *err) {
+    if (j->n_of_kind[change->kind] >= WF_FINDINGS) return WF_OK;
+    if (!wf_grow(&j->findings, &j->cap_findings, j->n_findings + 1, sizeof *j->findings))
+        return wf_fail_nomem(err, "the findings on a story");
+    j->n_of_kind[change->kind]++;
+    j->findings[j->n_findings++] = *change;
+    return WF_OK;
+}
+
+const wf_change *wf_changes_list(const wf_judge *j, size_t *n) {
+    *n = j->n_findings;
+    return j->findings;
+}
+
+/* Runs of n words of b that a has, and all. */
+static void count_grams(const wf_judge *j, const wf_reading *b, unsigned which, uint32_t n, uint32_t *shared,
+                        uint32_t *all) {
+    size_t mask = j->n_grams[which] - 1;
+    for (uint32_t i = 0; i + n <= b->n_words; i++) {
+        uint64_t key = n;
+        bool may = true; /* a has each of the words */
+        for (uint32_t k = 0; k < n && may; k++) may = j->a_word[i + k] != NULL;
+        ++*all;
+        if (!may) continue;
+        for (uint32_t k = 0; k < n; k++) key = wf_mix64(key ^ b->keys[i + k].id);
+        key += key == 0;
+        size_t at = key & mask;
+        while (j->grams[which][at] && j->grams[which][at] != key) at = (at + 1) & mask;
+        *shared += j->grams[which][at] == key;
+    }
+}
+
+/* Words that neither a nor a dictionary has: left from another language, or misspelt. */
+static wf_code find_odd(wf_judge *j, const wf_reading *b, wf_changes *out, wf_error *err) {
+    const unsigned known = WF_WORD_CAPITAL | WF_WORD_NUMBER | WF_WORD_NAME | WF_WORD_CAN_BE_COMMON;
+    for (uint32_t i = 0; i < b->n_words; i++) {
+        const wf_word *w = &b->words[i];
+        out->lower_b += !(w->flags & WF_WORD_CAPITAL);
+        if (j->a_word[i] || !(w->flags & WF_WORD_CONTENT) || (w->flags & known) || w->idf < ODD_IDF) continue;
+        out->odd++;
+        wf_change change = {WF_FINDING_ODD, WF_WORDS_UNRELATED, WF_NONE, WF_NONE, i, i + 1, false};
+        wf_code code = wf_judge_find(j, &change, err);
+        if (code != WF_OK) return code;
+    }
+    return WF_OK;
+}
+
+/* How a text is written: shares of its words. */
+typedef struct {
+    double small[5]; /* the, of, to, in, that */
+    double contractions, spaced_marks, repeats;
+} manner;
+
+static manner manner_of(const wf_judge *j, const wf_reading *r) {
+    manner m = {0};
+    for (uint32_t i = 0; i < r->n_words; i++) {
+        uint64_t id = r->keys[i].id;
+        for (int k = 0; k < 5; k++) m.small[k] += id == j->small[k];
+        m.contractions += memchr(r->norm + r->words[i].spelling, '\'', r->words[i].len) != NULL;
+        m.repeats += i && id == r->keys[i - 1].id && id != j->small[4];
+    }
+    double n = r->n_words ? r->n_words : 1;
+    for (int k = 0; k < 5; k++) m.small[k] /= n;
+    m.contractions /= n;
+    m.repeats *= 100 / n;
+    m.spaced_marks = (double)r->spaced_marks / (r->n_sentences ? r->n_sentences : 1);
+    return m;
+}
+
+static void compare_manner(const wf_judge *j, const wf_reading *b, wf_changes *out) {
+    manner x = manner_of(j, j->a), y = manner_of(j, b);
+    out->articles = y.small[0] - x.small[0];
+    out->of = y.small[1] - x.small[1];
+    out->to = y.small[2] - x.small[2];
+    out->in = y.small[3] - x.small[3];
+    out->that = y.small[4] - x.small[4];
+    out->contractions = y.contractions - x.contractions;
+    out->spaced_marks = y.spaced_marks - x.spaced_marks;
+    out->repeats = y.repeats - x.repeats;
+}
+
+static void weigh(wf_judge *j, const wf_reading *b, wf_changes *out) {
+    double shared = wf_judge_weigh(j, b);
+    out->weight_in_a = b->weight > 0 ? shared / b->weight : 0;
+    out->weight_in_b = j->a->weight > 0 ? shared / j->a->weight : 0;
+}
+
+wf_code wf_changes_find(wf_judge *j, const wf_reading *b, wf_changes *out, wf_error *err) {
+    *out = (wf_changes){.words_a = j->a->n_words, .words_b = b->n_words};
+    j->n_findings = 0;
+    memset(j->n_of_kind, 0, sizeof j->n_of_kind);
+    j->b_stamp++;
+    if (!wf_grow(&j->a_word, &j->cap_a_word, b->n_words + 1u, sizeof *j->a_word))
+        return wf_fail_nomem(err, "the judgement of a story");
+    for (uint32_t i = 0; i < b->n_words; i++) j->a_word[i] = wf_judge_word_of(j, b->keys[i].id);
+    count_grams(j, b, 0, 3, &out->shared_3, &out->grams_3);
+    count_grams(j, b, 1, 5, &out->shared_5, &out->grams_5);
+    weigh(j, b, out);
+    compare_manner(j, b, out);
+    wf_code code = wf_match_sentences(j, b, out, err);
+    if (code == WF_OK) code = wf_find_drift(j, b, out, err);
+    if (code == WF_OK) code = wf_count_edits(j, b, out, err);
+    return code == WF_OK ? find_odd(j, b, out, err) : code;
+}

@@ -1,0 +1,80 @@
+/*
+ * What was changed from one text (a, the reference) to another (b, the copy): sentences matched, words aligned, and the
+ * edits counted by their kind. The figures that the verdicts are made from, and the findings that show them.
+ */
+#ifndef WF_VERDICT_CHANGES_H
+#define WF_VERDICT_CHANGES_H
+
+#include "verdict/reading.h"
+
+/* Counts over the aligned sentences, in words, unless said otherwise. */
+typedef struct {
+    uint32_t words_a, words_b; /* of the texts */
+    uint32_t sentences_b, sentences_aligned;
+    uint32_t in_order;   /* sentences of b in the order of a (longest increasing run) */
+    uint32_t aligned_b;  /* words of b in aligned sentences, */
+    uint32_t aligned_a;  /* of a, each sentence once */
+    uint32_t exact;      /* in sentences that are equal */
+    uint32_t kept, runs; /* kept in place, in so many runs */
+    uint32_t bag;        /* kept wherever they stand in their sentence */
+    uint32_t swaps;      /* content words put for others: */
+    uint32_t forms, synonyms, near, unlike;
+    uint32_t function_swaps, preposition_swaps, mixed_swaps, number_swaps, name_swaps;
+    uint32_t articles_deleted, articles_inserted, function_deleted, function_inserted;
+    uint32_t deleted, inserted, blocks; /* all; words of b in substitutions of several words */
+    double length_deviation,
+        length_apart; /* mean |log ratio| of sentence lengths; share of those beyond .8 to 1.25 */
+    uint32_t numbers_aligned,
+        numbers_conflict; /* numbers of b in sentences with numbers on both sides, those a lacks */
+    uint32_t numbers_b, numbers_new, numbers_a,
+        numbers_lost; /* of b, those a lacks; of a's aligned ones, those b lacks */
+    uint32_t quotes, quotes_exact,
+        quotes_altered;             /* quotes of b that a has in some form, as they are, altered */
+    double quote_edits;             /* sum of the shares of their words that were altered */
+    uint32_t quoted_a, quotes_lost; /* aligned sentences of a with a quote; those whose match in b has none */
+    uint32_t names_b, names_kept;   /* words of names of b; those that a has */
+    uint32_t names_a, names_lost;   /* distinct, of a's aligned sentences; those that b lacks, */
+    uint32_t names_lowered;         /* and those that b has in lower case alone */
+    uint32_t names_altered;         /* distinct names in b close to one in the same place in a */
+    uint32_t lower_b, odd;          /* lower-case words of b; those new in b that no dictionary has */
+    uint32_t shared_3, shared_5, grams_3, grams_5; /* 3- and 5-word runs of b that a has; all */
+    double weight_in_a,
+        weight_in_b; /* share of the weight of b's distinct words that a has, and the other way round */
+    double articles, of, to, in, that, contractions; /* share of words in b, less that in a */
+    double spaced_marks,
+        repeats; /* slips of punctuation a sentence, and words doubled a hundred words, likewise */
+} wf_changes;
+
+/* A finding: words of a and of b; a begin of UINT32_MAX: none. Byte spans are those of the first and last word. */
+typedef struct {
+    wf_finding_kind kind;
+    wf_word_relation relation;               /* of a swap */
+    uint32_t a_begin, a_end, b_begin, b_end; /* words */
+    bool within; /* a_begin and a_end are words of b too: a name with two spellings */
+} wf_change;
+
+#define WF_FINDINGS 24 /* of a kind that are kept: the first ones */
+
+typedef struct wf_judge wf_judge; /* scratch; one per thread */
+wf_code wf_judge_open(wf_judge **out, uint64_t seed, wf_error *err);
+void wf_judge_close(wf_judge *judge);
+
+/* Takes a as the reference of the calls that follow; it is to stay as it is. Linear. Errors: WF_E_NOMEM. */
+wf_code wf_judge_refer(wf_judge *judge, const wf_reading *a, wf_error *err);
+
+/*
+ * Says what other versions of the story have: the ids of name words and keys of quotes, n sorted; borrowed until the next
+ * call, none after wf_judge_refer. A quote that is as it is in another version was not altered, a name not misspelt.
+ */
+void wf_judge_support(wf_judge *judge, const uint64_t *keys, size_t n);
+
+/*
+ * Finds what was changed from the reference to b. Time linear in both in practice: a word that stands in more than 32
+ * places is followed to the first 32. Errors: WF_E_NOMEM.
+ */
+wf_code wf_changes_find(wf_judge *judge, const wf_reading *b, wf_changes *out, wf_error *err);
+
+/* The findings of the last wf_changes_find, by kind, in order of b; borrowed until the next. */
+const wf_change *wf_changes_list(const wf_judge *judge, size_t *n);
+
+#endif

@@ -1,0 +1,256 @@
+/* The edits inside matched sentences, counted by their kind. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "verdict/judge.h"
+
+#define SHORTER .8 /* a sentence by so much shorter or longer was recast */
+#define LONGER 1.25
+enum { SWAPPED = 3 }; /* words in a row that are put for as many, at most; more are recast */
+
+/* A pair of matched sentences. */
+typedef struct {
+    wf_judge *judge;
+    const wf_reading *a, *b;
+    uint32_t begin_a, begin_b;
+    wf_changes *out;
+} sentence_edits;
+
+static bool is(const wf_word *w, unsigned flag) {
+    return (w->flags & flag) != 0;
+}
+
+static wf_code note(const sentence_edits *s, wf_finding_kind kind, wf_word_relation relation, uint32_t i,
+                    uint32_t k, wf_error *err) {
+    wf_change change = {kind, relation, i, i + 1, k, k + 1, false};
+    return wf_judge_find(s->judge, &change, err);
+}
+
+static wf_word_relation relate(const sentence_edits *s, uint32_t i, uint32_t k) {
+    const wf_word *x = &s->a->words[i], *y = &s->b->words[k];
+    if (x->key.stem == y->key.stem) return WF_WORDS_FORMS;
+    return wf_words_relate(wf_word_spelling(s->a, x), wf_word_spelling(s->b, y));
+}
+
+/* A content word put for another. */
+static wf_code count_swap(const sentence_edits *s, uint32_t i, uint32_t k, wf_word_relation relation,
+                          wf_error *err) {
+    wf_changes *out = s->out;
+    out->swaps++;
+    out->forms += relation == WF_WORDS_FORMS;
+    out->synonyms += relation == WF_WORDS_SYNONYMS;
+    out->near += relation == WF_WORDS_NEAR;
+    out->unlike += relation == WF_WORDS_UNRELATED;
+    return relation == WF_WORDS_FORMS ? WF_OK : note(s, WF_FINDING_SWAP, relation, i, k, err);
+}
+
+static bool is_number(const wf_word *w) {
+    return is(w, WF_WORD_NUMBER | WF_WORD_NUMERAL | WF_WORD_CALENDAR);
+}
+
+/* Words i of a and k of b stand for each other. */
+static wf_code count_substitution(const sentence_edits *s, uint32_t i, uint32_t k, wf_error *err) {
+    const wf_word *x = &s->a->words[i], *y = &s->b->words[k];
+    wf_changes *out = s->out;
+    if (is(x, WF_WORD_FUNCTION) && is(y, WF_WORD_FUNCTION)) {
+        out->function_swaps++;
+        out->preposition_swaps += is(x, WF_WORD_PREPOSITION) && is(y, WF_WORD_PREPOSITION);
+        return WF_OK;
+    }
+    if (is(x, WF_WORD_FUNCTION) || is(y, WF_WORD_FUNCTION)) {
+        out->mixed_swaps++;
+        return WF_OK;
+    }
+    if (is_number(x) || is_number(y)) {
+        out->number_swaps++; /* those of equal value, "two" and 2, are counted below */
+        return WF_OK;
+    }
+    if (is(x, WF_WORD_NAME) && is(y, WF_WORD_NAME)) {
+        out->name_swaps++;
+        return WF_OK;
+    }
+    return count_swap(s, i, k, relate(s, i, k), err);
+}
+
+/* Words i of a and k of b stand for each other in a passage that was recast: only what is related was put for it. */
+static wf_code count_recast(const sentence_edits *s, uint32_t i, uint32_t k, wf_error *err) {
+    const wf_word *x = &s->a->words[i], *y = &s->b->words[k];
+    s->out->blocks++;
+    s->out->articles_deleted += is(x, WF_WORD_ARTICLE);
+    s->out->articles_inserted += is(y, WF_WORD_ARTICLE);
+    if (!is(x, WF_WORD_CONTENT) || !is(y, WF_WORD_CONTENT)) return WF_OK;
+    wf_word_relation relation = relate(s, i, k);
+    return relation == WF_WORDS_UNRELATED ? WF_OK : count_swap(s, i, k, relation, err);
+}
+
+static void count_alone(const wf_word *w, uint32_t *all, uint32_t *articles, uint32_t *function) {
+    ++*all;
+    if (is(w, WF_WORD_ARTICLE))
+        ++*articles;
+    else if (is(w, WF_WORD_FUNCTION))
+        ++*function;
+}
+
+/* One edit; alone: it stands between kept words. */
+static wf_code count_edit(const sentence_edits *s, const wf_edit *e, bool alone, wf_error *err) {
+    wf_changes *out = s->out;
+    wf_code code = WF_OK;
+    uint32_t n_a = e->a_end - e->a_begin, n_b = e->b_end - e->b_begin;
+    switch ((wf_edit_kind)e->kind) {
+    case WF_EDIT_KEEP:
+        out->kept += n_b;
+        out->runs++;
+        break;
+    case WF_EDIT_SUBSTITUTE:
+        for (uint32_t k = 0; code == WF_OK && k < n_b; k++) {
+            uint32_t x = s->begin_a + e->a_begin + k, y = s->begin_b + e->b_begin + k;
+            code = alone && n_b <= SWAPPED ? count_substitution(s, x, y, err) : count_recast(s, x, y, err);
+        }
+        break;
+    case WF_EDIT_DELETE:
+        for (uint32_t k = 0; k < n_a; k++)
+            count_alone(&s->a->words[s->begin_a + e->a_begin + k], &out->deleted, &out->articles_deleted,
+                        &out->function_deleted);
+        break;
+    case WF_EDIT_INSERT:
+        for (uint32_t k = 0; k < n_b; k++)
+            count_alone(&s->b->words[s->begin_b + e->b_begin + k], &out->inserted, &out->articles_inserted,
+                        &out->function_inserted);
+        break;
+    }
+    return code;
+}
+
+static int by_id(const void *x, const void *y) {
+    uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
+    return (a > b) - (a < b);
+}
+
+/* Words of two sentences in common, in any order. */
+static uint32_t in_common(const wf_align_word *a, uint32_t n_a, const wf_align_word *b, uint32_t n_b) {
+    uint64_t x[WF_SENTENCE_TOKENS], y[WF_SENTENCE_TOKENS];
+    uint32_t n = 0;
+    if (n_a > WF_SENTENCE_TOKENS) n_a = WF_SENTENCE_TOKENS;
+    if (n_b > WF_SENTENCE_TOKENS) n_b = WF_SENTENCE_TOKENS;
+    for (uint32_t i = 0; i < n_a; i++) x[i] = a[i].id;
+    for (uint32_t i = 0; i < n_b; i++) y[i] = b[i].id;
+    qsort(x, n_a, sizeof *x, by_id);
+    qsort(y, n_b, sizeof *y, by_id);
+    for (uint32_t i = 0, k = 0; i < n_a && k < n_b;) {
+        uint64_t u = x[i], v = y[k];
+        n += u == v;
+        i += u <= v;
+        k += v <= u;
+    }
+    return n;
+}
+
+/* ---- numbers */
+
+void wf_reading_anchors_of(const wf_reading_anchors *list, uint32_t sentence, size_t *begin, size_t *end) {
+    size_t low = 0, high = list->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (list->items[middle].sentence < sentence)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *begin = *end = low;
+    while (*end < list->n && list->items[*end].sentence == sentence) ++*end;
+}
+
+static bool among(const wf_reading_anchors *list, size_t begin, size_t end, uint64_t key) {
+    for (size_t i = begin; i < end; i++)
+        if (list->items[i].key == key) return true;
+    return false;
+}
+
+/*
+ * Numbers of a pair of sentences. One of b that a has nowhere stands for one of a that b has nowhere: where each side has a
+ * single one, that is shown.
+ */
+static wf_code count_numbers(const sentence_edits *s, uint32_t sentence_a, uint32_t sentence_b,
+                             wf_error *err) {
+    const wf_reading_anchors *x = &s->a->numbers, *y = &s->b->numbers;
+    size_t i, end_a, k, end_b, n_new = 0, new_at = 0, n_gone = 0, gone_at = 0;
+    wf_reading_anchors_of(x, sentence_a, &i, &end_a);
+    wf_reading_anchors_of(y, sentence_b, &k, &end_b);
+    if (i == end_a || k == end_b) return WF_OK;
+    s->out->numbers_aligned += (uint32_t)(end_b - k);
+    for (size_t at = k; at < end_b; at++)
+        if (!wf_reading_has_number(s->a, y->items[at].key)) {
+            n_new++;
+            new_at = at;
+        }
+    s->out->numbers_conflict += (uint32_t)n_new;
+    for (size_t at = i; at < end_a; at++)
+        if (!among(y, k, end_b, x->items[at].key)) {
+            n_gone++;
+            gone_at = at;
+        }
+    if (n_new != 1 || n_gone != 1) return WF_OK;
+    wf_change change = {WF_FINDING_NUMBER,
+                        WF_WORDS_UNRELATED,
+                        x->items[gone_at].begin,
+                        x->items[gone_at].end,
+                        y->items[new_at].begin,
+                        y->items[new_at].end,
+                        false};
+    return wf_judge_find(s->judge, &change, err);
+}
+
+/* Numbers of the whole texts. */
+static void count_all_numbers(const wf_judge *j, const wf_reading *b, wf_changes *out) {
+    for (size_t i = 0; i < b->numbers.n; i++)
+        out->numbers_new += !wf_reading_has_number(j->a, b->numbers.items[i].key);
+    out->numbers_b = (uint32_t)b->numbers.n;
+    for (size_t i = 0; i < j->a->numbers.n; i++) {
+        if (!j->aligned_a[j->a->numbers.items[i].sentence]) continue;
+        out->numbers_a++;
+        out->numbers_lost += !wf_reading_has_number(b, j->a->numbers.items[i].key);
+    }
+}
+
+/* ---- sentences */
+
+static wf_code count_sentence(sentence_edits *s, uint32_t sentence_a, uint32_t sentence_b, wf_error *err) {
+    const wf_reading_sentence *x = &s->a->sentences[sentence_a], *y = &s->b->sentences[sentence_b];
+    uint32_t n_a = x->end - x->begin, n_b = y->end - y->begin;
+    const wf_edit *edits;
+    size_t n;
+    wf_changes *out = s->out;
+    s->begin_a = x->begin;
+    s->begin_b = y->begin;
+    wf_code code =
+        wf_align(s->judge->aligner, s->a->keys + x->begin, n_a, s->b->keys + y->begin, n_b, &edits, &n, err);
+    if (code != WF_OK) return code;
+    bool exact = n == 1 && edits[0].kind == WF_EDIT_KEEP;
+    for (size_t i = 0; code == WF_OK && i < n; i++) {
+        bool alone = (i == 0 || edits[i - 1].kind == WF_EDIT_KEEP) &&
+                     (i + 1 == n || edits[i + 1].kind == WF_EDIT_KEEP);
+        code = count_edit(s, &edits[i], alone, err);
+    }
+    if (code != WF_OK) return code;
+    if (exact) out->exact += n_b;
+    out->bag += exact ? n_b : in_common(s->a->keys + x->begin, n_a, s->b->keys + y->begin, n_b);
+    double ratio = (double)n_b / (double)n_a;
+    out->length_deviation += fabs(log(ratio));
+    out->length_apart += ratio < SHORTER || ratio > LONGER;
+    return count_numbers(s, sentence_a, sentence_b, err);
+}
+
+wf_code wf_count_edits(wf_judge *j, const wf_reading *b, wf_changes *out, wf_error *err) {
+    sentence_edits s = {.judge = j, .a = j->a, .b = b, .out = out};
+    wf_code code = WF_OK;
+    for (uint32_t i = 0; code == WF_OK && i < b->n_sentences; i++)
+        if (j->match[i] != WF_NONE) code = count_sentence(&s, j->match[i], i, err);
+    if (out->sentences_aligned) {
+        out->length_deviation /= out->sentences_aligned;
+        out->length_apart /= out->sentences_aligned;
+    }
+    count_all_numbers(j, b, out);
+    return code;
+}

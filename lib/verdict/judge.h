@@ -1,0 +1,90 @@
+/* The scratch of a judge, shared by the files that find what was changed. */
+#ifndef WF_VERDICT_JUDGE_H
+#define WF_VERDICT_JUDGE_H
+
+#include "verdict/changes.h"
+
+#define WF_NONE UINT32_MAX
+#define WF_PLACES 32 /* places of a word that are followed */
+
+/* A distinct word of the reference, by its id. */
+typedef struct {
+    uint64_t id;
+    uint32_t n, n_names;       /* times in the reference; of them in names */
+    uint32_t stamp;            /* the reference that it belongs to */
+    uint32_t b_stamp;          /* the copy that the rest is of */
+    uint32_t b_lower, b_other; /* times in it, in lower case and otherwise */
+    bool counted;
+} wf_judge_word;
+
+/* A distinct stem of the reference: its first places are places[first], next_place[first] ... up to WF_NONE. */
+typedef struct {
+    uint64_t stem;
+    uint32_t first, last, n;
+    uint32_t stamp;
+    uint32_t seen; /* the sentence or quote of b that met it last */
+} wf_judge_stem;
+
+struct wf_judge {
+    const wf_reading *a;
+    const uint64_t *support; /* n_support keys, sorted */
+    size_t n_support;
+    wf_judge_word *words; /* open hash, cap a power of two */
+    wf_judge_stem *stems;
+    uint32_t *next_place;             /* by word of a */
+    uint32_t *sentence_of, *quote_of; /* by word of a */
+    size_t cap_words, cap_stems, cap_next, cap_sentence_of, cap_quote_of;
+    uint32_t stamp, seen, b_stamp;
+    float *score;    /* by sentence or quote of a */
+    uint32_t *count; /* content words shared, likewise */
+    uint32_t *touched;
+    size_t cap_score, cap_count, cap_touched;
+    uint32_t *match; /* by sentence of b: that of a, or WF_NONE */
+    size_t cap_match;
+    bool *aligned_a; /* by sentence of a */
+    size_t cap_aligned_a;
+    uint32_t *sequence; /* scratch of the longest increasing run */
+    size_t cap_sequence;
+    uint64_t *grams[2]; /* hashes of 3- and 5-word runs of a: open hash of n_grams slots, 0 for none */
+    size_t cap_grams[2], n_grams[2];
+    wf_judge_word **a_word; /* by word of b: the same word of a, or NULL */
+    size_t cap_a_word;
+    wf_aligner *aligner;
+    wf_change *findings;
+    size_t n_findings, cap_findings;
+    uint32_t n_of_kind[WF_N_FINDINGS];
+    uint64_t small[5]; /* ids of the, of, to, in, that */
+};
+
+/* The word of the reference with an id, ready for the copy at hand; NULL if there is none. */
+wf_judge_word *wf_judge_word_of(const wf_judge *judge, uint64_t id);
+
+/* Weight of the distinct stems of b that the reference has. */
+double wf_judge_weigh(wf_judge *judge, const wf_reading *b);
+
+/* Whether another version of the story has a name word or a quote. */
+bool wf_judge_supports(const wf_judge *judge, uint64_t key);
+
+/* matching.c: match[] of the sentences of b, and the counts of sentences. Errors: WF_E_NOMEM. */
+wf_code wf_match_sentences(wf_judge *judge, const wf_reading *b, wf_changes *out, wf_error *err);
+
+/*
+ * The item of a, by item_of its words (sentence_of or quote_of), most like the words [begin, end) of b by the weight of the
+ * stems they share: score and count are filled in for *n touched items, which the caller sets back to 0.
+ */
+uint32_t *wf_judge_touch(wf_judge *judge, const wf_reading *b, uint32_t begin, uint32_t end,
+                         const uint32_t *item_of, size_t *n);
+
+/* edits.c: aligns the words of matched sentences and counts the edits. Errors: WF_E_NOMEM. */
+wf_code wf_count_edits(wf_judge *judge, const wf_reading *b, wf_changes *out, wf_error *err);
+
+/* drift.c: quotes and names. Errors: WF_E_NOMEM. */
+wf_code wf_find_drift(wf_judge *judge, const wf_reading *b, wf_changes *out, wf_error *err);
+
+/* Keeps a finding, unless there are WF_FINDINGS of its kind. Errors: WF_E_NOMEM. */
+wf_code wf_judge_find(wf_judge *judge, const wf_change *change, wf_error *err);
+
+/* Anchors of a sentence: [*begin, *end) of the list. */
+void wf_reading_anchors_of(const wf_reading_anchors *list, uint32_t sentence, size_t *begin, size_t *end);
+
+#endif

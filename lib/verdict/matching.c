@@ -1,0 +1,236 @@
+/* The reference as it is looked up, and the sentences of a copy matched with its own. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/memory.h"
+#include "verdict/judge.h"
+
+#define MATCHED .30       /* overlap of two sentences that say the same */
+#define CONTAINED .80     /* what being contained counts of an overlap, */
+enum { LONG_ENOUGH = 5 }; /* for sentences of so many content words */
+
+static size_t power_of_two(size_t least) {
+    size_t cap = 64;
+    while (cap < least) cap *= 2;
+    return cap;
+}
+
+wf_judge_word *wf_judge_word_of(const wf_judge *j, uint64_t id) {
+    size_t mask = j->cap_words - 1;
+    for (size_t at = id & mask; j->words[at].stamp == j->stamp; at = (at + 1) & mask) {
+        wf_judge_word *w = &j->words[at];
+        if (w->id != id) continue;
+        if (w->b_stamp != j->b_stamp) {
+            w->b_stamp = j->b_stamp;
+            w->b_lower = w->b_other = 0;
+            w->counted = false;
+        }
+        return w;
+    }
+    return NULL;
+}
+
+static wf_judge_stem *stem_of(const wf_judge *j, uint64_t stem) {
+    size_t mask = j->cap_stems - 1;
+    for (size_t at = stem & mask; j->stems[at].stamp == j->stamp; at = (at + 1) & mask)
+        if (j->stems[at].stem == stem) return &j->stems[at];
+    return NULL;
+}
+
+/* ---- taking a reference */
+
+/* Tables of both kinds for n words, with every slot free. */
+static bool clear_tables(wf_judge *j, size_t n) {
+    size_t cap = power_of_two(2 * n + 2);
+    if (cap > j->cap_words) {
+        free(j->words);
+        free(j->stems);
+        j->words = calloc(cap, sizeof *j->words);
+        j->stems = calloc(cap, sizeof *j->stems);
+        j->cap_words = j->cap_stems = j->words && j->stems ? cap : 0;
+        j->stamp = 0;
+        if (!j->cap_words) return false;
+    }
+    if (++j->stamp == 0) {
+        memset(j->words, 0, j->cap_words * sizeof *j->words);
+        memset(j->stems, 0, j->cap_stems * sizeof *j->stems);
+        j->stamp = 1;
+    }
+    return true;
+}
+
+static void add_word(wf_judge *j, const wf_word *w) {
+    size_t mask = j->cap_words - 1, at = w->key.id & mask;
+    while (j->words[at].stamp == j->stamp && j->words[at].id != w->key.id) at = (at + 1) & mask;
+    if (j->words[at].stamp != j->stamp) j->words[at] = (wf_judge_word){.id = w->key.id, .stamp = j->stamp};
+    j->words[at].n++;
+    j->words[at].n_names += (w->flags & WF_WORD_NAME) != 0;
+}
+
+static void add_stem(wf_judge *j, uint32_t i) {
+    uint64_t stem = j->a->keys[i].stem;
+    if (stem == 0) return;
+    size_t mask = j->cap_stems - 1, at = stem & mask;
+    while (j->stems[at].stamp == j->stamp && j->stems[at].stem != stem) at = (at + 1) & mask;
+    wf_judge_stem *s = &j->stems[at];
+    if (s->stamp != j->stamp) {
+        *s = (wf_judge_stem){.stem = stem, .first = i, .last = i, .n = 1, .stamp = j->stamp};
+        return;
+    }
+    if (s->n++ >= WF_PLACES) return;
+    j->next_place[s->last] = i;
+    s->last = i;
+}
+
+/* Hashes of the runs of n words of a, as an open hash. */
+static bool add_grams(wf_judge *j, unsigned which, uint32_t n) {
+    size_t cap = power_of_two(2 * (size_t)j->a->n_words + 2);
+    if (!wf_grow(&j->grams[which], &j->cap_grams[which], cap, sizeof **j->grams)) return false;
+    j->n_grams[which] = cap;
+    memset(j->grams[which], 0, cap * sizeof **j->grams);
+    for (uint32_t i = 0; i + n <= j->a->n_words; i++) {
+        uint64_t key = n;
+        for (uint32_t k = 0; k < n; k++) key = wf_mix64(key ^ j->a->keys[i + k].id);
+        key += key == 0;
+        size_t at = key & (cap - 1);
+        while (j->grams[which][at] && j->grams[which][at] != key) at = (at + 1) & (cap - 1);
+        j->grams[which][at] = key;
+    }
+    return true;
+}
+
+wf_code wf_judge_refer(wf_judge *j, const wf_reading *a, wf_error *err) {
+    size_t n_items = a->n_sentences > a->quotes.n ? a->n_sentences : a->quotes.n;
+    j->a = a;
+    wf_judge_support(j, NULL, 0);
+    if (!clear_tables(j, a->n_words) ||
+        !wf_grow(&j->next_place, &j->cap_next, a->n_words + 1u, sizeof *j->next_place) ||
+        !wf_grow(&j->sentence_of, &j->cap_sentence_of, a->n_words + 1u, sizeof *j->sentence_of) ||
+        !wf_grow(&j->quote_of, &j->cap_quote_of, a->n_words + 1u, sizeof *j->quote_of) ||
+        !wf_grow(&j->score, &j->cap_score, n_items + 1, sizeof *j->score) ||
+        !wf_grow(&j->count, &j->cap_count, n_items + 1, sizeof *j->count) ||
+        !wf_grow(&j->touched, &j->cap_touched, n_items + 1, sizeof *j->touched) ||
+        !wf_grow(&j->aligned_a, &j->cap_aligned_a, a->n_sentences + 1u, sizeof *j->aligned_a) ||
+        !add_grams(j, 0, 3) || !add_grams(j, 1, 5))
+        return wf_fail_nomem(err, "the judgement of a story");
+    memset(j->score, 0, n_items * sizeof *j->score);
+    memset(j->count, 0, n_items * sizeof *j->count);
+    memset(j->next_place, 0xFF, a->n_words * sizeof *j->next_place);
+    memset(j->quote_of, 0xFF, a->n_words * sizeof *j->quote_of);
+    for (uint32_t i = 0; i < a->n_words; i++) {
+        add_word(j, &a->words[i]);
+        add_stem(j, i);
+    }
+    for (uint32_t s = 0; s < a->n_sentences; s++)
+        for (uint32_t i = a->sentences[s].begin; i < a->sentences[s].end; i++) j->sentence_of[i] = s;
+    for (size_t q = 0; q < a->quotes.n; q++)
+        for (uint32_t i = a->quotes.items[q].begin; i < a->quotes.items[q].end; i++)
+            j->quote_of[i] = (uint32_t)q;
+    return WF_OK;
+}
+
+/* ---- what of the reference is like a run of words */
+
+uint32_t *wf_judge_touch(wf_judge *j, const wf_reading *b, uint32_t begin, uint32_t end,
+                         const uint32_t *item_of, size_t *n) {
+    *n = 0;
+    j->seen++;
+    for (uint32_t i = begin; i < end; i++) {
+        if (b->keys[i].stem == 0) continue;
+        wf_judge_stem *s = stem_of(j, b->keys[i].stem);
+        if (!s || s->seen == j->seen) continue;
+        s->seen = j->seen;
+        uint32_t last = WF_NONE;
+        for (uint32_t at = s->first; at != WF_NONE; at = j->next_place[at]) {
+            uint32_t item = item_of[at];
+            if (item == WF_NONE || item == last) continue; /* places are in order: an item's stand together */
+            last = item;
+            if (j->count[item]++ == 0) j->touched[(*n)++] = item;
+            j->score[item] += b->words[i].idf;
+        }
+    }
+    return j->touched;
+}
+
+static uint32_t n_content(const wf_reading *r, const wf_reading_sentence *s) {
+    uint32_t n = 0;
+    for (uint32_t i = s->begin; i < s->end && n < LONG_ENOUGH; i++) n += r->keys[i].stem != 0;
+    return n;
+}
+
+/* The sentence of a most like one of b, or WF_NONE; ties to the first. */
+static uint32_t best_match(wf_judge *j, const wf_reading *b, const wf_reading_sentence *s) {
+    size_t n;
+    const uint32_t *touched = wf_judge_touch(j, b, s->begin, s->end, j->sentence_of, &n);
+    bool is_long = n_content(b, s) >= LONG_ENOUGH;
+    uint32_t best = WF_NONE;
+    double best_score = MATCHED;
+    for (size_t k = 0; k < n; k++) {
+        const wf_reading_sentence *t = &j->a->sentences[touched[k]];
+        double shared = (double)j->score[touched[k]], w = (double)s->weight, v = (double)t->weight;
+        j->score[touched[k]] = 0;
+        j->count[touched[k]] = 0;
+        if (!(w > 0 && v > 0)) continue;
+        double score = shared / sqrt(w * v);
+        if (is_long && n_content(j->a, t) >= LONG_ENOUGH)
+            score = fmax(score, CONTAINED * shared / fmin(w, v));
+        if (score > best_score + 1e-9 ||
+            (score > best_score - 1e-9 && best != WF_NONE && touched[k] < best)) {
+            best = touched[k];
+            best_score = score;
+        }
+    }
+    return best;
+}
+
+/* Length of the longest run of matches that never goes back. */
+static uint32_t longest_run(wf_judge *j, uint32_t n_sentences) {
+    uint32_t n = 0;
+    for (uint32_t s = 0; s < n_sentences; s++) {
+        uint32_t x = j->match[s], low = 0, high = n;
+        if (x == WF_NONE) continue;
+        while (low < high) {
+            uint32_t middle = (low + high) / 2;
+            if (j->sequence[middle] <= x)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        j->sequence[low] = x;
+        n += low == n;
+    }
+    return n;
+}
+
+wf_code wf_match_sentences(wf_judge *j, const wf_reading *b, wf_changes *out, wf_error *err) {
+    if (!wf_grow(&j->match, &j->cap_match, b->n_sentences + 1u, sizeof *j->match) ||
+        !wf_grow(&j->sequence, &j->cap_sequence, b->n_sentences + 1u, sizeof *j->sequence))
+        return wf_fail_nomem(err, "the judgement of a story");
+    memset(j->aligned_a, 0, (j->a->n_sentences + 1u) * sizeof *j->aligned_a);
+    out->sentences_b = b->n_sentences;
+    for (uint32_t s = 0; s < b->n_sentences; s++) {
+        uint32_t match = j->match[s] = best_match(j, b, &b->sentences[s]);
+        if (match == WF_NONE) continue;
+        out->sentences_aligned++;
+        out->aligned_b += b->sentences[s].end - b->sentences[s].begin;
+        if (!j->aligned_a[match]) out->aligned_a += j->a->sentences[match].end - j->a->sentences[match].begin;
+        j->aligned_a[match] = true;
+    }
+    out->in_order = longest_run(j, b->n_sentences);
+    return WF_OK;
+}
+
+double wf_judge_weigh(wf_judge *j, const wf_reading *b) {
+    double shared = 0;
+    j->seen++;
+    for (uint32_t i = 0; i < b->n_words; i++) {
+        if (b->keys[i].stem == 0) continue;
+        wf_judge_stem *stem = stem_of(j, b->keys[i].stem);
+        if (!stem || stem->seen == j->seen) continue;
+        stem->seen = j->seen;
+        shared += (double)b->words[i].idf;
+    }
+    return shared;
+}

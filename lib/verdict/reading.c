@@ -1,0 +1,297 @@
+#include "verdict/reading.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/memory.h"
+#include "base/sort.h"
+
+struct wf_text_reader {
+    wf_words *stems;
+    wf_sentences sentences;
+    wf_anchors anchors;
+    uint64_t *terms, *sort;
+    uint32_t *sentence_of; /* by word */
+    uint32_t *met;         /* open hash of the stems of a sentence: word + 1 */
+    size_t cap_terms, cap_sort, cap_sentence_of, cap_met;
+    size_t n_stems; /* slots of met for a whole text: a power of two */
+    uint64_t seed;
+};
+
+wf_code wf_text_reader_open(wf_text_reader **out, uint64_t seed, wf_error *err) {
+    wf_text_reader *r = calloc(1, sizeof *r);
+    if (!r) return wf_fail_nomem(err, "the reading of texts");
+    r->seed = seed;
+    wf_code code = wf_words_open(&r->stems, seed, err);
+    if (code != WF_OK) {
+        wf_text_reader_close(r);
+        return code;
+    }
+    *out = r;
+    return WF_OK;
+}
+
+void wf_text_reader_close(wf_text_reader *r) {
+    if (!r) return;
+    wf_words_close(r->stems);
+    wf_sentences_free(&r->sentences);
+    wf_anchors_free(&r->anchors);
+    free(r->terms);
+    free(r->sort);
+    free(r->sentence_of);
+    free(r->met);
+    free(r);
+}
+
+void wf_reading_free(wf_reading *r) {
+    free(r->norm);
+    free(r->words);
+    free(r->keys);
+    free(r->sentences);
+    free(r->names.items);
+    free(r->numbers.items);
+    free(r->quotes.items);
+    free(r->distinct);
+    free(r->number_keys);
+    *r = (wf_reading){0};
+}
+
+/* ---- words */
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/* Length of a normalised word without a possessive 's or '. */
+static size_t bare_length(const char *word, size_t len) {
+    if (len > 2 && word[len - 2] == '\'' && word[len - 1] == 's') return len - 2;
+    if (len > 1 && word[len - 1] == '\'') return len - 1;
+    return len;
+}
+
+/* Whether the character at p, before end, is a capital letter, as far as bytes tell (Latin, Greek and Cyrillic). */
+static bool is_capital(const char *p, const char *end) {
+    unsigned char c = (unsigned char)p[0], d = end - p > 1 ? (unsigned char)p[1] : 0;
+    if (c < 0x80) return c >= 'A' && c <= 'Z';
+    if (c == 0xC3) return d >= 0x80 && d <= 0x9E && d != 0x97;
+    if (c == 0xC4 || c == 0xC5) return (d & 1) == (c == 0xC5 && d >= 0xB9 && d <= 0xBE);
+    if (c == 0xCE) return d >= 0x91 && d <= 0xA9;
+    return c == 0xD0 && d >= 0x80 && d <= 0xAF;
+}
+
+static void read_word(const wf_text_reader *reader, const wf_tokens *t, uint32_t i, wf_str text,
+                      const wf_frequencies *frequencies, const wf_reading *r, wf_word *out) {
+    uint32_t begin = t->start[i];
+    size_t len = bare_length(t->norm + begin, t->start[i + 1] - 1 - begin);
+    if (len > UINT16_MAX) len = UINT16_MAX;
+    wf_str spelling = {r->norm + begin, len};
+    unsigned flags = r->language == wf_language_of_code(wf_str_from("en")) ? wf_word_classes(spelling) : 0;
+    uint64_t stem = reader->terms[i];
+    if (is_digit(spelling.ptr[0])) flags |= WF_WORD_NUMBER;
+    if (t->src_begin[i] < text.len && is_capital(text.ptr + t->src_begin[i], text.ptr + text.len))
+        flags |= WF_WORD_CAPITAL;
+    bool function = (flags & WF_WORD_FUNCTION) || (stem == 0 && !(flags & WF_WORD_NUMBER));
+    if (function) flags |= WF_WORD_FUNCTION;
+    if (!function && !(flags & WF_WORD_NUMBER)) flags |= WF_WORD_CONTENT;
+    *out = (wf_word){.key = {wf_hash64(spelling.ptr, len, reader->seed), function ? 0 : stem},
+                     .spelling = begin,
+                     .begin = t->src_begin[i],
+                     .end = t->src_end[i],
+                     .len = (uint16_t)len,
+                     .flags = (uint16_t)flags,
+                     .idf = function ? 0 : wf_idf(frequencies, wf_term_code(stem))};
+    if (!function && stem == 0) out->key.stem = out->key.id;
+}
+
+/* Blanks right before a mark that follows a word, between two words. */
+static uint32_t count_spaced_marks(const wf_tokens *t, uint32_t n, wf_str text) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i + 1 < n; i++) {
+        uint32_t from = t->src_end[i], to = t->src_begin[i + 1];
+        if (from + 1 < to && to <= text.len && text.ptr[from] == ' ')
+            count += memchr(".,;:!?", text.ptr[from + 1], 6) != NULL;
+    }
+    return count;
+}
+
+/* Sum of the idf of the distinct stems. */
+static void weigh(wf_text_reader *reader, wf_reading *r) {
+    size_t mask = reader->n_stems - 1;
+    memset(reader->met, 0, reader->n_stems * sizeof *reader->met);
+    r->weight = 0;
+    for (uint32_t i = 0; i < r->n_words; i++) {
+        uint64_t stem = r->keys[i].stem;
+        if (stem == 0) continue;
+        size_t at = stem & mask;
+        while (reader->met[at] && r->keys[reader->met[at] - 1].stem != stem) at = (at + 1) & mask;
+        if (reader->met[at]) continue;
+        reader->met[at] = i + 1;
+        r->weight += (double)r->words[i].idf;
+    }
+}
+
+static wf_code read_words(wf_text_reader *reader, const wf_tokens *t, wf_str text,
+                          const wf_frequencies *frequencies, wf_reading *r, wf_error *err) {
+    uint32_t n = r->n_words;
+    /* Room for the longest sentence too, which the splitter cuts at WF_SENTENCE_TOKENS. */
+    for (reader->n_stems = 1024; reader->n_stems < 2 * (size_t)n;) reader->n_stems *= 2;
+    if (!wf_grow(&reader->met, &reader->cap_met, reader->n_stems, sizeof *reader->met) ||
+        !wf_grow(&reader->terms, &reader->cap_terms, t->n + 1, sizeof *reader->terms) ||
+        !wf_grow(&reader->sort, &reader->cap_sort, n + 1u, sizeof *reader->sort) ||
+        !wf_grow(&r->norm, &r->cap_norm, t->norm_len + 1, 1) ||
+        !wf_grow(&r->words, &r->cap_words, n + 1u, sizeof *r->words) ||
+        !wf_grow(&r->keys, &r->cap_keys, n + 1u, sizeof *r->keys) ||
+        !wf_grow(&r->distinct, &r->cap_distinct, n + 1u, sizeof *r->distinct))
+        return wf_fail_nomem(err, "the words of a story");
+    wf_code code = wf_words_terms(reader->stems, r->language, t, reader->terms, err);
+    if (code != WF_OK) return code;
+    if (t->norm_len) memcpy(r->norm, t->norm, t->norm_len);
+    for (uint32_t i = 0; i < n; i++) {
+        read_word(reader, t, i, text, frequencies, r, &r->words[i]);
+        r->keys[i] = r->words[i].key;
+        r->distinct[i] = r->words[i].key.id;
+    }
+    r->n_distinct = (uint32_t)wf_sort_unique_u64(r->distinct, reader->sort, n);
+    r->spaced_marks = count_spaced_marks(t, n, text);
+    weigh(reader, r);
+    return WF_OK;
+}
+
+/* ---- sentences */
+
+/* Sum of the weights of the distinct content words [begin, end). */
+static float sentence_weight(wf_text_reader *reader, const wf_reading *r, uint32_t begin, uint32_t end) {
+    size_t mask = 16;
+    while (mask < 2 * (size_t)(end - begin)) mask *= 2;
+    memset(reader->met, 0, mask * sizeof *reader->met);
+    mask--;
+    double weight = 0;
+    for (uint32_t i = begin; i < end; i++) {
+        uint64_t stem = r->keys[i].stem;
+        if (stem == 0) continue;
+        size_t at = stem & mask;
+        while (reader->met[at] && r->keys[reader->met[at] - 1].stem != stem) at = (at + 1) & mask;
+        if (reader->met[at]) continue;
+        reader->met[at] = i + 1;
+        weight += (double)r->words[i].idf;
+    }
+    return (float)weight;
+}
+
+static wf_code read_sentences(wf_text_reader *reader, const wf_tokens *t, wf_str text, wf_reading *r,
+                              wf_error *err) {
+    wf_code code = wf_sentences_find(t, text, &reader->sentences, err);
+    if (code != WF_OK) return code;
+    const wf_sentences *s = &reader->sentences;
+    if (!wf_grow(&r->sentences, &r->cap_sentences, s->n + 1, sizeof *r->sentences) ||
+        !wf_grow(&reader->sentence_of, &reader->cap_sentence_of, r->n_words + 1u,
+                 sizeof *reader->sentence_of))
+        return wf_fail_nomem(err, "the sentences of a story");
+    r->n_sentences = 0;
+    for (size_t i = 0; i < s->n && s->first[i] < r->n_words; i++) {
+        uint32_t begin = s->first[i], end = s->first[i + 1] < r->n_words ? s->first[i + 1] : r->n_words;
+        for (uint32_t w = begin; w < end; w++) reader->sentence_of[w] = r->n_sentences;
+        r->sentences[r->n_sentences++] =
+            (wf_reading_sentence){begin, end, sentence_weight(reader, r, begin, end)};
+    }
+    return WF_OK;
+}
+
+/* ---- names, numbers and quotes */
+
+static uint64_t key_of_words(const wf_reading *r, uint32_t begin, uint32_t end) {
+    uint64_t key = end - begin;
+    for (uint32_t i = begin; i < end; i++) key = wf_mix64(key ^ r->keys[i].id);
+    return key;
+}
+
+static uint64_t key_of_number(const wf_anchor *a) {
+    uint64_t bits;
+    memcpy(&bits, &a->value, sizeof bits);
+    bool apart = a->unit == WF_UNIT_PERCENT || a->unit == WF_UNIT_TIME;
+    return wf_mix64(bits ^ (apart ? a->unit : 0u));
+}
+
+static bool add_anchor(const wf_text_reader *reader, wf_reading_anchors *list, const wf_anchor *a,
+                       uint64_t key) {
+    if (!wf_grow(&list->items, &list->cap, list->n + 1, sizeof *list->items)) return false;
+    list->items[list->n++] = (wf_reading_anchor){a->first, a->end, reader->sentence_of[a->first], key};
+    return true;
+}
+
+static void flag(wf_reading *r, const wf_anchor *a, uint16_t flags) {
+    for (uint32_t i = a->first; i < a->end; i++) r->words[i].flags |= flags;
+}
+
+/* A number is no content word, however it is written. */
+static void flag_number(wf_reading *r, const wf_anchor *a) {
+    flag(r, a, WF_WORD_NUMBER);
+    for (uint32_t i = a->first; i < a->end; i++) r->words[i].flags &= (uint16_t)~WF_WORD_CONTENT;
+}
+
+static wf_code read_anchors(wf_text_reader *reader, const wf_tokens *t, wf_str text, wf_reading *r,
+                            wf_error *err) {
+    wf_code code = wf_anchors_find(t, text, &reader->sentences, r->language, &reader->anchors, err);
+    if (code != WF_OK) return code;
+    bool ok = true;
+    r->names.n = r->numbers.n = r->quotes.n = 0;
+    for (size_t i = 0; ok && i < reader->anchors.n; i++) {
+        const wf_anchor *a = &reader->anchors.items[i];
+        if (a->end > r->n_words || a->first >= a->end) continue;
+        switch ((wf_anchor_kind)a->kind) {
+        case WF_ANCHOR_NAME:
+            flag(r, a, WF_WORD_NAME);
+            ok = add_anchor(reader, &r->names, a, key_of_words(r, a->first, a->end));
+            break;
+        case WF_ANCHOR_NUMBER:
+            flag_number(r, a);
+            ok = add_anchor(reader, &r->numbers, a, key_of_number(a));
+            break;
+        case WF_ANCHOR_DATE:
+            flag_number(r, a);
+            break;
+        case WF_ANCHOR_QUOTE:
+            flag(r, a, WF_WORD_QUOTED);
+            ok = add_anchor(reader, &r->quotes, a, key_of_words(r, a->first, a->end));
+            break;
+        }
+    }
+    if (!ok || !wf_grow(&r->number_keys, &r->cap_number_keys, r->numbers.n + 1, sizeof *r->number_keys) ||
+        !wf_grow(&reader->sort, &reader->cap_sort, r->numbers.n + 1, sizeof *reader->sort))
+        return wf_fail_nomem(err, "the names and numbers of a story");
+    for (size_t i = 0; i < r->numbers.n; i++) r->number_keys[i] = r->numbers.items[i].key;
+    wf_sort_u64(r->number_keys, reader->sort, r->numbers.n);
+    return WF_OK;
+}
+
+wf_code wf_reading_make(wf_text_reader *reader, const wf_tokens *tokens, wf_str text, wf_language language,
+                        const wf_frequencies *frequencies, wf_reading *out, wf_error *err) {
+    out->language = language;
+    out->n_words = tokens->n < WF_READING_WORDS ? (uint32_t)tokens->n : WF_READING_WORDS;
+    wf_code code = read_words(reader, tokens, text, frequencies, out, err);
+    if (code == WF_OK) code = read_sentences(reader, tokens, text, out, err);
+    return code == WF_OK ? read_anchors(reader, tokens, text, out, err) : code;
+}
+
+/* ---- what a text has */
+
+bool wf_sorted_has(const uint64_t *sorted, size_t n, uint64_t key) {
+    size_t low = 0, high = n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (sorted[middle] < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < n && sorted[low] == key;
+}
+
+bool wf_reading_has(const wf_reading *r, uint64_t id) {
+    return wf_sorted_has(r->distinct, r->n_distinct, id);
+}
+
+bool wf_reading_has_number(const wf_reading *r, uint64_t key) {
+    return wf_sorted_has(r->number_keys, r->numbers.n, key);
+}

@@ -1,0 +1,90 @@
+/* A text as it is judged: its words with what is known of each, and its sentences, names, numbers and quotes. */
+#ifndef WF_VERDICT_READING_H
+#define WF_VERDICT_READING_H
+
+#include "store/frequencies.h"
+#include "text/anchors.h"
+#include "text/words.h"
+#include "verdict/lexicon.h"
+#include "verify/align.h"
+
+#define WF_READING_WORDS 20000 /* of a text that are judged: its first ones */
+
+/* More of a word than its lexicon classes tell. */
+enum {
+    WF_WORD_NAME = 1 << 10,    /* part of a name */
+    WF_WORD_NUMBER = 1 << 11,  /* part of a number or a date */
+    WF_WORD_QUOTED = 1 << 12,  /* stands in a quote */
+    WF_WORD_CAPITAL = 1 << 13, /* begins with a capital */
+    WF_WORD_CONTENT = 1 << 14  /* neither a function word nor a number */
+};
+
+typedef struct {
+    wf_align_word key;   /* the word without a possessive 's, and its stem */
+    uint32_t spelling;   /* in norm, len bytes */
+    uint32_t begin, end; /* bytes in the text */
+    uint16_t len, flags; /* WF_WORD_... */
+    float idf;           /* of its stem; 0 for a function word */
+} wf_word;
+
+/* Words [begin, end). */
+typedef struct {
+    uint32_t begin, end;
+    float weight; /* of its distinct content words: sum of their idf */
+} wf_reading_sentence;
+
+/* A name, a number or a quote: words [begin, end). */
+typedef struct {
+    uint32_t begin, end;
+    uint32_t sentence;
+    uint64_t key; /* of a name: its words; of a number: value and unit; of a quote: its words */
+} wf_reading_anchor;
+
+typedef struct {
+    wf_reading_anchor *items;
+    size_t n, cap;
+} wf_reading_anchors;
+
+typedef struct {
+    char *norm; /* own copy of the normalised text */
+    wf_word *words;
+    wf_align_word *keys; /* those of words, for the alignment */
+    uint32_t n_words;
+    wf_reading_sentence *sentences;
+    uint32_t n_sentences;
+    wf_reading_anchors names, numbers, quotes;
+    uint64_t *distinct; /* n_distinct: ids of all words, sorted */
+    uint32_t n_distinct;
+    uint64_t *number_keys; /* as many as numbers, sorted */
+    double weight;         /* sum of the idf of its distinct stems */
+    uint32_t spaced_marks; /* blanks before a comma, full stop or the like */
+    wf_language language;
+    size_t cap_norm, cap_words, cap_keys, cap_sentences, cap_distinct, cap_number_keys;
+} wf_reading; /* starts as {0}; reused for many texts */
+
+/* Scratch for making readings; one per thread. */
+typedef struct wf_text_reader wf_text_reader;
+
+/* seed as for the frequencies. Errors: WF_E_NOMEM. */
+wf_code wf_text_reader_open(wf_text_reader **out, uint64_t seed, wf_error *err);
+void wf_text_reader_close(wf_text_reader *reader);
+
+/* Reads a text from its tokens (without boilerplate). Linear time but for sorts. Errors: WF_E_NOMEM. */
+wf_code wf_reading_make(wf_text_reader *reader, const wf_tokens *tokens, wf_str text, wf_language language,
+                        const wf_frequencies *frequencies, wf_reading *out, wf_error *err);
+void wf_reading_free(wf_reading *reading);
+
+/* Spelling of a word. */
+static inline wf_str wf_word_spelling(const wf_reading *r, const wf_word *w) {
+    wf_str s = {r->norm + w->spelling, w->len};
+    return s;
+}
+
+/* Whether a key is among n sorted ones. */
+bool wf_sorted_has(const uint64_t *sorted, size_t n, uint64_t key);
+
+/* Whether a text has a word, or a number. */
+bool wf_reading_has(const wf_reading *reading, uint64_t id);
+bool wf_reading_has_number(const wf_reading *reading, uint64_t key);
+
+#endif
