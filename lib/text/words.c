@@ -38,6 +38,7 @@ struct wf_words {
     entry *pairs; /* 2 << PAIR_BITS */
     void *memory;
     const wf_stop_list *stop[WF_LANGUAGES];
+    const char *algorithms[WF_LANGUAGES];      /* of Snowball; NULL: none */
     struct sb_stemmer *stemmers[WF_LANGUAGES]; /* made when first needed */
 };
 
@@ -68,7 +69,10 @@ wf_code wf_words_open(wf_words **out, uint64_t seed, wf_error *err) {
     }
     w->pairs = (void *)((char *)w->memory + (-(uintptr_t)w->memory & 63));
     w->seed = seed;
-    for (unsigned i = 0; i < WF_LANGUAGES; i++) w->stop[i] = wf_stop_list_of((wf_language)i);
+    for (unsigned i = 0; i < WF_LANGUAGES; i++) {
+        w->stop[i] = wf_stop_list_of((wf_language)i);
+        w->algorithms[i] = algorithm_of((wf_language)i);
+    }
     *out = w;
     return WF_OK;
 }
@@ -129,16 +133,15 @@ static bool stem_of(wf_words *w, wf_language language, wf_str word, wf_str *stem
     const wf_stop_list *stop = w->stop[language];
     *stem = (wf_str){word.ptr, 0};
     if (stop && wf_stop_list_has(stop, word)) return true;
+    wf_str whole = word;
     word = without_joined(language, word);
-    if ((stop && wf_stop_list_has(stop, word)) || is_letter(word)) return true;
+    if (word.len != whole.len && stop && wf_stop_list_has(stop, word)) return true;
+    if (is_letter(word)) return true;
     *stem = word;
     if (word.len > MAX_STEMMED || has_digit(word)) return true;
-    if (!w->stemmers[language]) {
-        const char *algorithm = algorithm_of(language);
-        if (!algorithm) return true;
-        w->stemmers[language] = sb_stemmer_new(algorithm, "UTF_8");
-        if (!w->stemmers[language]) return false;
-    }
+    if (!w->algorithms[language]) return true;
+    if (!w->stemmers[language]) w->stemmers[language] = sb_stemmer_new(w->algorithms[language], "UTF_8");
+    if (!w->stemmers[language]) return false;
     const sb_symbol *made =
         sb_stemmer_stem(w->stemmers[language], (const sb_symbol *)word.ptr, (int)word.len);
     if (!made) return false;
@@ -177,35 +180,49 @@ static inline bool is_equal(const word_key *a, const word_key *b) {
     return ((a->lo ^ b->lo) | (a->hi ^ b->hi) | (a->kind ^ b->kind)) == 0;
 }
 
-static inline entry *pair_of(const wf_words *w, const word_key *key) {
+/* The place of a key's pair. */
+static inline size_t place_of(const wf_words *w, const word_key *key) {
     uint64_t x = (key->lo ^ w->seed ^ key->kind << 32) * 0x9E3779B97F4A7C15u;
     x = (x ^ x >> 29 ^ key->hi) * 0xD6E8FEB86659FD93u;
-    return w->pairs + (x >> (64 - PAIR_BITS)) * 2;
+    return (size_t)(x >> (64 - PAIR_BITS)) * 2;
 }
 
 static bool add_word(wf_words *w, wf_language language, wf_str word, const word_key *key, uint64_t *term) {
     wf_str stem;
     if (!stem_of(w, language, word, &stem)) return false;
     *term = stem.len ? wf_stem_hash(stem, w->seed) : 0;
-    entry *pair = pair_of(w, key);
+    entry *pair = w->pairs + place_of(w, key);
     pair[1] = pair[0];
     pair[0] = (entry){*key, *term};
     return true;
 }
 
+static inline wf_str word_at(const wf_tokens *t, size_t i) {
+    return (wf_str){t->norm + t->start[i], t->start[i + 1] - 1 - t->start[i]};
+}
+
+/* Tokens are taken in blocks: the entries of a block, which are seldom in the nearest cache, are fetched all at once. */
 wf_code wf_words_terms(wf_words *words, wf_language language, const wf_tokens *t, uint64_t *terms,
                        wf_error *err) {
+    enum { BLOCK = 16 };
+    word_key keys[BLOCK];
+    uint32_t places[BLOCK];
     if (language >= WF_LANGUAGES) language = WF_LANGUAGE_UNKNOWN;
-    for (size_t i = 0; i < t->n; i++) {
-        wf_str word = {t->norm + t->start[i], t->start[i + 1] - 1 - t->start[i]};
-        word_key key = key_of(words, language, word);
-        const entry *pair = pair_of(words, &key);
-        if (is_equal(&pair[0].key, &key))
-            terms[i] = pair[0].term;
-        else if (is_equal(&pair[1].key, &key))
-            terms[i] = pair[1].term;
-        else if (!add_word(words, language, word, &key, &terms[i]))
-            return wf_fail_nomem(err, "stems");
+    for (size_t first = 0; first < t->n; first += BLOCK) {
+        size_t n = t->n - first < BLOCK ? t->n - first : BLOCK;
+        for (size_t k = 0; k < n; k++) {
+            keys[k] = key_of(words, language, word_at(t, first + k));
+            places[k] = (uint32_t)place_of(words, &keys[k]);
+            __builtin_prefetch(&words->pairs[places[k]]);
+        }
+        for (size_t k = 0; k < n; k++) {
+            const entry *pair = &words->pairs[places[k]];
+            bool at_first = is_equal(&pair[0].key, &keys[k]), at_second = is_equal(&pair[1].key, &keys[k]);
+            terms[first + k] = at_first ? pair[0].term : pair[1].term;
+            if (at_first | at_second) continue;
+            if (!add_word(words, language, word_at(t, first + k), &keys[k], &terms[first + k]))
+                return wf_fail_nomem(err, "stems");
+        }
     }
     return WF_OK;
 }
