@@ -1,9 +1,9 @@
 /*
  * Token alignment of two runs of words: what was kept, substituted, inserted, deleted and moved.
  *
- * Runs of equal words shared by both are seeds; the longest chain of seeds in the same order is kept (longest first, as
- * Ratcliff and Obershelp 1988 take them, so that the kept words read as passages); the gaps between them are filled by
- * dynamic programming over a band, which lets words of one stem stand for each other before unlike ones.
+ * What both begin and end with is kept. The middle of a sentence pair is aligned exactly; in longer runs the longest chain
+ * of shingles that each has once is kept first (as patience diff does with lines), and the gaps between are filled in the
+ * same way. Words that are then left in both are looked up for moves.
  */
 #ifndef WF_VERIFY_ALIGN_H
 #define WF_VERIFY_ALIGN_H
@@ -14,8 +14,8 @@ typedef enum { WF_EDIT_KEEP, WF_EDIT_SUBSTITUTE, WF_EDIT_DELETE, WF_EDIT_INSERT 
 
 /*
  * Words a[a_begin] up to a[a_end - 1] became b[b_begin] up to b[b_end - 1]. A substitution is of as many words for as many,
- * word by word; a deletion has an empty range of b, an insertion an empty one of a. moved: deleted words that are inserted
- * elsewhere in the same run, and the insertion.
+ * word by word, each of the same sort: stop word for stop word, content word for content word. A deletion has an empty range
+ * of b, an insertion an empty one of a. moved: deleted words that are inserted elsewhere in the same run, and the insertion.
  */
 typedef struct {
     uint32_t a_begin, a_end, b_begin, b_end;
@@ -35,9 +35,17 @@ void wf_aligner_close(wf_aligner *aligner);
 
 /*
  * Aligns n_a words with n_b. *out, *n edits in order of both texts, which together cover every word of both once;
- * neighbours of one kind (and one moved) are joined. *out lives until the next call. Time and memory are linear in
- * n_a + n_b times WF_ALIGN_BAND: runs of at most WF_ALIGN_BAND words are aligned exactly, longer gaps without a seed as
- * whole substitutions. Errors: WF_E_NOMEM.
+ * neighbours of one kind (and one moved) are joined; between two words of b that came from a, deletions stand before
+ * insertions. *out lives until the next call.
+ *
+ * Of runs of at most 2 * WF_ALIGN_BAND words (or as small a product of both) as many words are kept as can be, the longest
+ * common subsequence; of such alignments one of fewest passages; between two kept words, substitutions such that their
+ * number is the highest, one within a stem counting as 4. A beginning or end of 3 words or more in common is kept in any
+ * case. Runs of at least 2 deleted or substituted words, or of 1 content word, that stand elsewhere in b among the inserted
+ * or substituted ones are moved; a substitution within one stem stays.
+ *
+ * Time and memory are linear in n_a + n_b, times WF_ALIGN_BAND and the logarithm of the number of seeds: longer gaps without
+ * a seed are aligned in pieces of WF_ALIGN_BAND words. Errors: WF_E_NOMEM, also for 2^31 words or more.
  */
 #define WF_ALIGN_BAND 64
 wf_code wf_align(wf_aligner *aligner, const wf_align_word *a, uint32_t n_a, const wf_align_word *b,

@@ -1,0 +1,131 @@
+#include "verify/align.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "verify/align_internal.h"
+
+enum { TRIM_MIN = 3 }; /* words: fewer in common at an end may belong to a longer passage elsewhere */
+
+wf_code wf_aligner_open(wf_aligner **out, wf_error *err) {
+    *out = calloc(1, sizeof **out);
+    return *out ? WF_OK : wf_fail_nomem(err, "the alignment of sentences");
+}
+
+void wf_aligner_close(wf_aligner *aligner) {
+    wf_aligner *t = aligner;
+    if (!t) return;
+    free(t->mate_a);
+    free(t->mate_b);
+    free(t->places);
+    free(t->next);
+    free(t->pairs);
+    free(t->steps);
+    free(t->last);
+    free(t->best);
+    free(t->ways);
+    free(t->keys_a);
+    free(t->keys_b);
+    free(t->spare);
+    free(t->seed);
+    free(t->before);
+    free(t->tails);
+    free(t->edits);
+    free(t);
+}
+
+/* Adds an edit, or makes the last one longer. */
+static bool add_edit(wf_aligner *t, wf_edit_kind kind, bool moved, wf_align_gap of) {
+    if (of.a_begin == of.a_end && of.b_begin == of.b_end) return true;
+    wf_edit *last = t->n_edits ? &t->edits[t->n_edits - 1] : NULL;
+    if (last && last->kind == kind && last->moved == moved) {
+        last->a_end = of.a_end;
+        last->b_end = of.b_end;
+        return true;
+    }
+    if (!wf_grow(&t->edits, &t->cap_edits, t->n_edits + 1, sizeof *t->edits)) return false;
+    t->edits[t->n_edits++] = (wf_edit){of.a_begin, of.a_end, of.b_begin, of.b_end, (uint8_t)kind, moved};
+    return true;
+}
+
+static bool is_kept(const wf_aligner *t, uint32_t i) {
+    return t->a[i].id == t->b[t->mate_a[i]].id;
+}
+
+/* The edits of a gap whose words have their mates, a run of one kind at a time. */
+static bool add_edits(wf_aligner *t, wf_align_gap gap) {
+    uint32_t i = gap.a_begin, j = gap.b_begin;
+    while (i < gap.a_end || j < gap.b_end) {
+        wf_align_gap run = {i, i, j, j};
+        wf_edit_kind kind;
+        bool moved = false;
+        if (i < gap.a_end && t->mate_a[i] >= WF_MOVED) {
+            kind = WF_EDIT_DELETE;
+            moved = t->mate_a[i] == WF_MOVED;
+            while (i < gap.a_end && t->mate_a[i] == t->mate_a[run.a_begin]) i++;
+        } else if (j < gap.b_end && t->mate_b[j] >= WF_MOVED) {
+            kind = WF_EDIT_INSERT;
+            moved = t->mate_b[j] == WF_MOVED;
+            while (j < gap.b_end && t->mate_b[j] == t->mate_b[run.b_begin]) j++;
+        } else {
+            bool kept = is_kept(t, i);
+            kind = kept ? WF_EDIT_KEEP : WF_EDIT_SUBSTITUTE;
+            while (i < gap.a_end && t->mate_a[i] == j && is_kept(t, i) == kept) i++, j++;
+        }
+        run.a_end = i;
+        run.b_end = j;
+        if (!add_edit(t, kind, moved, run)) return false;
+    }
+    return true;
+}
+
+/*
+ * Words that both begin and end with. Where the two overlap in the shorter run, the longer of them is taken whole. Short
+ * ones are left to the exact alignment, unless they are all of the shorter run.
+ */
+static void trim(const wf_aligner *t, wf_align_gap whole, bool small, uint32_t *prefix, uint32_t *suffix) {
+    uint32_t shorter = whole.a_end < whole.b_end ? whole.a_end : whole.b_end;
+    uint32_t p = wf_align_prefix(t, whole);
+    uint32_t s = p == shorter ? 0 : wf_align_suffix(t, whole);
+    if (p >= s)
+        s = s < shorter - p ? s : shorter - p;
+    else
+        p = p < shorter - s ? p : shorter - s;
+    *prefix = small && p < TRIM_MIN && p < shorter ? 0 : p;
+    *suffix = small && s < TRIM_MIN && s < shorter ? 0 : s;
+}
+
+static bool align(wf_aligner *t, uint32_t n_a, uint32_t n_b) {
+    wf_align_gap whole = {0, n_a, 0, n_b};
+    bool small = wf_align_is_small(whole);
+    uint32_t prefix, suffix;
+    trim(t, whole, small, &prefix, &suffix);
+    wf_align_gap middle = {prefix, n_a - suffix, prefix, n_b - suffix};
+    size_t rows = middle.a_end - middle.a_begin, columns = middle.b_end - middle.b_begin;
+    if (!wf_grow(&t->mate_a, &t->cap_mate_a, n_a, sizeof *t->mate_a)) return false;
+    if (!wf_grow(&t->mate_b, &t->cap_mate_b, n_b, sizeof *t->mate_b)) return false;
+    if (rows) memset(t->mate_a + prefix, 0xff, rows * sizeof *t->mate_a);
+    if (columns) memset(t->mate_b + prefix, 0xff, columns * sizeof *t->mate_b);
+    if (rows && columns) {
+        bool exact = wf_align_is_small(middle);
+        if (exact ? !wf_align_fill_small(t, middle) : !wf_align_fill(t, middle)) return false;
+        if (!wf_align_moves(t, middle, exact)) return false;
+    }
+    wf_align_gap begin = {0, prefix, 0, prefix}, end = {middle.a_end, n_a, middle.b_end, n_b};
+    return add_edit(t, WF_EDIT_KEEP, false, begin) && add_edits(t, middle) &&
+           add_edit(t, WF_EDIT_KEEP, false, end);
+}
+
+wf_code wf_align(wf_aligner *aligner, const wf_align_word *a, uint32_t n_a, const wf_align_word *b,
+                 uint32_t n_b, const wf_edit **out, size_t *n, wf_error *err) {
+    wf_aligner *t = aligner;
+    t->a = a;
+    t->b = b;
+    t->n_edits = 0;
+    if (n_a > INT32_MAX || n_b > INT32_MAX || !align(t, n_a, n_b))
+        return wf_fail_nomem(err, "the alignment of sentences");
+    *out = t->edits;
+    *n = t->n_edits;
+    return WF_OK;
+}
