@@ -26,7 +26,7 @@ typedef struct {
 typedef struct {
     bool mark;      /* a mark that ends sentences, with a blank behind it or of a script that has none */
     bool full_stop; /* that mark is a full stop, and stands right behind the token */
-    bool dotted;    /* nothing but a full stop: "said.The" */
+    bool glued;     /* a mark and at most quotation marks and brackets, no blank: "said.The", "said."The" */
     unsigned n_line_ends;
     bool indented; /* a blank follows the last line end */
 } gap;
@@ -168,12 +168,30 @@ static mark_kind kind_of(uint32_t c) {
     }
 }
 
+/* Whether a character may stand between a sentence and its end, or the begin of the next. */
+static bool is_closing(uint32_t c) {
+    switch (c) {
+    case '"':
+    case '\'':
+    case ')':
+    case ']':
+    case '%':
+    case 0x2018: /* curly quotation marks */
+    case 0x2019:
+    case 0x201C:
+    case 0x201D:
+        return true;
+    default:
+        return false;
+    }
+}
+
 /* Reads the bytes [begin, end) of the text. Nothing more is read once two line ends are seen. */
 static gap read_gap(wf_str text, size_t begin, size_t end) {
-    gap g = {false, false, false, 0, false};
+    gap g = {false, false, true, 0, false};
     mark_kind pending = OTHER; /* a mark that waits for a blank */
     uint32_t before = 0;
-    g.dotted = end - begin == 1 && text.ptr[begin] == '.';
+    bool any = false;
     for (size_t i = begin; i < end && g.n_line_ends < 2;) {
         size_t at = i;
         uint32_t c = (unsigned char)text.ptr[i] < 0x80 ? (unsigned char)text.ptr[i++]
@@ -192,8 +210,11 @@ static gap read_gap(wf_str text, size_t begin, size_t end) {
             g.indented |= g.n_line_ends > 0;
         }
         if (pending != OTHER && (kind == BLANK || kind == LINE_END)) g.mark = true;
+        any |= kind == STOP || kind == STRONG;
+        g.glued &= kind == STOP || kind == STRONG || (kind == OTHER && is_closing(c));
         before = c;
     }
+    g.glued &= any;
     return g;
 }
 
@@ -203,12 +224,13 @@ static bool is_lower(wf_str text, size_t at) {
     return u_islower((UChar32)wf_utf8_next(text.ptr, text.len, &at, NULL));
 }
 
-/* "said.The": a small letter, a full stop, and a capital with a small letter behind it. */
+/* "said.The", "in 2014.He": a word of small letters or digits, a mark, and a capital with a small letter behind it. */
 static bool lacks_a_blank(const wf_tokens *t, wf_str text, size_t i) {
     size_t end = t->src_end[i], next = t->src_begin[i + 1];
     char before = text.ptr[end - 1], first = text.ptr[next];
-    return before >= 'a' && before <= 'z' && end - t->src_begin[i] > 2 && first >= 'A' && first <= 'Z' &&
-           t->src_end[i + 1] - next > 1 && is_lower(text, next + 1);
+    bool is_word = before >= 'a' && before <= 'z' && end - t->src_begin[i] > 2;
+    return (is_word || is_digit(before)) && first >= 'A' && first <= 'Z' && t->src_end[i + 1] - next > 1 &&
+           is_lower(text, next + 1);
 }
 
 /* Whether the line that begins with token i + 1 goes on with the sentence of the line above it: see text/wrap.h. */
@@ -241,7 +263,7 @@ static bool ends_sentence(const reader *r, size_t i) {
     size_t begin = t->src_end[i], end = t->src_begin[i + 1];
     gap g = read_gap(r->text, begin, end);
     if (g.n_line_ends > 1) return true; /* a blank line, one without tokens, or one that was dropped */
-    if (g.dotted) return lacks_a_blank(t, r->text, i);
+    if (g.glued) return lacks_a_blank(t, r->text, i);
     if (g.mark && !is_lower(r->text, end) && !(g.full_stop && is_abbreviation(t, i))) return true;
     return g.n_line_ends == 1 && !is_wrapped(r, i, &g);
 }
