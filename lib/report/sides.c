@@ -10,7 +10,7 @@ enum {
     MOST_WORDS = 300, /* compared and shown of a passage */
     LONG_RUN = 30,    /* words in common at the beginning, of which */
     RUN_SHOWN = 6,    /* the last are shown */
-    NAME = 12         /* columns of a name on a narrow page */
+    NAME = 12         /* columns of a name on a narrow page, at most */
 };
 
 static const char LEFT_COLOUR[] = "\033[31m", RIGHT_COLOUR[] = "\033[32m", GAP[] = " | ",
@@ -213,27 +213,34 @@ static bool put_columns(wf_page *p, size_t indent, const char *label, side *a, s
     return ok;
 }
 
-static bool put_below(wf_page *p, size_t indent, const char *label, wf_str name, side *s, style *look) {
+static bool put_below(wf_page *p, size_t indent, const char *label, wf_str name, size_t name_width, side *s,
+                      style *look) {
     bool ok = true;
     for (size_t line = 0; ok && (line == 0 || s->at < s->n); line++) {
         size_t taken;
         ok = wf_bytes_printf(p->out, "%-*s", (int)indent, line ? "" : label) &&
-             wf_display_put_cell(p->out, line ? (wf_str){0} : name, NAME) && wf_page_puts(p, " ") &&
+             wf_display_put_cell(p->out, line ? (wf_str){0} : name, name_width) && wf_page_puts(p, " ") &&
              (s->at == s->n || put_line(s, look, &taken)) && wf_page_puts(p, "\n");
     }
     return ok;
 }
 
+/* Columns of the names before passages that stand one below the other. */
+static size_t names_width(const wf_str names[2]) {
+    size_t a = wf_display_width(names[0], NAME), b = wf_display_width(names[1], NAME);
+    return a > b ? a : b;
+}
+
 /* Columns of one passage; of the left one where two stand side by side. */
-static size_t column_width(const wf_page *p, size_t indent) {
-    size_t others = p->width < WF_SIDES_MIN ? indent + NAME + 1 : indent + strlen(GAP);
+static size_t column_width(const wf_page *p, size_t indent, const wf_str names[2]) {
+    size_t others = indent + (p->width < WF_SIDES_MIN ? names_width(names) + 1 : strlen(GAP));
     size_t room = p->width > others + 20 ? p->width - others : 20;
     return p->width < WF_SIDES_MIN ? room : room / 2;
 }
 
 bool wf_page_sides_heading(wf_page *p, size_t indent, const wf_str names[2]) {
     if (p->width < WF_SIDES_MIN) return true;
-    size_t width = column_width(p, indent);
+    size_t width = column_width(p, indent, names);
     return put_blanks(p, indent) && wf_page_paint(p, wf_dim) &&
            wf_display_put_cell(p->out, names[0], width) && wf_page_puts(p, GAP) &&
            wf_display_put(p->out, names[1], width, NULL) && wf_page_paint(p, wf_plain) &&
@@ -250,15 +257,16 @@ bool wf_page_sides(wf_page *p, size_t indent, const char *label, const wf_str na
     take_words(a, left);
     take_words(b, right);
     bool ok = find_altered(a, b, &n_common);
-    style look = {.page = p, .asterisks = !p->colour && n_common > 0, .width = column_width(p, indent)};
+    style look = {
+        .page = p, .asterisks = !p->colour && n_common > 0, .width = column_width(p, indent, names)};
     style looks[2] = {look, look};
     looks[0].colour = p->colour ? LEFT_COLOUR : NULL;
     looks[1].colour = p->colour ? RIGHT_COLOUR : NULL;
     if (ok && p->width >= WF_SIDES_MIN)
         ok = put_columns(p, indent, label, a, b, &looks[0], &looks[1]);
     else if (ok)
-        ok = put_below(p, indent, label, names[0], a, &looks[0]) &&
-             put_below(p, indent, "", names[1], b, &looks[1]);
+        ok = put_below(p, indent, label, names[0], names_width(names), a, &looks[0]) &&
+             put_below(p, indent, "", names[1], names_width(names), b, &looks[1]);
     free(both);
     return ok;
 }
