@@ -55,6 +55,9 @@ static const opt_choice keeps[] = {{"first", WF_KEEP_FIRST},
                                    {"original", WF_KEEP_ORIGINAL},
                                    {NULL, 0}};
 static const opt_choice levels[] = {{"story", WF_LEVEL_STORY}, {"copy", WF_LEVEL_COPY}, {NULL, 0}};
+static const opt_choice kernels[] = {{"auto", WF_KERNELS_AUTO}, {"scalar", WF_KERNELS_SCALAR},
+                                     {"avx2", WF_KERNELS_AVX2}, {"avx512", WF_KERNELS_AVX512},
+                                     {"neon", WF_KERNELS_NEON}, {NULL, 0}};
 static const opt_choice colors[] = {
     {"auto", COLOR_AUTO}, {"always", COLOR_ALWAYS}, {"never", COLOR_NEVER}, {NULL, 0}};
 
@@ -105,6 +108,8 @@ static const cli_option options[] = {
      "stop at the first input that cannot be used"},
     {"threads", 'j', OPT_COUNT, CMD_RUNS, FIELD(engine.threads), 0, 256, false, NULL, "N",
      "threads; 0: one for each core"},
+    {"kernels", 0, OPT_CHOICE, CMD_RUNS | CMD_COMPARE, FIELD(kernels), 0, 0, false, kernels, "NAME",
+     "machine code to run; auto: the fastest for this processor, unless WIREFOLD_KERNELS names another"},
     {"memory", 'm', OPT_BYTES, CMD_RUNS, FIELD(engine.memory), MIB, 1024 * 1024 * GIB, false, NULL, "SIZE",
      "memory for tables (512M, 4G); past it they go to files in --tmpdir"},
     {"tmpdir", 0, OPT_TEXT, CMD_RUNS, FIELD(tmpdir), 0, 0, false, NULL, "DIR",
@@ -148,6 +153,7 @@ static void args_init(cli_args *args, const cli_command *command) {
     wf_options_init(&args->engine);
     args->format = command->bit == CMD_COMPARE ? WF_FORMAT_TABLE : FORMAT_UNSET;
     args->input = (int)args->engine.input;
+    args->kernels = (int)args->engine.kernels;
 }
 
 void cli_args_free(cli_args *args) {
@@ -454,8 +460,22 @@ static bool parse_letters(cli_args *args, const cli_command *command, int argc, 
     return true;
 }
 
+/* Takes WIREFOLD_KERNELS, which --kernels may then replace. */
+static bool take_environment(cli_args *args, const cli_command *command) {
+    const char *name = getenv("WIREFOLD_KERNELS");
+    if (!name || !*name) return true;
+    for (const opt_choice *c = kernels; c->name; c++) {
+        if (strcmp(c->name, name) != 0) continue;
+        args->kernels = c->value;
+        return true;
+    }
+    cli_mistake(command, "WIREFOLD_KERNELS is '%s', but must be auto, scalar, avx2, avx512 or neon", name);
+    return false;
+}
+
 bool cli_args_parse(cli_args *args, const cli_command *command, int argc, char **argv) {
     args_init(args, command);
+    if (!take_environment(args, command)) return false;
     bool options_end = false;
     for (int i = 0; i < argc; i++) {
         const char *arg = argv[i];
@@ -473,6 +493,7 @@ bool cli_args_parse(cli_args *args, const cli_command *command, int argc, char *
     if (args->help) return true;
     args->engine.input = (wf_input_kind)args->input;
     args->engine.level = (wf_level)args->level;
+    args->engine.kernels = (wf_kernels)args->kernels;
     args->engine.tmpdir = args->tmpdir;
     if (args->operands.n < command->min_operands || args->operands.n > command->max_operands) {
         cli_mistake(command, "it takes %zu argument%s, not %zu", command->min_operands,

@@ -145,6 +145,22 @@ WF_API const char *wf_stage_name(wf_stage stage);
 /* How far the search goes: to story clusters with rewrites in them, or to copies and excerpts alone. */
 typedef enum { WF_LEVEL_STORY, WF_LEVEL_COPY } wf_level;
 
+/*
+ * Machine code for one kind of processor, of the loops that most time goes into. All kinds give the same bytes; AUTO is
+ * the fastest that the processor can run.
+ */
+typedef enum {
+    WF_KERNELS_AUTO,
+    WF_KERNELS_SCALAR, /* any processor */
+    WF_KERNELS_AVX2,
+    WF_KERNELS_AVX512, /* with VBMI2 */
+    WF_KERNELS_NEON
+} wf_kernels;
+
+/* Whether this build and processor can run them; a short name such as "avx2", static storage. */
+WF_API bool wf_kernels_available(wf_kernels kernels);
+WF_API const char *wf_kernels_name(wf_kernels kernels);
+
 typedef struct {
     double threshold; /* lowest Jaccard of 5-word shingles of two copies, in [.05, 1]; default .7 */
     double excerpt; /* lowest share of an excerpt's shingles in the longer text, in (0, 1]; default .8 (or .1
@@ -153,6 +169,7 @@ typedef struct {
     unsigned shingle; /* words in a shingle, in [1, 32]; default 5 */
     uint64_t seed;    /* of all hashing; default 1. The same seed and input give the same bytes out */
     unsigned threads; /* 0 (default): one per online core; at most 256 */
+    wf_kernels kernels; /* default WF_KERNELS_AUTO; WF_E_PARAM where they are not available */
     size_t memory; /* bytes for tables in memory, at least 64 KiB; the rest goes to tmpdir; default 4 GiB */
     size_t max_story; /* longest story or JSON line in bytes, at most 256 MiB; default 64 MiB */
     wf_level level;   /* default WF_LEVEL_STORY; copies alone take less time and memory */
@@ -439,7 +456,8 @@ typedef struct {
     const wf_dropped_line
         *dropped; /* n_dropped of the dropped lines, most frequent first; live as long as the run */
     size_t n_dropped;
-    double stage_seconds[WF_N_STAGES]; /* wall time; not part of any output file */
+    double stage_seconds[WF_N_STAGES]; /* wall time; not part of any output file, */
+    const char *kernels;               /* and neither is the name of the kernels that ran, such as "avx2" */
 } wf_summary;
 
 /* Counts so far; complete after wf_run_cluster. */

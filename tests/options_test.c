@@ -31,7 +31,34 @@ static void sizes_are_checked(void **state) {
     }
 }
 
+/* Every kind runs or is refused by name, and the summary tells which ran. */
+static void kernels_are_checked(void **state) {
+    (void)state;
+    bool any = false;
+    for (int kind = WF_KERNELS_AUTO; kind <= WF_KERNELS_NEON; kind++) {
+        wf_options o;
+        wf_options_init(&o);
+        assert_int_equal(o.kernels, WF_KERNELS_AUTO);
+        o.kernels = (wf_kernels)kind;
+        bool available = kind == WF_KERNELS_AUTO || wf_kernels_available(o.kernels);
+        wf_run *run = NULL;
+        assert_int_equal(wf_run_open(&run, &o, &error), available ? WF_OK : WF_E_PARAM);
+        if (!available) {
+            assert_non_null(strstr(error.what, wf_kernels_name(o.kernels)));
+            continue;
+        }
+        wf_summary summary;
+        wf_run_summary(run, &summary);
+        const char *ran = summary.kernels;
+        if (kind != WF_KERNELS_AUTO) assert_string_equal(ran, wf_kernels_name(o.kernels));
+        any |= kind == WF_KERNELS_AUTO && strcmp(ran, "auto") != 0;
+        wf_run_close(run);
+    }
+    assert_true(any && wf_kernels_available(WF_KERNELS_SCALAR) && !wf_kernels_available(WF_KERNELS_AUTO));
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(sizes_are_checked)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(sizes_are_checked),
+                                       cmocka_unit_test(kernels_are_checked)};
     return cmocka_run_group_tests_name("options", tests, NULL, NULL);
 }

@@ -9,14 +9,37 @@
 
 #include <cmocka.h>
 
+#include "base/cpu.h"
 #include "base/digest.h"
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "support/words.h"
+#include "text/block.h"
+#if WF_HAS_X86_KERNELS
+#include "text/block_x86.h"
+#endif
+#if WF_HAS_NEON_KERNELS
+#include "text/block_neon.h"
+#endif
 #include "text/fold_table.h"
 #include "text/tokenize.h"
 
 #define SEED 7
+
+static const struct {
+    wf_kernels kernels;
+    void (*classify)(wf_block *block, const char bytes[64]);
+} block_kernels[] = {
+#if WF_HAS_X86_KERNELS
+    {WF_KERNELS_AVX2, wf_block_classify_avx2},
+    {WF_KERNELS_AVX512, wf_block_classify_avx512},
+#endif
+#if WF_HAS_NEON_KERNELS
+    {WF_KERNELS_NEON, wf_block_classify_neon},
+#endif
+    {WF_KERNELS_SCALAR, wf_block_classify},
+};
+enum { N_BLOCK_KERNELS = sizeof block_kernels / sizeof *block_kernels };
 
 static wf_fold *fold;
 
@@ -32,13 +55,40 @@ static int close_fold(void **state) {
     return 0;
 }
 
-/* Tokenizes into *t a copy of the text without a byte more, so that the address sanitizer sees any read past it. */
+static void assert_same(const wf_tokens *a, const wf_tokens *b, const char *kernels) {
+    bool same = a->n == b->n && a->n_lines == b->n_lines && a->n_bad == b->n_bad &&
+                a->norm_len == b->norm_len && memcmp(a->norm, b->norm, a->norm_len + 64) == 0 &&
+                memcmp(a->start, b->start, (a->n + 1) * sizeof *a->start) == 0;
+    for (size_t i = 0; same && i < a->n; i++)
+        same = a->src_begin[i] == b->src_begin[i] && a->src_end[i] == b->src_end[i];
+    for (size_t i = 0; same && i < a->n_lines; i++)
+        same = a->lines[i].first_token == b->lines[i].first_token &&
+               a->lines[i].end_token == b->lines[i].end_token && a->lines[i].hash == b->lines[i].hash;
+    if (!same)
+        fail_msg("%s kernels differ: \"%.*s\", not \"%.*s\"", kernels, (int)b->norm_len, b->norm,
+                 (int)a->norm_len, a->norm);
+}
+
+/*
+ * Tokenizes into *t a copy of the text without a byte more, so that the address sanitizer sees any read past it; by all
+ * kernels that this machine can run, which have to agree.
+ */
 static void tokenize(wf_tokens *t, const char *text, size_t len) {
+    static const wf_kernels kernels[] = {WF_KERNELS_AVX2, WF_KERNELS_AVX512, WF_KERNELS_NEON};
     wf_error err;
     char *copy = malloc(len ? len : 1);
     assert_non_null(copy);
     memcpy(copy, text, len);
+    wf_fold_use(fold, WF_KERNELS_SCALAR);
     if (wf_tokenize(fold, wf_str_of(copy, len), SEED, t, &err) != WF_OK) fail_msg("%s", err.what);
+    wf_tokens other = {0};
+    for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++) {
+        if (!wf_kernels_available(kernels[i])) continue;
+        wf_fold_use(fold, kernels[i]);
+        if (wf_tokenize(fold, wf_str_of(copy, len), SEED, &other, &err) != WF_OK) fail_msg("%s", err.what);
+        assert_same(t, &other, wf_kernels_name(kernels[i]));
+    }
+    wf_tokens_free(&other);
     free(copy);
 }
 
@@ -618,6 +668,58 @@ static void random_bytes(void **state) {
     wf_tokens_free(&t);
 }
 
+/* Words, separators, typographic and other characters in runs about the size of a block, ends and all. */
+static void random_runs(void **state) {
+    (void)state;
+    static const char *const units[] = {"a",       "Z",      "7",          " ",      ", ",     "\n",
+                                        "'",       "\u2019", "\u2014",     "\u201C", "\u00A0", "\u00E9",
+                                        "e\u0301", "\u4E2D", "\u00AD",     "\xE2",   "\u20AC", "\u2026",
+                                        "a b",     "it's ",  "it\u2019s ", "\r\n",   "\v",     "\x01"};
+    uint64_t random = 15;
+    wf_tokens t = {0};
+    for (int i = 0; i < 6000; i++) {
+        char text[1600];
+        size_t len = 0, max = random_below(&random, 700);
+        while (len < max) {
+            const char *unit = units[random_below(&random, sizeof units / sizeof *units)];
+            size_t longest = random_below(&random, 8) ? 4 : 140, run = 1 + random_below(&random, longest);
+            for (size_t k = 0; k < run && len < max; k++, len += strlen(unit)) strcpy(text + len, unit);
+        }
+        tokenize(&t, text, len);
+        assert_int_equal(t.start[t.n], t.norm_len + 1);
+    }
+    wf_tokens_free(&t);
+}
+
+/* The kernel itself: every byte at every place of a block, among random ones. */
+static void blocks_are_alike(void **state) {
+    (void)state;
+    uint64_t random = 16;
+    for (unsigned i = 0; i < 256 * 64; i++) {
+        char bytes[64];
+        for (size_t k = 0; k < 64; k++) bytes[k] = (char)(random_next(&random) >> 20);
+        bytes[i % 64] = (char)(i / 64);
+        wf_block want, got;
+        wf_block_classify(&want, bytes);
+        for (size_t k = 0; k < 64; k++) {
+            unsigned char c = (unsigned char)bytes[k], low = c | 0x20;
+            bool letter = low >= 'a' && low <= 'z', digit = c >= '0' && c <= '9';
+            assert_int_equal(want.words >> k & 1, letter || digit);
+            assert_int_equal(want.high >> k & 1, c >= 0x80);
+            assert_int_equal(want.apostrophes >> k & 1, c == '\'');
+            assert_int_equal(want.line_ends >> k & 1, c >= 10 && c <= 13);
+            assert_int_equal(want.lower[k], letter ? low : digit || c == '\'' ? c : ' ');
+        }
+        for (unsigned kernel = 0; kernel < N_BLOCK_KERNELS; kernel++) {
+            if (!wf_kernels_available(block_kernels[kernel].kernels)) continue;
+            block_kernels[kernel].classify(&got, bytes);
+            assert_true(got.words == want.words && got.high == want.high &&
+                        got.apostrophes == want.apostrophes && got.line_ends == want.line_ends);
+            assert_memory_equal(got.lower, want.lower, 64);
+        }
+    }
+}
+
 static void one_endless_token(void **state) {
     (void)state;
     const size_t len = 5000000;
@@ -665,12 +767,11 @@ static void hostile_sizes(void **state) {
     const size_t len = 500000;
     char *text = malloc(len);
     wf_tokens t = {0};
-    wf_error err;
     assert_non_null(text);
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         size_t n = strlen(units[i].unit), whole = len / n * n;
         for (size_t k = 0; k < whole; k += n) memcpy(text + k, units[i].unit, n);
-        if (wf_tokenize(fold, wf_str_of(text, whole), SEED, &t, &err) != WF_OK) fail_msg("%s", err.what);
+        tokenize(&t, text, whole);
         if (units[i].n_tokens) assert_int_equal(t.n, units[i].n_tokens);
     }
     free(text);
@@ -696,6 +797,8 @@ int main(void) {
         cmocka_unit_test(every_code_point_both_ways),
         cmocka_unit_test(same_text_at_every_offset),
         cmocka_unit_test(random_bytes),
+        cmocka_unit_test(random_runs),
+        cmocka_unit_test(blocks_are_alike),
         cmocka_unit_test(one_endless_token),
         cmocka_unit_test(hostile_sizes),
     };

@@ -10,7 +10,6 @@
 enum { TRIM_TOKENS = 1 << 20 };
 
 wf_code wf_worker_open(wf_worker *worker, const wf_options *options, uint64_t term_seed, wf_error *err) {
-    wf_boilerplate_filter_make(&worker->boilerplate);
     wf_code code = wf_parser_open(&worker->parser, options->fields, options->n_fields, err);
     if (code == WF_OK) code = wf_profiler_open(&worker->profiler, term_seed, err);
     return code == WF_OK ? wf_comparer_open(&worker->comparer, err) : code;
@@ -97,7 +96,7 @@ wf_code wf_prepare(const wf_run *run, wf_worker *worker, wf_str text, wf_lines_s
     for (size_t i = 0; i < t->n_lines; i++) {
         const wf_line *line = &t->lines[i];
         bool fragment = worker->drop[i];
-        bool builtin = wf_boilerplate_possible(&worker->boilerplate, t, line) &&
+        bool builtin = wf_boilerplate_possible(&run->boilerplate, t, line) &&
                        wf_boilerplate_line(wf_line_norm(t, line), wf_line_source(t, line, text));
         if (seen) seen->n_builtin += builtin;
         if (seen && !builtin && !fragment)

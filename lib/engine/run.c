@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/cpu.h"
 #include "base/error.h"
 #include "base/pool.h"
 #include "engine/run.h"
@@ -47,6 +48,9 @@ wf_code wf_options_check(const wf_options *o, wf_error *err) {
                        (long long)o->window_ms);
     if ((unsigned)o->input > WF_INPUT_TEXT)
         return wf_fail(err, WF_E_PARAM, "unknown kind of input %d", (int)o->input);
+    if (o->kernels != WF_KERNELS_AUTO && !wf_kernels_available(o->kernels))
+        return wf_fail(err, WF_E_PARAM, "this build or processor has no %s kernels",
+                       wf_kernels_name(o->kernels));
     if (o->n_fields && !o->fields)
         return wf_fail(err, WF_E_PARAM, "n_fields is %zu, but fields is NULL", o->n_fields);
     return WF_OK;
@@ -60,6 +64,7 @@ static wf_code open_parts(wf_run *run, wf_error *err) {
     run->options.tmpdir = run->tmpdir;
     run->budget = (wf_budget){.limit = run->options.memory, .tmpdir = run->tmpdir};
     wf_seeds_derive(&run->seeds, run->options.seed);
+    wf_boilerplate_filter_make(&run->boilerplate);
     wf_bands_choose(run->options.threshold, &run->bands, &run->rows);
     wf_table_init(&run->stories, &run->budget, sizeof(wf_story_row), "the table of stories");
     wf_table_init(&run->keys, &run->budget, run->bands * sizeof(uint64_t), "the band keys");
@@ -71,6 +76,8 @@ static wf_code open_parts(wf_run *run, wf_error *err) {
         (code = wf_spill_open(&run->records, run->tmpdir, err)) != WF_OK ||
         (code = wf_fold_open(&run->fold, err)) != WF_OK)
         return code;
+    if (run->options.kernels == WF_KERNELS_AUTO) run->options.kernels = wf_kernels_best();
+    wf_fold_use(run->fold, run->options.kernels);
     run->n_threads = run->options.threads ? run->options.threads : wf_n_cores();
     if (run->n_threads > MAX_THREADS) run->n_threads = MAX_THREADS;
     run->workers = calloc(run->n_threads, sizeof *run->workers);
@@ -96,6 +103,7 @@ wf_code wf_run_open(wf_run **out, const wf_options *options, wf_error *err) {
         return code;
     }
     wf_summary *s = &run->summary;
+    s->kernels = wf_kernels_name(run->options.kernels);
     s->bands = run->bands;
     s->rows = run->rows;
     s->signature = WF_SIGNATURE;

@@ -31,7 +31,6 @@
 /* Scratch of one thread, reused for many stories. */
 typedef struct {
     wf_parser *parser;
-    wf_boilerplate_filter boilerplate;
     wf_tokens tokens;
     uint64_t *shingles; /* cap_shingles each: hashes in text order, */
     uint64_t *sorted;   /* their sorted set, */
@@ -115,6 +114,7 @@ struct wf_run {
     wf_seeds seeds;
     unsigned bands, rows;
     wf_fold *fold;
+    wf_boilerplate_filter boilerplate;
     wf_worker *workers; /* n_threads */
 
     wf_table stories;  /* wf_story_row */

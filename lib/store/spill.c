@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "base/file.h"
 
-enum { PENDING = 4 * 1024 * 1024 };
+enum { PENDING = 256 * 1024 }; /* still in the cache when it is written */
 
 wf_code wf_spill_open(wf_spill *spill, const char *tmpdir, wf_error *err) {
     memset(spill, 0, sizeof *spill);

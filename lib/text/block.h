@@ -1,7 +1,8 @@
 /*
  * The tokenizer's kernel: 64 bytes of text at once become bit masks (bit i for byte i) and lower-case letters.
  *
- * This is the scalar kernel, eight bytes a step in plain integers: the specification of any wider one.
+ * wf_block_classify is the scalar kernel, eight bytes a step in plain integers: the specification of the wider ones
+ * (block_x86.h, block_neon.h), which give the same bytes.
  */
 #ifndef WF_TEXT_BLOCK_H
 #define WF_TEXT_BLOCK_H
@@ -13,7 +14,10 @@ typedef struct {
     uint64_t words;                  /* ASCII letters and digits */
     uint64_t high;                   /* bytes of other than ASCII characters */
     uint64_t apostrophes, line_ends; /* straight apostrophes; LF, VT, FF, CR */
-    char lower[64 + 16];             /* the bytes, letters in lower case; 16 more may be read */
+    char lower
+        [64 +
+         32]; /* letters in lower case, digits, apostrophes, and spaces for all other bytes; 32 more may be
+                            read */
 } wf_block;
 
 #define WF_EACH(byte) ((uint64_t)(byte)*0x0101010101010101u)
@@ -48,7 +52,8 @@ static inline void wf_block_classify(wf_block *block, const char bytes[64]) {
         uint8_t c = (uint8_t)bytes[i], folded = c | 0x20;
         uint8_t letter = (uint8_t)(folded - 'a') < 26, digit = (uint8_t)(c - '0') < 10;
         uint8_t line_end = (uint8_t)(c - '\n') < 4, apostrophe = c == '\'';
-        block->lower[i] = (char)(c | letter << 5);
+        uint8_t kept = (uint8_t) - (letter | digit | apostrophe);
+        block->lower[i] = (char)(((c | letter << 5) & kept) | (' ' & ~kept));
         classes[i] = (uint8_t)((letter | digit) << WORD | c >> 7 << HIGH | apostrophe << APOSTROPHE |
                                line_end << LINE_END);
     }
@@ -57,6 +62,28 @@ static inline void wf_block_classify(wf_block *block, const char bytes[64]) {
     block->high = seen & WF_EACH(1 << HIGH) ? wf_gather_64(classes, HIGH) : 0;
     block->apostrophes = seen & WF_EACH(1 << APOSTROPHE) ? wf_gather_64(classes, APOSTROPHE) : 0;
     block->line_ends = seen & WF_EACH(1 << LINE_END) ? wf_gather_64(classes, LINE_END) : 0;
+}
+
+/* The lowest n <= 64 bits. */
+static inline uint64_t wf_bits_below(unsigned n) {
+    return n >= 64 ? ~(uint64_t)0 : ((uint64_t)1 << n) - 1;
+}
+
+/*
+ * Brings together those bytes of lower whose bits are set, at to; returns their end. Up to 64 bytes more are written.
+ * Here run by run, in steps of 32.
+ */
+static inline char *wf_block_squeeze(char *to, const wf_block *block, uint64_t bits) {
+    while (bits) {
+        unsigned begin = (unsigned)__builtin_ctzll(bits);
+        uint64_t after = ~(bits >> begin);
+        unsigned len = after ? (unsigned)__builtin_ctzll(after) : 64;
+        memcpy(to, block->lower + begin, 32);
+        if (len > 32) memcpy(to + 32, block->lower + begin + 32, 32);
+        to += len;
+        bits &= ~(wf_bits_below(len) << begin);
+    }
+    return to;
 }
 
 #endif

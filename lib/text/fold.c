@@ -13,6 +13,7 @@
 #include <unicode/uscript.h>
 #include <unicode/ustring.h>
 
+#include "base/cpu.h"
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/utf8.h"
@@ -210,6 +211,7 @@ static bool build(wf_fold *fold) {
 wf_code wf_fold_open(wf_fold **out, wf_error *err) {
     wf_fold *fold = calloc(1, sizeof *fold);
     if (!fold) return wf_fail_nomem(err, "the folding table");
+    fold->kernels = wf_kernels_best();
     UErrorCode status = U_ZERO_ERROR;
     fold->nfkc_cf = unorm2_getNFKCCasefoldInstance(&status);
     fold->nfd = unorm2_getNFDInstance(&status);
@@ -226,6 +228,10 @@ wf_code wf_fold_open(wf_fold **out, wf_error *err) {
     }
     *out = fold;
     return WF_OK;
+}
+
+void wf_fold_use(wf_fold *fold, wf_kernels kernels) {
+    fold->kernels = kernels;
 }
 
 void wf_fold_close(wf_fold *fold) {

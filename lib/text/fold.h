@@ -15,4 +15,10 @@ typedef struct wf_fold wf_fold; /* immutable once made: may be shared by threads
 wf_code wf_fold_open(wf_fold **out, wf_error *err);
 void wf_fold_close(wf_fold *fold);
 
+/*
+ * Makes the tokenizer use these kernels, which must be available (base/cpu.h); wf_fold_open chooses the fastest. All
+ * give the same bytes. Not while others use the table.
+ */
+void wf_fold_use(wf_fold *fold, wf_kernels kernels);
+
 #endif

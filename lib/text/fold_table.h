@@ -37,6 +37,7 @@ typedef enum {
 typedef uint32_t wf_fold_entry;
 
 struct wf_fold {
+    wf_kernels kernels;                      /* of the tokenizer; never WF_KERNELS_AUTO */
     const UNormalizer2 *nfkc_cf, *nfd, *nfc; /* ICU's own: never closed */
     uint16_t page[1024];
     wf_fold_entry (*pages)[64];

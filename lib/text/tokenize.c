@@ -1,7 +1,8 @@
 /*
  * One pass over the text, by two ways that share a state.
  *
- * Blocks: 64 bytes at once become bit masks (text/block.h); runs of word bits are tokens. Typographic punctuation that
+ * Blocks: 64 bytes at once become bit masks (text/block.h), by a kernel that is chosen at run time; runs of word bits
+ * are tokens. Typographic punctuation that
  * only separates is cleared away in the masks. The first character that asks for more ends the block.
  *
  * Characters: one code point at a time, by the folding table; until eight bytes of ASCII lie ahead.
@@ -19,11 +20,18 @@
 
 #include <unicode/ustring.h>
 
+#include "base/cpu.h"
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "text/block.h"
+#if WF_HAS_X86_KERNELS
+#include "text/block_x86.h"
+#endif
+#if WF_HAS_NEON_KERNELS
+#include "text/block_neon.h"
+#endif
 #include "text/fold_table.h"
 
 #define MAX_TEXT ((size_t)1 << 30)
@@ -31,8 +39,8 @@
 #define MAX_RUN 32 /* code points composed together with what is before them, and as many before them */
 #define MAX_TAIL (8 * MAX_RUN) /* bytes of both */
 #define SLACK_NORM \
-    (3 * MAX_TAIL)      /* bytes the next block or code point may write: a tail composed anew is the most */
-#define SLACK_TOKENS 64 /* tokens of a block or of a code point */
+    (3 * MAX_TAIL) /* bytes the next block or code point may write: a tail composed anew is the most */
+#define SLACK_TOKENS (64 + 3) /* tokens of a block, in fours, or of a code point */
 #define SLACK_LINES 64
 #define NORM_PADDING 64
 
@@ -159,10 +167,6 @@ static inline unsigned typographic_separator(const char *p, size_t room, bool af
     return u[0] == 0xE2 && u[1] == 0x82 && u[2] == 0xAC ? 3 : 0; /* euro sign */
 }
 
-static inline uint64_t bits_below(unsigned n) {
-    return n >= 64 ? ~(uint64_t)0 : ((uint64_t)1 << n) - 1;
-}
-
 /* Bytes of the block of n bytes that can be taken at once; clears typographic separators from b->high. */
 static inline unsigned block_extent(const tokenizer *z, wf_block *b, const char *bytes, unsigned n) {
     while (b->high) {
@@ -182,68 +186,71 @@ static inline bool is_letter(char lower) {
     return (unsigned char)(lower - 'a') < 26;
 }
 
-/* Copies len bytes in steps of 16: up to 15 more are read and written. */
-static inline void copy_word(char *to, const char *from, unsigned len) {
-    memcpy(to, from, 16);
-    for (unsigned k = 16; k < len; k += 16) memcpy(to + k, from + k, 16);
+/*
+ * The two steps of a kernel: to classify a block, and to bring together those bytes of it whose bits are set (32 more
+ * may be read and written), of which the end in to is returned.
+ */
+typedef void (*classify_fn)(wf_block *block, const char bytes[64]);
+typedef char *(*squeeze_fn)(char *to, const wf_block *block, uint64_t bits);
+
+/* Place of the lowest bit set, 64 if there is none. */
+static inline unsigned lowest_bit(uint64_t bits) {
+    return bits ? (unsigned)__builtin_ctzll(bits) : 64;
 }
 
+/* What a kernel is made of is put into one function, the machine code of the kernel. */
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+
 /* Takes up to n bytes at i as a block; returns how many, 0 if the first character is not for this way. */
-static unsigned take_block(tokenizer *z, size_t i, unsigned n, const char *bytes) {
+ALWAYS_INLINE unsigned take_block(tokenizer *z, size_t i, unsigned n, const char *bytes, classify_fn classify,
+                                  squeeze_fn squeeze) {
     wf_block b;
-    wf_block_classify(&b, bytes);
+    classify(&b, bytes);
     uint64_t carry = z->mode == IN_WORD;
     if (b.high) n = block_extent(z, &b, bytes, n);
     if (b.apostrophes && n && b.apostrophes >> (n - 1) & 1) n--; /* what comes after it is not in sight */
     if (n == 0) return 0;
     uint64_t word = b.words;
-    for (uint64_t left = b.apostrophes & bits_below(n); left; left &= left - 1) {
+    for (uint64_t left = b.apostrophes & wf_bits_below(n); left; left &= left - 1) {
         unsigned p = (unsigned)__builtin_ctzll(left);
         if ((p ? is_letter(b.lower[p - 1]) : z->after_letter) && is_letter(b.lower[p + 1]))
             word |= (uint64_t)1 << p;
     }
-    uint64_t in = bits_below(n), before = word << 1 | carry;
+    uint64_t in = wf_bits_below(n), before = word << 1 | carry;
     uint64_t starts = word & ~before & in, ends = ~word & before & in, line_ends = b.line_ends & in,
              all_starts = starts;
+    z->after_letter = is_letter(b.lower[n - 1]);
+    for (uint64_t left = ends & b.apostrophes; left; left &= left - 1) b.lower[__builtin_ctzll(left)] = ' ';
 
     wf_tokens *t = z->t;
     uint32_t *start = t->start, *src_begin = t->src_begin, *src_end = t->src_end, src = (uint32_t)i;
-    char *norm = t->norm;
-    size_t n_before = t->n, n_tokens = n_before, o = z->o;
+    size_t n_before = t->n, n_tokens = n_before;
+    uint32_t o = (uint32_t)z->o;
+    z->o = (size_t)(squeeze(t->norm + o, &b, (word & in) | ends) - t->norm);
     if (carry) { /* goes on with the open token */
-        unsigned end = ends ? (unsigned)__builtin_ctzll(ends) : n;
-        copy_word(norm + o, b.lower, end);
-        o += end;
+        unsigned end = ends ? lowest_bit(ends) : n;
         if (end) src_end[n_tokens - 1] = src + end;
-        if (ends) norm[o++] = ' ';
+        o += end + 1;
         ends &= ends - 1; /* no ends: stays 0 */
     }
-    while (ends) {
-        unsigned begin = (unsigned)__builtin_ctzll(starts), end = (unsigned)__builtin_ctzll(ends);
-        starts &= starts - 1;
-        ends &= ends - 1;
-        start[n_tokens] = (uint32_t)o;
-        src_begin[n_tokens] = src + begin;
-        src_end[n_tokens++] = src + end;
-        copy_word(norm + o, b.lower + begin, end - begin);
-        o += end - begin;
-        norm[o++] = ' ';
-    }
-    if (starts) {
-        unsigned begin = (unsigned)__builtin_ctzll(starts);
-        start[n_tokens] = (uint32_t)o;
-        src_begin[n_tokens] = src + begin;
-        src_end[n_tokens++] = src + n;
-        copy_word(norm + o, b.lower + begin, n - begin);
-        o += n - begin;
-    }
+    if (n < 64) ends |= (uint64_t)1 << n; /* an open token ends here for now */
+    n_tokens += (size_t)__builtin_popcountll(starts);
+    /* Four at a time, without asking if there are so many: what is written past the last one counts for nothing. */
+    for (size_t k = n_before; k < n_tokens; k += 4)
+        for (size_t j = k; j < k + 4; j++) {
+            unsigned begin = lowest_bit(starts), end = lowest_bit(ends);
+            starts &= starts - 1;
+            ends &= ends - 1;
+            start[j] = o;
+            src_begin[j] = src + begin;
+            src_end[j] = src + end;
+            o += end - begin + 1;
+        }
     t->n = n_tokens;
-    z->o = o;
     z->mode = word >> (n - 1) & 1 ? IN_WORD : OUTSIDE;
-    z->after_letter = is_letter(b.lower[n - 1]);
     z->last_order = 0;
     for (; line_ends; line_ends &= line_ends - 1) {
-        uint64_t below = bits_below((unsigned)__builtin_ctzll(line_ends));
+        uint64_t below = wf_bits_below((unsigned)__builtin_ctzll(line_ends));
         end_line(z, n_before + (size_t)__builtin_popcountll(all_starts & below));
     }
     return n;
@@ -257,18 +264,18 @@ static inline bool joins_letters(const tokenizer *z, size_t i) {
 }
 
 /* Takes blocks from i on; returns where a single character has to be taken, or the end. false: out of memory. */
-static bool take_blocks(tokenizer *z, size_t *i) {
+ALWAYS_INLINE bool take_blocks_by(tokenizer *z, size_t *i, classify_fn classify, squeeze_fn squeeze) {
     settle(z);
     if (z->mode == IN_BIGRAM) close_token(z);
     for (; *i < z->len;) {
         if (!reserve(z)) return false;
         unsigned n;
         if (z->len - *i >= 64) {
-            n = take_block(z, *i, 64, z->s + *i);
+            n = take_block(z, *i, 64, z->s + *i, classify, squeeze);
         } else {
             char last[64] = {0};
             memcpy(last, z->s + *i, z->len - *i);
-            n = take_block(z, *i, (unsigned)(z->len - *i), last);
+            n = take_block(z, *i, (unsigned)(z->len - *i), last, classify, squeeze);
         }
         *i += n;
         if (joins_letters(z, *i)) {
@@ -279,6 +286,45 @@ static bool take_blocks(tokenizer *z, size_t *i) {
         }
     }
     return true;
+}
+
+static bool take_blocks_scalar(tokenizer *z, size_t *i) {
+    return take_blocks_by(z, i, wf_block_classify, wf_block_squeeze);
+}
+
+#if WF_HAS_X86_KERNELS
+WF_TARGET_AVX2 static bool take_blocks_avx2(tokenizer *z, size_t *i) {
+    return take_blocks_by(z, i, wf_block_classify_avx2, wf_block_squeeze);
+}
+
+WF_TARGET_AVX512 static bool take_blocks_avx512(tokenizer *z, size_t *i) {
+    return take_blocks_by(z, i, wf_block_classify_avx512, wf_block_squeeze_avx512);
+}
+#endif
+
+#if WF_HAS_NEON_KERNELS
+static bool take_blocks_neon(tokenizer *z, size_t *i) {
+    return take_blocks_by(z, i, wf_block_classify_neon, wf_block_squeeze);
+}
+#endif
+
+typedef bool (*take_blocks_fn)(tokenizer *z, size_t *i);
+
+static take_blocks_fn kernel_of(wf_kernels kernels) {
+    switch (kernels) {
+#if WF_HAS_X86_KERNELS
+    case WF_KERNELS_AVX2:
+        return take_blocks_avx2;
+    case WF_KERNELS_AVX512:
+        return take_blocks_avx512;
+#endif
+#if WF_HAS_NEON_KERNELS
+    case WF_KERNELS_NEON:
+        return take_blocks_neon;
+#endif
+    default:
+        return take_blocks_scalar;
+    }
 }
 
 /* ------------------------------------------------------------------------------------------- characters */
@@ -488,6 +534,7 @@ wf_code wf_tokenize(const wf_fold *fold, wf_str text, uint64_t line_seed, wf_tok
                        text.len, MAX_TEXT);
     tokenizer z = {.fold = fold, .t = out, .s = text.ptr, .len = text.len};
     out->n = out->n_lines = out->n_bad = out->norm_len = 0;
+    take_blocks_fn take_blocks = kernel_of(fold->kernels);
     bool done = reserve(&z);
     for (size_t i = 0; done && i < text.len;) {
         done = take_blocks(&z, &i);
