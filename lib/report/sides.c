@@ -215,11 +215,12 @@ static bool put_columns(wf_page *p, size_t indent, const char *label, side *a, s
 
 static bool put_below(wf_page *p, size_t indent, const char *label, wf_str name, size_t name_width, side *s,
                       style *look) {
+    const wf_str none = {0};
     bool ok = true;
     for (size_t line = 0; ok && (line == 0 || s->at < s->n); line++) {
         size_t taken;
         ok = wf_bytes_printf(p->out, "%-*s", (int)indent, line ? "" : label) &&
-             wf_display_put_cell(p->out, line ? (wf_str){0} : name, name_width) && wf_page_puts(p, " ") &&
+             wf_display_put_cell(p->out, line ? none : name, name_width) && wf_page_puts(p, " ") &&
              (s->at == s->n || put_line(s, look, &taken)) && wf_page_puts(p, "\n");
     }
     return ok;
