@@ -155,6 +155,22 @@ static void weights_follow_the_formula(void **state) {
     free(s);
 }
 
+static void many_weights_are_those_of_one_by_one(void **state) {
+    (void)state;
+    sample *s = make_sample(5);
+    static float idf[MOST];
+    wf_frequencies *f = open_frequencies();
+    for (size_t t = 0; t < TEXTS / 2; t++)
+        assert_ok(wf_frequencies_count(f, s->terms[t], s->n[t], 0, WF_FREQUENCY_PARTS, &err));
+    wf_frequencies_set_texts(f, TEXTS / 2);
+    for (size_t t = 0; t < TEXTS; t++) { /* those of the second half are not all known */
+        wf_idf_all(f, s->terms[t], s->n[t], idf);
+        for (size_t i = 0; i < s->n[t]; i++) assert_true(idf[i] == wf_idf(f, s->terms[t][i] >> 4));
+    }
+    wf_frequencies_close(f);
+    free(s);
+}
+
 /* A term may be counted more often than there are texts: two terms of one text can have the same code. */
 static void a_weight_is_never_negative(void **state) {
     (void)state;
@@ -221,6 +237,7 @@ int main(void) {
         cmocka_unit_test(parts_that_are_left_out_are_not_counted),
         cmocka_unit_test(threads_may_count_a_part_each),
         cmocka_unit_test(weights_follow_the_formula),
+        cmocka_unit_test(many_weights_are_those_of_one_by_one),
         cmocka_unit_test(a_weight_is_never_negative),
         cmocka_unit_test(the_background_is_in_the_weights_and_not_in_the_counts),
         cmocka_unit_test(the_number_of_texts_may_be_said_at_any_time),

@@ -30,18 +30,22 @@ enum {
 #define FIRST_LOOK (-2.5f) /* logit of a pair that is verified; one in a hundred of the true ones has less */
 #define ROUNDING .02f      /* by which an overlap of rounded weights may be wrong */
 
-/* Terms of the text at hand, by code; epoch tells which text's. */
+/* A text that speaks, as the search looks at it: what is needed of a candidate lies in one cache line. */
 typedef struct {
-    uint32_t code, epoch;
-    uint8_t weight;
-} marked_term;
+    const uint32_t *terms; /* its outline */
+    int64_t published_ms;
+    uint32_t n_terms;
+    float sum; /* of the weights of its terms */
+    wf_language language;
+} search_node;
 
 struct wf_rewrite_scratch {
-    uint16_t *points; /* by text */
-    uint32_t *counts; /* by rank of passages */
-    marked_term *marks;
+    uint16_t *points;      /* by text */
+    uint32_t *counts;      /* by rank of passages */
+    uint32_t *marks;       /* terms of the node at hand (code + 1), in a hash table; 0: none */
+    uint8_t *mark_weights; /* cap_marks, a power of two, each */
     size_t cap_marks;
-    uint32_t epoch, marked; /* the text whose terms are marked; UINT32_MAX: none */
+    uint32_t marked; /* the node whose terms are marked; UINT32_MAX: none */
     wf_keyed *found
         [2]; /* candidate pairs, weak and firm ones: smaller node << 32 | larger, and bits of the overlap */
     size_t n_found[2], cap_found[2];
@@ -52,10 +56,10 @@ typedef struct {
     wf_run *run;
     uint32_t *node_text; /* texts that speak, ascending */
     uint32_t *node_of;   /* by original of a copy group: the node that speaks for it; else UINT32_MAX */
+    search_node *nodes;
     uint32_t n_nodes;
     uint8_t *weights; /* of each term in run->terms */
     size_t n_weights;
-    float *sums; /* of the weights of each node */
     wf_term_index *index;
     wf_keyed *pairs[2]; /* candidate pairs, weak and firm ones, as found, sorted */
     size_t n_pairs[2];
@@ -96,18 +100,22 @@ static uint8_t *weights_of(const rewrite_search *search, uint32_t text) {
 
 static wf_code weigh_task(void *user, uint64_t node, size_t thread, wf_error *err) {
     rewrite_search *search = user;
+    enum { BLOCK = 256 };
     (void)thread;
     if ((node & 0xFFF) == 0 && wf_cancelled(search->run))
         return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
-    uint32_t n, text = search->node_text[node];
+    float idf[BLOCK];
+    uint32_t n, text = search->node_text[node], sum = 0;
     const uint32_t *terms = wf_text_outline(search->run, text, &n);
     uint8_t *weights = weights_of(search, text);
-    uint32_t sum = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        weights[i] = (uint8_t)lroundf(wf_idf(search->run->frequencies, terms[i] >> 4) * IDF_STEPS);
-        sum += weights[i];
+    for (uint32_t first = 0; first < n; first += BLOCK) {
+        uint32_t n_block = n - first < BLOCK ? n - first : BLOCK;
+        wf_idf_all(search->run->frequencies, terms + first, n_block, idf);
+        for (uint32_t i = 0; i < n_block; i++)
+            sum += weights[first + i] = (uint8_t)(idf[i] * IDF_STEPS + .5f);
     }
-    search->sums[node] = (float)sum;
+    const wf_story_row *row = wf_row(search->run, wf_first_story(search->run, text));
+    search->nodes[node] = (search_node){terms, row->published_ms, n, (float)sum, row->language};
     return WF_OK;
 }
 
@@ -121,9 +129,9 @@ static size_t keys_of(void *user, uint32_t node, size_t thread, wf_term_key *out
     const rewrite_search *search = user;
     (void)thread;
     wf_ranked_term ranked[MOST];
-    uint32_t n, text = search->node_text[node];
-    const uint32_t *terms = wf_text_outline(search->run, text, &n);
-    const uint8_t *weights = weights_of(search, text);
+    uint32_t n = search->nodes[node].n_terms;
+    const uint32_t *terms = search->nodes[node].terms;
+    const uint8_t *weights = weights_of(search, search->node_text[node]);
     if (n > MOST) n = MOST;
     for (uint32_t i = 0; i < n; i++)
         ranked[i] = (wf_ranked_term){terms[i] >> 4, (uint8_t)(weights[i] * by_count[terms[i] >> 1 & 7] / 64),
@@ -135,29 +143,33 @@ static bool search_cancelled(void *user) {
     return wf_cancelled(((const rewrite_search *)user)->run);
 }
 
+/* The place of a term among those marked, or the empty one where it would be. */
+static inline size_t mark_of(const struct wf_rewrite_scratch *s, uint32_t code) {
+    size_t at = code & (s->cap_marks - 1);
+    while (s->marks[at] && s->marks[at] != code + 1) at = (at + 1) & (s->cap_marks - 1);
+    return at;
+}
+
 /* Marks the terms of a node. */
 static bool mark_terms(const rewrite_search *search, struct wf_rewrite_scratch *s, uint32_t node) {
-    uint32_t n, text = search->node_text[node];
-    const uint32_t *terms = wf_text_outline(search->run, text, &n);
-    const uint8_t *weights = weights_of(search, text);
-    size_t cap = s->cap_marks ? s->cap_marks : 1024;
-    while (cap < 4 * (size_t)n) cap *= 2;
+    enum { SPARSE = 8, MIN_MARKS = 4096 }; /* few places are taken, so that most terms meet an empty one */
+    const search_node *x = &search->nodes[node];
+    const uint8_t *weights = weights_of(search, search->node_text[node]);
+    size_t cap = s->cap_marks ? s->cap_marks : MIN_MARKS;
+    while (cap < SPARSE * (size_t)x->n_terms) cap *= 2;
     if (cap != s->cap_marks) {
         free(s->marks);
-        s->marks = calloc(cap, sizeof *s->marks);
-        s->cap_marks = s->marks ? cap : 0;
-        s->epoch = 0;
-        if (!s->marks) return false;
+        free(s->mark_weights);
+        s->marks = malloc(cap * sizeof *s->marks);
+        s->mark_weights = malloc(cap);
+        s->cap_marks = s->marks && s->mark_weights ? cap : 0;
+        if (!s->cap_marks) return false;
     }
-    if (++s->epoch == 0) {
-        memset(s->marks, 0, s->cap_marks * sizeof *s->marks);
-        s->epoch = 1;
-    }
-    for (uint32_t i = 0; i < n; i++) {
-        size_t at = terms[i] >> 4 & (s->cap_marks - 1);
-        while (s->marks[at].epoch == s->epoch && s->marks[at].code != terms[i] >> 4)
-            at = (at + 1) & (s->cap_marks - 1);
-        s->marks[at] = (marked_term){terms[i] >> 4, s->epoch, weights[i]};
+    memset(s->marks, 0, s->cap_marks * sizeof *s->marks);
+    for (uint32_t i = 0; i < x->n_terms; i++) {
+        size_t at = mark_of(s, x->terms[i] >> 4);
+        s->marks[at] = (x->terms[i] >> 4) + 1;
+        s->mark_weights[at] = weights[i];
     }
     s->marked = node;
     return true;
@@ -165,32 +177,30 @@ static bool mark_terms(const rewrite_search *search, struct wf_rewrite_scratch *
 
 /* Overlap of a node's terms with those marked (evidence's overlap, but for rounding). */
 static float marked_overlap(const rewrite_search *search, const struct wf_rewrite_scratch *s, uint32_t node) {
-    uint32_t n, shared = 0;
-    const uint32_t *terms = wf_text_outline(search->run, search->node_text[node], &n);
-    size_t mask = s->cap_marks - 1;
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t code = terms[i] >> 4;
-        size_t at = code & mask;
-        while (s->marks[at].epoch == s->epoch && s->marks[at].code != code) at = (at + 1) & mask;
-        if (s->marks[at].epoch == s->epoch) shared += s->marks[at].weight;
+    const search_node *x = &search->nodes[node];
+    uint32_t shared = 0;
+    for (uint32_t i = 0; i < x->n_terms; i++) {
+        size_t at = mark_of(s, x->terms[i] >> 4);
+        if (s->marks[at]) shared += s->mark_weights[at];
     }
-    double both = (double)search->sums[node] * (double)search->sums[s->marked];
+    double both = (double)x->sum * (double)search->nodes[s->marked].sum;
     return both > 0 ? (float)(shared / sqrt(both)) : 0;
 }
 
 /* Whether two texts may be versions of one story by what the caller asked for. */
-static bool may_compare(const wf_run *run, uint32_t a, uint32_t b) {
-    const wf_story_row *x = wf_row(run, wf_first_story(run, a)), *y = wf_row(run, wf_first_story(run, b));
-    if (run->options.same_language && x->language != y->language) return false;
-    if (run->options.window_ms == 0 || x->published_ms == WF_NO_DATE || y->published_ms == WF_NO_DATE)
+static bool may_compare(const rewrite_search *search, uint32_t a, uint32_t b) {
+    const wf_options *options = &search->run->options;
+    const search_node *x = &search->nodes[a], *y = &search->nodes[b];
+    if (options->same_language && x->language != y->language) return false;
+    if (options->window_ms == 0 || x->published_ms == WF_NO_DATE || y->published_ms == WF_NO_DATE)
         return true;
     int64_t apart = x->published_ms - y->published_ms;
-    return (apart < 0 ? -apart : apart) <= run->options.window_ms;
+    return (apart < 0 ? -apart : apart) <= options->window_ms;
 }
 
 static wf_code consider(const rewrite_search *search, struct wf_rewrite_scratch *s, uint32_t node,
                         uint32_t other, wf_nearest *nearest, wf_error *err) {
-    if (!may_compare(search->run, search->node_text[node], search->node_text[other])) return WF_OK;
+    if (!may_compare(search, node, other)) return WF_OK;
     float overlap = marked_overlap(search, s, other);
     if (overlap < WF_MIN_OVERLAP) return WF_OK;
     wf_nearest_add(nearest, overlap);
@@ -212,10 +222,9 @@ static wf_code query_task(void *user, uint64_t i, size_t thread, wf_error *err) 
     wf_term_hit hits[MAX_HITS];
     wf_passage_hit by_passage[MAX_PASSAGE_HITS];
     uint64_t n_left;
-    uint32_t n_terms;
-    wf_text_outline(run, search->node_text[node], &n_terms);
-    size_t n = wf_term_query(search->index, node, n_terms < SHORT_TERMS ? SHORT_POINTS : MIN_POINTS,
-                             s->points, hits, MAX_HITS, &n_left);
+    size_t n = wf_term_query(search->index, node,
+                             search->nodes[node].n_terms < SHORT_TERMS ? SHORT_POINTS : MIN_POINTS, s->points,
+                             hits, MAX_HITS, &n_left);
     size_t n_passages = wf_passage_query(run->passage_index, run->passage_rank[search->node_text[node]], 1,
                                          s->counts, by_passage, MAX_PASSAGE_HITS);
     s->n_hits += n + n_passages;
@@ -223,6 +232,7 @@ static wf_code query_task(void *user, uint64_t i, size_t thread, wf_error *err) 
     if (n + n_passages && !mark_terms(search, s, node)) return wf_fail_nomem(err, "the search for rewrites");
     wf_nearest nearest = wf_nearest_none();
     wf_code code = WF_OK;
+    for (size_t h = 0; h < n; h++) __builtin_prefetch(&search->nodes[hits[h].text]);
     for (size_t h = 0; code == WF_OK && h < n; h++)
         code = consider(search, s, node, hits[h].text, &nearest, err);
     for (size_t h = 0; code == WF_OK && h < n_passages; h++) {
@@ -269,9 +279,8 @@ static wf_code collect(rewrite_search *search, int firm, wf_error *err) {
  */
 static bool worth_verifying(const rewrite_search *search, uint32_t a, uint32_t b, float overlap) {
     const wf_run *run = search->run;
-    uint32_t text_a = search->node_text[a], text_b = search->node_text[b], n_a, n_b;
-    wf_text_outline(run, text_a, &n_a);
-    wf_text_outline(run, text_b, &n_b);
+    uint32_t text_a = search->node_text[a], text_b = search->node_text[b];
+    uint32_t n_a = search->nodes[a].n_terms, n_b = search->nodes[b].n_terms;
     float small = logf(1 + (float)(n_a < n_b ? n_a : n_b)), large = logf(1 + (float)(n_a < n_b ? n_b : n_a));
     float log_overlap = logf(overlap), near_a = log_overlap - logf(run->nearest[text_a]),
           near_b = log_overlap - logf(run->nearest[text_b]);
@@ -359,7 +368,7 @@ static wf_code score_pair(void *user, uint32_t a, uint32_t b, size_t thread, flo
     wf_run *run = search->run;
     struct wf_rewrite_scratch *s = scratch_of(search, thread);
     *p = 0;
-    if (!may_compare(run, search->node_text[a], search->node_text[b])) return WF_OK;
+    if (!may_compare(search, a, b)) return WF_OK;
     if (s->marked != a && !mark_terms(search, s, a)) return wf_fail_nomem(err, "the search for rewrites");
     float overlap = marked_overlap(search, s, b);
     if (overlap < WF_MIN_OVERLAP || !worth_verifying(search, a, b, overlap)) return WF_OK;
@@ -418,6 +427,7 @@ static void free_scratch(rewrite_search *search) {
         free(s->points);
         free(s->counts);
         free(s->marks);
+        free(s->mark_weights);
         free(s->found[0]);
         free(s->found[1]);
         free(s);
@@ -450,9 +460,9 @@ static wf_code find_rewrites(rewrite_search *search, uint32_t *speaker, wf_error
     code = wf_block_alloc(&run->budget, &weights, search->n_weights, "the weights of terms", err);
     if (code != WF_OK) return code;
     search->weights = weights;
-    search->sums = malloc(((size_t)search->n_nodes + 1) * sizeof *search->sums);
+    search->nodes = malloc(((size_t)search->n_nodes + 1) * sizeof *search->nodes);
     run->nearest = malloc(((size_t)run->n_texts + 1) * sizeof *run->nearest);
-    if (!search->sums || !run->nearest) return wf_fail_nomem(err, "the search for rewrites");
+    if (!search->nodes || !run->nearest) return wf_fail_nomem(err, "the search for rewrites");
     wf_term_source source = {search->n_nodes, run->n_threads, keys_of, search_cancelled, search};
     if ((code = wf_parallel_for(run->n_threads, search->n_nodes, GRAIN, weigh_task, search, err)) != WF_OK ||
         (code = wf_term_index_open(&search->index, &source, &run->budget, &run->summary.long_terms,
@@ -479,7 +489,7 @@ wf_code wf_stage_rewrites(wf_run *run, wf_error *err) {
                             : wf_fail_nomem(err, "the search for rewrites");
         free(search.node_text);
         free(search.node_of);
-        free(search.sums);
+        free(search.nodes);
         free(search.pairs[0]);
         free(search.pairs[1]);
         free(search.live);

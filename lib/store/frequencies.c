@@ -12,7 +12,13 @@
 #include "text/background.h"
 #include "text/words.h"
 
-enum { CODE_BITS = 28, PART_BITS = 4, FIRST_CAP = 1 << 11, SMALL_COUNTS = 1 << 12 };
+enum {
+    CODE_BITS = 28,
+    PART_BITS = 4,
+    FIRST_CAP = 1 << 11,
+    SMALL_COUNTS = 1 << 12,
+    AHEAD = 12 /* terms whose slots are fetched ahead: they are seldom in the cache */
+};
 _Static_assert(1 << PART_BITS == WF_FREQUENCY_PARTS, "a part is the upper bits of a code");
 
 typedef struct {
@@ -39,6 +45,16 @@ static slot *find(const counts *c, uint32_t code) {
     return &c->slots[i];
 }
 
+static inline uint32_t part_of(uint32_t code) {
+    return code >> (CODE_BITS - PART_BITS);
+}
+
+/* Fetches the slot of a code ahead. */
+static inline void fetch(const wf_frequencies *f, uint32_t code) {
+    const counts *c = &f->parts[part_of(code)];
+    if (c->cap) __builtin_prefetch(&c->slots[code & (c->cap - 1)]);
+}
+
 static bool grow(counts *c) {
     counts larger = {.n = c->n, .cap = c->cap ? 2 * c->cap : FIRST_CAP};
     larger.slots = calloc(larger.cap, sizeof *larger.slots);
@@ -52,7 +68,7 @@ static bool grow(counts *c) {
 
 /* The slot of a code, made if it is not there; NULL when out of memory. */
 static slot *insert(wf_frequencies *f, uint32_t code) {
-    counts *c = &f->parts[code >> (CODE_BITS - PART_BITS)];
+    counts *c = &f->parts[part_of(code)];
     if (4 * c->n >= 3 * c->cap && !grow(c)) return NULL;
     slot *s = find(c, code);
     if (!s->code) {
@@ -63,7 +79,7 @@ static slot *insert(wf_frequencies *f, uint32_t code) {
 }
 
 static slot slot_of(const wf_frequencies *f, uint32_t code) {
-    const counts *c = &f->parts[code >> (CODE_BITS - PART_BITS)];
+    const counts *c = &f->parts[part_of(code)];
     return c->cap ? *find(c, code) : (slot){0};
 }
 
@@ -95,7 +111,11 @@ wf_code wf_frequencies_count(wf_frequencies *f, const uint32_t *terms, size_t n,
                              wf_error *err) {
     for (size_t i = 0; i < n; i++) {
         uint32_t code = terms[i] >> 4;
-        size_t part = code >> (CODE_BITS - PART_BITS);
+        if (i + AHEAD < n) {
+            size_t next = part_of(terms[i + AHEAD] >> 4);
+            if (next >= first && next < end) fetch(f, terms[i + AHEAD] >> 4);
+        }
+        size_t part = part_of(code);
         if (part < first || part >= end) continue;
         slot *s = insert(f, code);
         if (!s) return wf_fail_nomem(err, "the frequencies of words");
@@ -124,4 +144,12 @@ float wf_idf(const wf_frequencies *f, uint32_t code) {
     slot s = slot_of(f, code);
     uint64_t n = (uint64_t)s.count + s.background;
     return n < SMALL_COUNTS ? f->idf[n] : idf_of(f, (double)n);
+}
+
+void wf_idf_all(const wf_frequencies *f, const uint32_t *terms, size_t n, float *idf) {
+    for (size_t i = 0; i < n && i < AHEAD; i++) fetch(f, terms[i] >> 4);
+    for (size_t i = 0; i < n; i++) {
+        if (i + AHEAD < n) fetch(f, terms[i + AHEAD] >> 4);
+        idf[i] = wf_idf(f, terms[i] >> 4);
+    }
 }

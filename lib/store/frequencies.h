@@ -19,8 +19,9 @@ wf_code wf_frequencies_open(wf_frequencies **out, uint64_t seed, wf_error *err);
 void wf_frequencies_close(wf_frequencies *frequencies);
 
 /*
- * Counts those of the n distinct terms (code << 4, the lower bits are not looked at) of one more text that fall into the parts [first, end) of WF_FREQUENCY_PARTS, so
- * that several threads may count the same texts at once, each for its own parts. Errors: WF_E_NOMEM.
+ * Counts those of the n distinct terms (code << 4, the lower bits are not looked at) of one more text that fall into the
+ * parts [first, end) of WF_FREQUENCY_PARTS, so that several threads may count the same texts at once, each for its own
+ * parts. Errors: WF_E_NOMEM.
  */
 #define WF_FREQUENCY_PARTS 16
 wf_code wf_frequencies_count(wf_frequencies *frequencies, const uint32_t *terms, size_t n, size_t first,
@@ -38,5 +39,8 @@ uint32_t wf_frequency(const wf_frequencies *frequencies, uint32_t code);
  */
 #define WF_IDF_MAX 10.f
 float wf_idf(const wf_frequencies *frequencies, uint32_t code);
+
+/* The same of n terms as they are counted (code << 4), faster than one by one. */
+void wf_idf_all(const wf_frequencies *frequencies, const uint32_t *terms, size_t n, float *idf);
 
 #endif
