@@ -166,9 +166,9 @@ typedef struct {
     double excerpt; /* lowest share of an excerpt's shingles in the longer text, in (0, 1]; default .8 (or .1
                               less, if .1 more of its words stand in shared passages). An excerpt has 30 words or more
                               and at most .9 of the longer text's shingles */
-    unsigned shingle; /* words in a shingle, in [1, 32]; default 5 */
-    uint64_t seed;    /* of all hashing; default 1. The same seed and input give the same bytes out */
-    unsigned threads; /* 0 (default): one per online core; at most 256 */
+    unsigned shingle;   /* words in a shingle, in [1, 32]; default 5 */
+    uint64_t seed;      /* of all hashing; default 1. The same seed and input give the same bytes out */
+    unsigned threads;   /* 0 (default): one per online core; at most 256 */
     wf_kernels kernels; /* default WF_KERNELS_AUTO; WF_E_PARAM where they are not available */
     size_t memory; /* bytes for tables in memory, at least 64 KiB; the rest goes to tmpdir; default 4 GiB */
     size_t max_story; /* longest story or JSON line in bytes, at most 256 MiB; default 64 MiB */
@@ -301,6 +301,7 @@ WF_API const char *wf_verdict_name(wf_verdict verdict);
 typedef enum {
     WF_ASSESSED,
     WF_UNASSESSED_ALONE,    /* no other version in the dump */
+    WF_UNASSESSED_LEVEL,    /* WF_LEVEL_COPY: copies alone were asked for */
     WF_UNASSESSED_LANGUAGE, /* it or what it is compared with is not known to be English */
     WF_UNASSESSED_SHORT,    /* fewer than 50 words, of it or in sentences that the other version has too */
     WF_N_ASSESSMENTS
@@ -326,6 +327,7 @@ WF_API const char *wf_finding_name(wf_finding_kind kind);
 typedef struct {
     wf_finding_kind kind;
     bool synonym;          /* of a swap: WordNet has both words in one sense or next to each other */
+    bool within;           /* of a name: both spellings stand in the copy, as do both spans */
     wf_str original, copy; /* empty where there is nothing to show */
     uint64_t original_begin, original_end, copy_begin, copy_end;
 } wf_finding;

@@ -199,6 +199,7 @@ static void test_claims_have_a_total_order(void **state) {
                                (uint32_t)random_below(&random, 2),
                                counts[random_below(&random, 3)],
                                counts[random_below(&random, 3)],
+                               counts[random_below(&random, 3)],
                                random_next(&random),
                                i};
     int order[N][N];

@@ -17,6 +17,8 @@ int wf_claim_compare(const wf_claim *a, const wf_claim *b, wf_why *why) {
     if (a->agency != b->agency) return decide(a->agency > b->agency ? -1 : 1, WF_WHY_AGENCY, why);
     if (a->n_matches != b->n_matches)
         return decide(a->n_matches > b->n_matches ? -1 : 1, WF_WHY_MATCHES, why);
+    if (a->n_wording != b->n_wording)
+        return decide(a->n_wording > b->n_wording ? -1 : 1, WF_WHY_WORDING, why);
     if (a->n_words != b->n_words) return decide(a->n_words > b->n_words ? -1 : 1, WF_WHY_LONGEST, why);
     return decide(a->id_hash < b->id_hash ? -1 : a->id_hash > b->id_hash, WF_WHY_ID, why);
 }
@@ -27,6 +29,7 @@ const char *wf_why_text(wf_why why) {
         "agency dateline or credit",
         "holds the text of the others",
         "most copies match it",
+        "other versions share most of its wording",
         "longest",
         "no evidence; smallest id hash",
     };

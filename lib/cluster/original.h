@@ -10,6 +10,7 @@ typedef struct {
     uint8_t agency; /* 3: an agency's dateline; 2: its credit; 1: neither; 0: says that another reports it */
     uint32_t n_contained; /* groups of which an excerpt stands in it */
     uint64_t n_matches;   /* verified copies */
+    uint64_t n_wording;   /* shingles that other versions of a story of three or more have too; else 0 */
     uint64_t n_words;
     uint64_t id_hash; /* the last word, so that the choice never depends on input order */
     uint32_t story;
@@ -20,6 +21,7 @@ typedef enum {
     WF_WHY_AGENCY,
     WF_WHY_CONTAINS,
     WF_WHY_MATCHES,
+    WF_WHY_WORDING,
     WF_WHY_LONGEST,
     WF_WHY_ID
 } wf_why;

@@ -30,6 +30,12 @@ struct wf_clustering {
 };
 
 /*
+ * wording.c: counts into the claims how much of each version's wording others of its story have too. Errors: WF_E_NOMEM,
+ * WF_E_IO, WF_E_CANCELLED.
+ */
+wf_code wf_count_wording(wf_run *run, wf_error *err);
+
+/*
  * Relation, sizes and figures of a story into *out; returns the story it duplicates, or UINT32_MAX. Any thread once the
  * clustering is complete.
  */

@@ -425,6 +425,7 @@ wf_code wf_stage_clusters(wf_run *run, wf_error *err) {
     draft *drafts = NULL;
     wf_code code = wf_unionfind_open(&sets, run->n_texts, err);
     if (code == WF_OK && (code = map_stories(run, c, err)) == WF_OK &&
+        (code = wf_count_wording(run, err)) == WF_OK &&
         (code = draft_clusters(run, c, &sets, &drafts, err)) == WF_OK &&
         (code = number_clusters(run, c, &sets, drafts, err)) == WF_OK &&
         (code = link_groups(run, c, err)) == WF_OK && (code = list_members(run, c, err)) == WF_OK &&

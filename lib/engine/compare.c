@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "engine/judging.h"
 #include "engine/rewrites.h"
 
 /* A comparison with what its views point to. */
@@ -125,8 +126,9 @@ static wf_code fill(const wf_run *run, comparison *c, side *a, side *b, wf_error
     out->spans = c->spans;
     if (code != WF_OK) return code;
     if (out->relation == WF_EXACT) out->same_story = 1;
-    if (out->relation == WF_EXACT || run->options.level == WF_LEVEL_COPY) return WF_OK;
-    return compare_words(run, c, &b->worker, err);
+    if (out->relation != WF_EXACT && run->options.level != WF_LEVEL_COPY)
+        code = compare_words(run, c, &b->worker, err);
+    return code == WF_OK ? wf_judge_two(run, &b->worker, out, &c->strings, err) : code;
 }
 
 /* Compares two stories, whose strings are copied, by what run leaves out of matching. */

@@ -3,14 +3,46 @@
 #define WF_ENGINE_JUDGING_H
 
 #include "engine/run.h"
-#include "verdict/changes.h"
+#include "verdict/verdict.h"
+
+/* A finding as it is kept: byte spans of the matched texts. */
+typedef struct {
+    uint32_t original_begin, original_end, copy_begin, copy_end; /* original_begin UINT32_MAX: none */
+    uint8_t kind;                                                /* wf_finding_kind */
+    bool synonym, within;
+} wf_kept_finding;
+
+/* The verdict on a text. */
+typedef struct {
+    uint8_t verdict, assessment; /* wf_verdict, wf_assessment */
+    bool open;
+    float probability, spun, machine;
+    uint32_t against; /* the text it was judged against */
+    uint32_t n_findings;
+    wf_change_counts changes;
+    const wf_kept_finding *findings; /* n_findings, of those that are flagged */
+} wf_text_verdict;
+
+/* What was judged. Those of cluster k are items[begin[k]] up to items[begin[k + 1]], of texts[...] alike. */
+struct wf_verdicts {
+    uint64_t *begin;
+    uint32_t *
+        texts; /* distinct texts by cluster, the reference of each (with which the others are compared) first */
+    wf_text_verdict *items;
+    uint32_t *of_text; /* place in items by text; UINT32_MAX: in no cluster */
+    wf_arena *arenas;  /* n_arenas, one per worker: findings */
+    size_t n_arenas;
+};
+void wf_verdicts_free(struct wf_verdicts *verdicts);
 
 /* What a worker judges with. */
 struct wf_judging {
     wf_text_reader *reader;
     wf_judge *judge;
-    wf_reading reference, copy;
-    uint32_t reference_text; /* UINT32_MAX: none */
+    wf_reading reference, copy, version; /* version: scratch */
+    uint32_t reference_text;             /* UINT32_MAX: none */
+    wf_supported *support;               /* what other versions of the story at hand have */
+    size_t n_support, cap_support;
 };
 
 /* Opens worker->judging unless it is open. Errors: WF_E_NOMEM. */
@@ -20,6 +52,33 @@ void wf_judging_close(wf_worker *worker);
 /* Reads a story's matched text, which changes worker->tokens. Errors: WF_E_NOMEM. */
 wf_code wf_story_reading(const wf_run *run, wf_worker *worker, const wf_story *story, wf_language language,
                          wf_reading *out, wf_error *err);
+
+/* The same of a text, read back. Errors: WF_E_NOMEM, WF_E_IO. */
+wf_code wf_text_reading(const wf_run *run, wf_worker *worker, uint32_t text, wf_reading *out, wf_error *err);
+
+/* The findings of the judge on its reference and copy, those of the most telling kinds first, into arena. */
+wf_code wf_keep_findings(const struct wf_judging *judging, wf_arena *arena, const wf_kept_finding **out,
+                         uint32_t *n, wf_error *err);
+
+/* Makes a text the reference of the worker's judge, unless it is. Errors: WF_E_NOMEM, WF_E_IO. */
+wf_code wf_text_refer(const wf_run *run, wf_worker *worker, uint32_t text, wf_error *err);
+
+/* judgements.c: n kept findings with the texts at their spans, all into arena. Errors: WF_E_NOMEM. */
+wf_code wf_show_findings(const wf_kept_finding *kept, uint32_t n, wf_str original, wf_str copy,
+                         wf_arena *arena, const wf_finding **out, wf_error *err);
+
+/*
+ * judge_two.c: the judgement of two stories that were compared; its strings go into arena. The worker's tokens are lost.
+ * Errors: WF_E_NOMEM.
+ */
+wf_code wf_judge_two(const wf_run *run, wf_worker *worker, wf_comparison *comparison, wf_arena *arena,
+                     wf_error *err);
+
+/* judgements.c: counts the verdicts on all stories into the summary. */
+void wf_count_verdicts(wf_run *run);
+
+/* Verdict, assessment and probability of a story, and the text's verdict, NULL if it has none. */
+const wf_text_verdict *wf_story_verdict(const wf_run *run, uint32_t story, wf_story_result *out);
 
 /*
  * What was changed from text a to text b. worker->judging->reference and copy are their readings; the findings are those of

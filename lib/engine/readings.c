@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "engine/judging.h"
 
 wf_code wf_judging_open(const wf_run *run, wf_worker *worker, wf_error *err) {
@@ -23,6 +24,8 @@ void wf_judging_close(wf_worker *worker) {
     wf_judge_close(j->judge);
     wf_reading_free(&j->reference);
     wf_reading_free(&j->copy);
+    wf_reading_free(&j->version);
+    free(j->support);
     free(j);
     worker->judging = NULL;
 }
@@ -36,26 +39,54 @@ wf_code wf_story_reading(const wf_run *run, wf_worker *worker, const wf_story *s
                          : code;
 }
 
-static wf_code read_text(const wf_run *run, wf_worker *worker, uint32_t text, wf_reading *out,
-                         wf_error *err) {
+wf_code wf_text_reading(const wf_run *run, wf_worker *worker, uint32_t text, wf_reading *out, wf_error *err) {
     const wf_story_row *row = wf_row(run, wf_first_story(run, text));
     wf_story story;
     wf_code code = wf_spill_get_story(&run->texts, row->place, &worker->story, &story, err);
     return code == WF_OK ? wf_story_reading(run, worker, &story, row->language, out, err) : code;
 }
 
+wf_code wf_text_refer(const wf_run *run, wf_worker *worker, uint32_t text, wf_error *err) {
+    struct wf_judging *j = worker->judging;
+    if (j->reference_text == text) return WF_OK;
+    j->reference_text = UINT32_MAX;
+    wf_code code = wf_text_reading(run, worker, text, &j->reference, err);
+    if (code == WF_OK) code = wf_judge_refer(j->judge, &j->reference, err);
+    if (code == WF_OK) j->reference_text = text;
+    return code;
+}
+
 wf_code wf_text_changes(const wf_run *run, wf_worker *worker, uint32_t a, uint32_t b, wf_changes *out,
                         wf_error *err) {
     wf_code code = wf_judging_open(run, worker, err);
-    if (code != WF_OK) return code;
+    if (code == WF_OK) code = wf_text_refer(run, worker, a, err);
     struct wf_judging *j = worker->judging;
-    if (j->reference_text != a) {
-        j->reference_text = UINT32_MAX;
-        code = read_text(run, worker, a, &j->reference, err);
-        if (code == WF_OK) code = wf_judge_refer(j->judge, &j->reference, err);
-        if (code != WF_OK) return code;
-        j->reference_text = a;
-    }
-    code = read_text(run, worker, b, &j->copy, err);
+    if (code == WF_OK) code = wf_text_reading(run, worker, b, &j->copy, err);
     return code == WF_OK ? wf_changes_find(j->judge, &j->copy, out, err) : code;
+}
+
+wf_code wf_keep_findings(const struct wf_judging *j, wf_arena *arena, const wf_kept_finding **out,
+                         uint32_t *n_out, wf_error *err) {
+    size_t n, kept = 0;
+    const wf_change *list = wf_changes_list(j->judge, &n);
+    wf_kept_finding *items = wf_arena_alloc(arena, (n + 1) * sizeof *items);
+    if (!items) return wf_fail_nomem(err, "the findings on a story");
+    for (int kind = 0; kind < WF_N_FINDINGS; kind++)
+        for (size_t i = 0; i < n; i++) {
+            const wf_change *x = &list[i];
+            if ((int)x->kind != kind) continue;
+            const wf_reading *a = x->within ? &j->copy : &j->reference;
+            bool any = x->a_begin != UINT32_MAX;
+            items[kept++] =
+                (wf_kept_finding){.original_begin = any ? a->words[x->a_begin].begin : UINT32_MAX,
+                                  .original_end = any ? a->words[x->a_end - 1].end : UINT32_MAX,
+                                  .copy_begin = j->copy.words[x->b_begin].begin,
+                                  .copy_end = j->copy.words[x->b_end - 1].end,
+                                  .kind = (uint8_t)kind,
+                                  .synonym = x->relation == WF_WORDS_SYNONYMS || x->relation == WF_WORDS_NEAR,
+                                  .within = x->within};
+        }
+    *out = items;
+    *n_out = (uint32_t)kept;
+    return WF_OK;
 }

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "engine/clustering.h"
+#include "engine/judging.h"
 
 void wf_stable_id(wf_digest content, wf_str id, char out[17]) {
     char bytes[16];
@@ -104,6 +105,7 @@ wf_code wf_run_story(wf_run *run, uint64_t i, wf_story_result *out, wf_error *er
     wf_story_result r;
     memset(&r, 0, sizeof r);
     uint32_t duplicates = wf_relate(run, story, &r);
+    wf_story_verdict(run, story, &r);
     const wf_story_row *row = wf_row(run, story);
     r.words = row->n_words;
     r.lag_ms = WF_NO_DATE;

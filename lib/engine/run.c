@@ -7,7 +7,7 @@
 #include "base/cpu.h"
 #include "base/error.h"
 #include "base/pool.h"
-#include "engine/run.h"
+#include "engine/judging.h"
 
 enum { MAX_THREADS = 256, MAX_SHINGLE = 32 };
 #define MIN_MEMORY ((size_t)64 << 10)
@@ -23,6 +23,7 @@ void wf_options_init(wf_options *options) {
     options->max_story = (size_t)64 << 20;
     options->level = WF_LEVEL_STORY;
     options->window_ms = (int64_t)14 * 24 * 3600 * 1000;
+    options->min_probability = WF_MIN_PROBABILITY;
 }
 
 wf_code wf_options_check(const wf_options *o, wf_error *err) {
@@ -46,6 +47,8 @@ wf_code wf_options_check(const wf_options *o, wf_error *err) {
     if (o->window_ms < 0)
         return wf_fail(err, WF_E_PARAM, "window is %lld ms, but must not be negative",
                        (long long)o->window_ms);
+    if (!(o->min_probability >= 0 && o->min_probability <= 1))
+        return wf_fail(err, WF_E_PARAM, "min_probability is %g, but must be from 0 to 1", o->min_probability);
     if ((unsigned)o->input > WF_INPUT_TEXT)
         return wf_fail(err, WF_E_PARAM, "unknown kind of input %d", (int)o->input);
     if (o->kernels != WF_KERNELS_AUTO && !wf_kernels_available(o->kernels))
@@ -116,6 +119,7 @@ wf_code wf_run_open(wf_run **out, const wf_options *options, wf_error *err) {
 
 void wf_run_close(wf_run *run) {
     if (!run) return;
+    wf_verdicts_free(run->verdicts);
     wf_clustering_free(run->clustering);
     free(run->inclusions);
     free(run->centre);
@@ -186,6 +190,7 @@ wf_code wf_run_cluster(wf_run *run, wf_error *err) {
         {wf_stage_buckets, WF_STAGE_COPIES},          {wf_stage_groups, WF_STAGE_COPIES},
         {wf_stage_excerpts, WF_STAGE_EXCERPTS},       {wf_stage_frequencies, WF_STAGE_REWRITES},
         {wf_stage_rewrites, WF_STAGE_REWRITES},       {wf_stage_clusters, WF_STAGE_CLUSTER},
+        {wf_stage_verdicts, WF_STAGE_VERDICTS},
     };
     if (run->clustered) return wf_fail(err, WF_E_PARAM, "this run was clustered before: open another one");
     run->clustered = true;
@@ -205,8 +210,8 @@ wf_code wf_run_cluster(wf_run *run, wf_error *err) {
 }
 
 const char *wf_stage_name(wf_stage stage) {
-    static const char *const names[WF_N_STAGES] = {"read",     "boilerplate", "copies",
-                                                   "excerpts", "rewrites",    "cluster"};
+    static const char *const names[WF_N_STAGES] = {"read",     "boilerplate", "copies",  "excerpts",
+                                                   "rewrites", "cluster",     "verdicts"};
     return (unsigned)stage < WF_N_STAGES ? names[stage] : "unknown";
 }
 

@@ -154,6 +154,7 @@ struct wf_run {
     wf_same_story *same; /* verified pairs of originals, sorted; n_same */
     size_t n_same;
     struct wf_clustering *clustering; /* clusters.c */
+    struct wf_verdicts *verdicts;     /* verdicts.c; NULL with WF_LEVEL_COPY */
 
     wf_summary summary;
 };
@@ -278,6 +279,7 @@ wf_code wf_stage_excerpts(wf_run *run, wf_error *err);
 wf_code wf_stage_frequencies(wf_run *run, wf_error *err);
 wf_code wf_stage_rewrites(wf_run *run, wf_error *err);
 wf_code wf_stage_clusters(wf_run *run, wf_error *err);
+wf_code wf_stage_verdicts(wf_run *run, wf_error *err);
 void wf_clustering_free(struct wf_clustering *clustering);
 
 /* Sketches a story's text anew into its row, keys and passages (boilerplate.c uses it; ingest.c for the first time). */

@@ -45,13 +45,23 @@ void wf_judge_close(wf_judge *j) {
     free(j);
 }
 
-void wf_judge_support(wf_judge *j, const uint64_t *keys, size_t n) {
-    j->support = keys;
+void wf_judge_support(wf_judge *j, const wf_supported *items, size_t n, uint32_t self) {
+    j->support = items;
     j->n_support = n;
+    j->self = self;
 }
 
 bool wf_judge_supports(const wf_judge *j, uint64_t key) {
-    return wf_sorted_has(j->support, j->n_support, key);
+    size_t low = 0, high = j->n_support;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (j->support[middle].key < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == j->n_support || j->support[low].key != key) return false;
+    return j->support[low].n > 1 || j->support[low].owner != j->self;
 }
 
 wf_code wf_judge_find(wf_judge *j, const wf_change *change, wf_error *err) {

@@ -62,11 +62,18 @@ void wf_judge_close(wf_judge *judge);
 /* Takes a as the reference of the calls that follow; it is to stay as it is. Linear. Errors: WF_E_NOMEM. */
 wf_code wf_judge_refer(wf_judge *judge, const wf_reading *a, wf_error *err);
 
+/* A name word (its id) or a quote (its key) that n versions of a story have, owner among them. */
+typedef struct {
+    uint64_t key;
+    uint32_t owner, n;
+} wf_supported;
+
 /*
- * Says what other versions of the story have: the ids of name words and keys of quotes, n sorted; borrowed until the next
- * call, none after wf_judge_refer. A quote that is as it is in another version was not altered, a name not misspelt.
+ * Says what versions of the story other than the reference have: n items sorted by key, each once, borrowed until the next
+ * call; none after wf_judge_refer. self is the version that the copy is, or is made from. A quote or a name that stands as
+ * it is in yet another version was not altered by the copy.
  */
-void wf_judge_support(wf_judge *judge, const uint64_t *keys, size_t n);
+void wf_judge_support(wf_judge *judge, const wf_supported *items, size_t n, uint32_t self);
 
 /*
  * Finds what was changed from the reference to b. Time linear in both in practice: a word that stands in more than 32

@@ -27,8 +27,9 @@ typedef struct {
 
 struct wf_judge {
     const wf_reading *a;
-    const uint64_t *support; /* n_support keys, sorted */
+    const wf_supported *support; /* n_support, sorted by key */
     size_t n_support;
+    uint32_t self;
     wf_judge_word *words; /* open hash, cap a power of two */
     wf_judge_stem *stems;
     uint32_t *next_place;             /* by word of a */

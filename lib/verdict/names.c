@@ -20,6 +20,7 @@ const char *wf_assessment_name(wf_assessment assessment) {
     static const char *const names[WF_N_ASSESSMENTS] = {
         [WF_ASSESSED] = "assessed",
         [WF_UNASSESSED_ALONE] = "alone",
+        [WF_UNASSESSED_LEVEL] = "level",
         [WF_UNASSESSED_LANGUAGE] = "language",
         [WF_UNASSESSED_SHORT] = "short",
     };

@@ -276,7 +276,7 @@ wf_code wf_reading_make(wf_text_reader *reader, const wf_tokens *tokens, wf_str 
 
 /* ---- what a text has */
 
-bool wf_sorted_has(const uint64_t *sorted, size_t n, uint64_t key) {
+static bool has(const uint64_t *sorted, size_t n, uint64_t key) {
     size_t low = 0, high = n;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -289,9 +289,9 @@ bool wf_sorted_has(const uint64_t *sorted, size_t n, uint64_t key) {
 }
 
 bool wf_reading_has(const wf_reading *r, uint64_t id) {
-    return wf_sorted_has(r->distinct, r->n_distinct, id);
+    return has(r->distinct, r->n_distinct, id);
 }
 
 bool wf_reading_has_number(const wf_reading *r, uint64_t key) {
-    return wf_sorted_has(r->number_keys, r->numbers.n, key);
+    return has(r->number_keys, r->numbers.n, key);
 }

@@ -80,9 +80,6 @@ static inline wf_str wf_word_spelling(const wf_reading *r, const wf_word *w) {
     return s;
 }
 
-/* Whether a key is among n sorted ones. */
-bool wf_sorted_has(const uint64_t *sorted, size_t n, uint64_t key);
-
 /* Whether a text has a word, or a number. */
 bool wf_reading_has(const wf_reading *reading, uint64_t id);
 bool wf_reading_has_number(const wf_reading *reading, uint64_t key);

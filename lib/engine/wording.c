@@ -1,0 +1,85 @@
+/*
+ * Whose wording the versions of a story share: where three or more stand side by side, the one that most of the others
+ * agree with is likelier the original than one that was altered.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/pool.h"
+#include "engine/clustering.h"
+
+enum { VERSIONS = 16 }; /* of a story that are looked at: those of the smallest numbers */
+
+typedef struct {
+    wf_run *run;
+    const uint64_t *versions; /* story << 32 | text, sorted */
+    const size_t *begin;      /* of story s: versions[begin[s]] up to versions[begin[s + 1]] */
+} wording_work;
+
+/* Shingles of every version of a story that another version has too. */
+static wf_code count_story(const wording_work *work, size_t s, wf_worker *worker, wf_error *err) {
+    wf_run *run = work->run;
+    const uint64_t *versions = work->versions + work->begin[s];
+    size_t n = work->begin[s + 1] - work->begin[s], n_all = 0, cap = 0;
+    if (n > VERSIONS) n = VERSIONS;
+    uint64_t *all = NULL, *own[VERSIONS] = {0};
+    size_t n_own[VERSIONS] = {0};
+    wf_code code = WF_OK;
+    for (size_t v = 0; code == WF_OK && v < n; v++) {
+        wf_shingle_set set;
+        code = wf_text_set(run, worker, (uint32_t)versions[v], &set, err);
+        if (code != WF_OK) break;
+        own[v] = malloc((set.n + 1) * sizeof **own);
+        if (!own[v] || !wf_grow(&all, &cap, 2 * (n_all + set.n) + 2, sizeof *all)) {
+            code = wf_fail_nomem(err, "the wording of a story");
+            break;
+        }
+        memcpy(own[v], set.h, set.n * sizeof *set.h);
+        memcpy(all + n_all, set.h, set.n * sizeof *set.h);
+        n_own[v] = set.n;
+        n_all += set.n;
+    }
+    if (code == WF_OK) {
+        wf_sort_u64(all, all + n_all, n_all);
+        size_t n_shared = 0; /* those that stand twice, each once */
+        for (size_t i = 1; i < n_all; i++)
+            if (all[i] == all[i - 1] && (n_shared == 0 || all[n_shared - 1] != all[i]))
+                all[n_shared++] = all[i];
+        for (size_t v = 0; v < n; v++)
+            run->claims[(uint32_t)versions[v]].n_wording =
+                wf_overlap((wf_shingle_set){own[v], n_own[v]}, (wf_shingle_set){all, n_shared});
+    }
+    for (size_t v = 0; v < n; v++) free(own[v]);
+    free(all);
+    return code;
+}
+
+static wf_code wording_task(void *user, uint64_t s, size_t thread, wf_error *err) {
+    const wording_work *work = user;
+    if (wf_cancelled(work->run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
+    if (work->begin[s + 1] - work->begin[s] < 3) return WF_OK;
+    return count_story(work, s, &work->run->workers[thread], err);
+}
+
+wf_code wf_count_wording(wf_run *run, wf_error *err) {
+    size_t n = 0, n_stories = 0;
+    if (!run->story_of) return WF_OK;
+    uint64_t *versions = malloc((2 * (size_t)run->n_texts + 1) * sizeof *versions); /* with scratch behind */
+    size_t *begin = malloc(((size_t)run->n_texts + 1) * sizeof *begin);
+    wf_code code = versions && begin ? WF_OK : wf_fail_nomem(err, "the wording of stories");
+    if (code == WF_OK) {
+        for (uint32_t t = 0; t < run->n_texts; t++)
+            if (run->story_of[t] != UINT32_MAX && run->speaker[t] == t)
+                versions[n++] = (uint64_t)run->story_of[t] << 32 | t;
+        wf_sort_u64(versions, versions + n, n);
+        for (size_t i = 0; i < n; i++)
+            if (i == 0 || versions[i] >> 32 != versions[i - 1] >> 32) begin[n_stories++] = i;
+        begin[n_stories] = n;
+        wording_work work = {run, versions, begin};
+        code = wf_parallel_for(run->n_threads, n_stories, 16, wording_task, &work, err);
+    }
+    free(versions);
+    free(begin);
+    return code;
+}

@@ -1,0 +1,77 @@
+#include "verdict/verdict.h"
+
+#include "verdict/features.h"
+#include "verdict/models.h"
+
+wf_assessment wf_may_assess(wf_language a, wf_language b, uint32_t words_a, uint32_t words_b) {
+    if (a != WF_LANGUAGE_ENGLISH || b != WF_LANGUAGE_ENGLISH) return WF_UNASSESSED_LANGUAGE;
+    return words_a < WF_ASSESSED_WORDS || words_b < WF_ASSESSED_WORDS ? WF_UNASSESSED_SHORT : WF_ASSESSED;
+}
+
+static wf_verdict verdict_of(wf_relation relation) {
+    switch (relation) {
+    case WF_SINGLE:
+        return WF_VERDICT_SINGLE;
+    case WF_ORIGINAL:
+        return WF_VERDICT_ORIGINAL;
+    case WF_EXACT:
+        return WF_VERDICT_EXACT;
+    case WF_COPY:
+        return WF_VERDICT_REPRINT;
+    case WF_EXCERPT:
+        return WF_VERDICT_EXCERPT;
+    case WF_EXPANDED:
+        return WF_VERDICT_EXPANDED;
+    case WF_REWRITE:
+        break;
+    }
+    return WF_VERDICT_REWRITE;
+}
+
+void wf_decide(wf_relation relation, double same_story, const wf_changes *changes, wf_assessment assessment,
+               double min_probability, wf_decision *out) {
+    *out =
+        (wf_decision){.verdict = verdict_of(relation), .assessment = assessment, .probability = same_story};
+    if (!changes) return;
+    if (changes->aligned_b < WF_ASSESSED_WORDS) {
+        out->assessment = WF_UNASSESSED_SHORT;
+        return;
+    }
+    double features[WF_VERDICT_FEATURES];
+    wf_verdict_features(changes, features);
+    out->spun = wf_spun_model(features);
+    out->machine = wf_machine_model(features);
+    bool spun = out->spun >= out->machine;
+    double most = spun ? out->spun : out->machine;
+    if (most >= min_probability) {
+        out->verdict = spun ? WF_VERDICT_SPUN : WF_VERDICT_MACHINE_TRANSLATED;
+        out->probability = most;
+    } else {
+        out->probability = same_story * (1 - most);
+    }
+}
+
+static double share(double x, double of) {
+    return of > 0 ? x / of : 0;
+}
+
+void wf_count_changes(const wf_changes *c, wf_change_counts *out) {
+    *out = (wf_change_counts){
+        .words = c->aligned_b,
+        .coverage = share(c->aligned_b, c->words_b),
+        .kept = share(c->kept, c->aligned_b),
+        .order = share(c->in_order, c->sentences_aligned),
+        .quotes = c->quotes,
+        .quotes_exact = c->quotes_exact,
+        .quotes_altered = c->quotes_altered,
+        .names_altered = c->names_altered,
+        .numbers = c->numbers_aligned,
+        .numbers_changed = c->numbers_conflict,
+        .swaps = c->swaps,
+        .synonyms = c->synonyms + c->near,
+        .forms = c->forms,
+        .function_edits = c->function_swaps + c->articles_deleted + c->articles_inserted +
+                          c->function_deleted + c->function_inserted,
+        .odd = c->odd,
+    };
+}
