@@ -80,8 +80,8 @@ static const struct {
     {"hashes with repeats", shape_hashes_with_repeats},
     {"extremes", shape_extremes},
 };
-static const size_t sizes[] = {0,   1,   2,   3,   47,  48,   49,   50,   64,   100,  255,
-                               256, 257, 400, 511, 999, 2000, 4095, 4096, 4097, 20000};
+static const size_t sizes[] = {0,   1,   2,   3,   47,  48,  49,  50,   64,   100,  191,  192,
+                               193, 255, 256, 257, 400, 511, 999, 2000, 4095, 4096, 4097, 20000};
 
 enum { N_SHAPES = sizeof shapes / sizeof *shapes, N_SIZES = sizeof sizes / sizeof *sizes, MAX = 20000 };
 static uint64_t values[MAX + 1], wanted[MAX + 1], scratch[MAX + 1];
@@ -130,6 +130,22 @@ static void test_unique_sorting_drops_repeats(void **state) {
         }
 }
 
+static void test_repeats_are_dropped(void **state) {
+    (void)state;
+    for (size_t shape = 0; shape < N_SHAPES; shape++)
+        for (size_t s = 0; s < N_SIZES; s++) {
+            size_t n = sizes[s], n_wanted = 0;
+            fill(shape, n);
+            for (size_t i = 0; i < n; i++)
+                if (i == 0 || wanted[i] != wanted[i - 1]) wanted[n_wanted++] = wanted[i];
+            size_t got = wf_drop_repeats_u64(values, scratch, n);
+            assert_int_equal(got, n_wanted);
+            qsort(values, got, sizeof *values, ascending);
+            if (memcmp(values, wanted, got * sizeof *values) != 0)
+                fail_msg("%s, %zu values", shapes[shape].name, n);
+        }
+}
+
 static void test_keyed_sorting_is_stable(void **state) {
     (void)state;
     for (size_t shape = 0; shape < N_SHAPES; shape++)
@@ -152,6 +168,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sorting_gives_what_qsort_gives),
         cmocka_unit_test(test_unique_sorting_drops_repeats),
+        cmocka_unit_test(test_repeats_are_dropped),
         cmocka_unit_test(test_keyed_sorting_is_stable),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

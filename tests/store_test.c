@@ -129,7 +129,7 @@ static void test_many_records_read_by_threads(void **state) {
         assert_ok(wf_spill_append(&spill, bytes, len, &offsets[i], &err));
         assert_int_equal(offsets[i], end);
         end += len;
-        assert_true(spill.pending.len < 4 << 20); /* what is held back is bounded */
+        assert_true(spill.pending.len < 1 << 18); /* what is held back is bounded */
     }
     assert_true(spill.flushed > 0);
     assert_ok(wf_spill_flush(&spill, &err));
@@ -145,7 +145,7 @@ static void test_many_records_read_by_threads(void **state) {
 
 static void test_a_full_disk_is_told_and_loses_nothing_written(void **state) {
     (void)state;
-    enum { SMALL = 100000, LIMIT = 1 << 20 };
+    enum { SMALL = 10000, LIMIT = 1 << 16 };
     char *bytes = malloc(2 * LIMIT), *back = malloc(2 * LIMIT);
     memset(bytes, 'n', 2 * LIMIT);
     uint64_t first, second;
@@ -174,15 +174,15 @@ static void test_a_full_disk_is_told_and_loses_nothing_written(void **state) {
 
 static void test_a_full_disk_while_stories_are_put(void **state) {
     (void)state;
-    char *body = malloc(1 << 20);
-    memset(body, 'b', 1 << 20);
-    wf_story story = {.id = S("x"), .body = wf_str_of(body, 1 << 20)};
+    char *body = malloc(1 << 16);
+    memset(body, 'b', 1 << 16);
+    wf_story story = {.id = S("x"), .body = wf_str_of(body, 1 << 16)};
     wf_story_place place;
     wf_spill spill;
     wf_error err = {0};
     wf_code code = WF_OK;
     assert_ok(wf_spill_open(&spill, NULL, &err));
-    rlim_t before = file_limit(1 << 20);
+    rlim_t before = file_limit(1 << 16);
     int n = 0;
     while (code == WF_OK && n < 10) {
         code = wf_spill_put_story(&spill, &story, &place, &err);

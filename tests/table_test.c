@@ -67,6 +67,35 @@ static void test_rows_stay_where_they_are(void **state) {
     tempdir_remove(folder);
 }
 
+/* Rows appended many at a time are those added one by one; a span ends with its chunk or with the table. */
+static void test_rows_appended_and_spanned(void **state) {
+    (void)state;
+    static const size_t lengths[] = {0, 1, 5, CHUNK_ROWS - 6, 3, CHUNK_ROWS, 2 * CHUNK_ROWS + 7, 1};
+    uint32_t *rows = malloc((size_t)3 * CHUNK_ROWS * sizeof *rows), next = 0;
+    wf_budget budget = {.limit = SIZE_MAX};
+    wf_table table;
+    wf_error err;
+    wf_table_init(&table, &budget, sizeof *rows, "the rows");
+    for (size_t c = 0; c < COUNT(lengths); c++) {
+        for (size_t i = 0; i < lengths[c]; i++) rows[i] = next + (uint32_t)i;
+        assert_ok(wf_table_append(&table, rows, lengths[c], &err));
+        next += (uint32_t)lengths[c];
+        assert_int_equal(table.n, next);
+    }
+    uint64_t at = 0, n;
+    for (; at < table.n; at += n) {
+        const uint32_t *span = wf_table_span(&table, at, &n);
+        assert_true(n > 0 && at + n <= table.n);
+        assert_true(at + n == table.n || (at + n) % CHUNK_ROWS == 0);
+        for (uint64_t i = 0; i < n; i++) assert_int_equal(span[i], at + i);
+    }
+    assert_int_equal(at, next);
+    wf_table_span(&table, 10, &n);
+    assert_int_equal(n, CHUNK_ROWS - 10);
+    wf_table_free(&table);
+    free(rows);
+}
+
 static void test_blocks_are_cleared_and_counted(void **state) {
     (void)state;
     static const size_t sizes[] = {0, 1, 4095, 4097, 1000000};
@@ -130,6 +159,7 @@ static void test_no_room_for_files(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows_stay_where_they_are),
+        cmocka_unit_test(test_rows_appended_and_spanned),
         cmocka_unit_test(test_blocks_are_cleared_and_counted),
         cmocka_unit_test(test_no_folder_for_files),
         cmocka_unit_test(test_no_room_for_files),

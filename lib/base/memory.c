@@ -31,14 +31,15 @@ bool wf_bytes_printf(wf_bytes *b, const char *format, ...) {
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, args);
+    size_t room = b->cap - b->len;
+    int len = vsnprintf(room ? b->ptr + b->len : NULL, room, format, args);
     va_end(args);
-    bool ok =
-        len >= 0 && (size_t)len < SIZE_MAX - b->len && wf_grow(&b->ptr, &b->cap, b->len + (size_t)len + 1, 1);
-    if (ok) {
-        vsnprintf(b->ptr + b->len, (size_t)len + 1, format, again);
-        b->len += (size_t)len;
+    bool ok = len >= 0;
+    if (ok && (size_t)len >= room) { /* once more, with room for it */
+        ok = (size_t)len < SIZE_MAX - b->len && wf_grow(&b->ptr, &b->cap, b->len + (size_t)len + 1, 1);
+        if (ok) vsnprintf(b->ptr + b->len, (size_t)len + 1, format, again);
     }
+    if (ok) b->len += (size_t)len;
     va_end(again);
     return ok;
 }

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { DIGIT = 11, BUCKETS = 1 << DIGIT, PASSES = 6, SMALL = 48 };
+enum { DIGIT = 11, BUCKETS = 1 << DIGIT, SMALL = 48 };
 
 static void insertion_u64(uint64_t *v, size_t n) {
     for (size_t i = 1; i < n; i++) {
@@ -55,16 +55,11 @@ static bool sort_hashes(uint64_t *v, uint64_t *scratch, size_t n) {
     return true;
 }
 
-void wf_sort_u64(uint64_t *values, uint64_t *scratch, size_t n) {
-    if (n <= SMALL) {
-        insertion_u64(values, n);
-        return;
-    }
-    if (n <= 4096 && sort_hashes(values, scratch, n)) return;
+/* Sorts by the bits from shift on, digit after digit. */
+static void radix_u64(uint64_t *values, uint64_t *scratch, size_t n, int shift) {
     uint64_t *from = values, *to = scratch;
-    for (int pass = 0; pass < PASSES; pass++) {
+    for (; shift < 64; shift += DIGIT) {
         size_t count[BUCKETS] = {0}, sum = 0;
-        int shift = pass * DIGIT;
         for (size_t i = 0; i < n; i++) count[from[i] >> shift & (BUCKETS - 1)]++;
         if (count[from[0] >> shift & (BUCKETS - 1)] == n) continue; /* all alike in this digit */
         for (size_t d = 0; d < BUCKETS; d++) {
@@ -80,17 +75,12 @@ void wf_sort_u64(uint64_t *values, uint64_t *scratch, size_t n) {
     if (from != values) memcpy(values, from, n * sizeof *values);
 }
 
-void wf_sort_keyed(wf_keyed *items, wf_keyed *scratch, size_t n) {
-    if (n <= SMALL) {
-        insertion_keyed(items, n);
-        return;
-    }
+static void radix_keyed(wf_keyed *items, wf_keyed *scratch, size_t n, int shift) {
     wf_keyed *from = items, *to = scratch;
-    for (int pass = 0; pass < PASSES; pass++) {
+    for (; shift < 64; shift += DIGIT) {
         size_t count[BUCKETS] = {0}, sum = 0;
-        int shift = pass * DIGIT;
         for (size_t i = 0; i < n; i++) count[from[i].key >> shift & (BUCKETS - 1)]++;
-        if (count[from[0].key >> shift & (BUCKETS - 1)] == n) continue;
+        if (count[from[0].key >> shift & (BUCKETS - 1)] == n) continue; /* all alike in this digit */
         for (size_t d = 0; d < BUCKETS; d++) {
             size_t c = count[d];
             count[d] = sum;
@@ -104,10 +94,75 @@ void wf_sort_keyed(wf_keyed *items, wf_keyed *scratch, size_t n) {
     if (from != items) memcpy(items, from, n * sizeof *items);
 }
 
+/*
+ * The bit from which on n hashes are sorted first, which parts nearly all of them; what it leaves together is put right
+ * afterwards, in short runs. 0 where that is no quicker.
+ */
+static int upper_bits(size_t n) {
+    if (n <= 4096) return 0;
+    for (int passes = 2; passes < 4; passes++)
+        if (n >> (passes * DIGIT - 2) == 0) return 64 - passes * DIGIT;
+    return 0;
+}
+
+void wf_sort_u64(uint64_t *values, uint64_t *scratch, size_t n) {
+    if (n <= SMALL) {
+        insertion_u64(values, n);
+        return;
+    }
+    if (n <= 4096 && sort_hashes(values, scratch, n)) return;
+    int sorted_from = upper_bits(n);
+    radix_u64(values, scratch, n, sorted_from);
+    if (sorted_from == 0) return;
+    for (size_t begin = 0, end; begin < n; begin = end) {
+        for (end = begin + 1; end < n && values[end] >> sorted_from == values[begin] >> sorted_from;) end++;
+        if (end - begin <= SMALL)
+            insertion_u64(values + begin, end - begin);
+        else
+            radix_u64(values + begin, scratch, end - begin, 0);
+    }
+}
+
+void wf_sort_keyed(wf_keyed *items, wf_keyed *scratch, size_t n) {
+    if (n <= SMALL) {
+        insertion_keyed(items, n);
+        return;
+    }
+    int sorted_from = upper_bits(n);
+    radix_keyed(items, scratch, n, sorted_from);
+    if (sorted_from == 0) return;
+    for (size_t begin = 0, end; begin < n; begin = end) {
+        for (end = begin + 1; end < n && items[end].key >> sorted_from == items[begin].key >> sorted_from;)
+            end++;
+        if (end - begin <= SMALL)
+            insertion_keyed(items + begin, end - begin);
+        else
+            radix_keyed(items + begin, scratch, end - begin, 0);
+    }
+}
+
 size_t wf_sort_unique_u64(uint64_t *values, uint64_t *scratch, size_t n) {
     wf_sort_u64(values, scratch, n);
     size_t kept = n ? 1 : 0;
     for (size_t i = 1; i < n; i++)
         if (values[i] != values[kept - 1]) values[kept++] = values[i];
     return kept;
+}
+
+/* A hash table of places; of hashes, any eight bits will do. */
+static size_t drop_few_repeats(uint64_t *values, size_t n) {
+    uint8_t places[256] = {0}; /* of values kept, plus one */
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint8_t slot = (uint8_t)(values[i] >> 32);
+        while (places[slot] && values[places[slot] - 1] != values[i]) slot++;
+        if (places[slot]) continue;
+        values[kept++] = values[i];
+        places[slot] = (uint8_t)kept;
+    }
+    return kept;
+}
+
+size_t wf_drop_repeats_u64(uint64_t *values, uint64_t *scratch, size_t n) {
+    return n <= 192 ? drop_few_repeats(values, n) : wf_sort_unique_u64(values, scratch, n);
 }

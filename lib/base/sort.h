@@ -1,4 +1,4 @@
-/* Sorting of integers: least-significant-digit radix sort, stable, no recursion. */
+/* Sorting of integers: least-significant-digit radix sort, stable, no recursion; quickest where they are hashes. */
 #ifndef WF_BASE_SORT_H
 #define WF_BASE_SORT_H
 
@@ -17,5 +17,8 @@ void wf_sort_keyed(wf_keyed *items, wf_keyed *scratch, size_t n);
 
 /* Sorts n values ascending and drops repeats; scratch holds n values; returns how many remain. */
 size_t wf_sort_unique_u64(uint64_t *values, uint64_t *scratch, size_t n);
+
+/* Drops repeats, in whatever order; scratch holds n values; returns how many remain. */
+size_t wf_drop_repeats_u64(uint64_t *values, uint64_t *scratch, size_t n);
 
 #endif

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -85,6 +86,21 @@ wf_code wf_table_add_run(wf_table *table, size_t n, void **rows, uint64_t *at, w
     *rows = wf_table_at(table, table->n);
     *at = table->n;
     table->n += n;
+    return WF_OK;
+}
+
+wf_code wf_table_append(wf_table *table, const void *rows, size_t n, wf_error *err) {
+    const char *from = rows;
+    while (n) {
+        wf_code code = add_chunk(table, err);
+        if (code != WF_OK) return code;
+        uint64_t rest = ((uint64_t)1 << WF_TABLE_SHIFT) - (table->n & ((1u << WF_TABLE_SHIFT) - 1));
+        size_t now = rest < n ? (size_t)rest : n;
+        memcpy(wf_table_at(table, table->n), from, now * table->row);
+        table->n += now;
+        from += now * table->row;
+        n -= now;
+    }
     return WF_OK;
 }
 

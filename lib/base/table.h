@@ -39,6 +39,16 @@ wf_code wf_table_add_run(wf_table *table, size_t n, void **rows, uint64_t *at, w
 static inline void *wf_table_at(const wf_table *table, uint64_t i) {
     return table->chunks[i >> WF_TABLE_SHIFT] + (i & ((1u << WF_TABLE_SHIFT) - 1)) * table->row;
 }
+/* Appends n rows, side by side but where a chunk ends; the first is row table->n of before. */
+wf_code wf_table_append(wf_table *table, const void *rows, size_t n, wf_error *err);
+
+/* Row i and those that lie side by side with it, *n of them; i < table->n. */
+static inline const void *wf_table_span(const wf_table *table, uint64_t i, uint64_t *n) {
+    uint64_t chunk_end = (i | ((1u << WF_TABLE_SHIFT) - 1)) + 1;
+    *n = (chunk_end < table->n ? chunk_end : table->n) - i;
+    return wf_table_at(table, i);
+}
+
 void wf_table_free(wf_table *table);
 
 #endif

@@ -11,15 +11,17 @@
 
 typedef struct {
     wf_run *run;
+    uint32_t *text_of; /* by story: the text it stands for, NO_TEXT for all but the first story of a text */
     wf_keyed *items, *scratch;
     wf_bucket *buckets;
     size_t cap_buckets;
 } band_sort;
 
-/* Numbers the buckets of a sorted band and writes the numbers, plus one, over the keys. */
+#define NO_TEXT UINT32_MAX
+
+/* Numbers the buckets of a sorted band and writes the numbers, plus one, in the place of the keys. */
 static wf_code number_buckets(band_sort *sort, unsigned band, size_t n, wf_error *err) {
     wf_run *run = sort->run;
-    for (uint32_t t = 0; t < run->n_texts; t++) wf_text_keys(run, t)[band] = 0;
     for (size_t i = 0; i < n; i++) {
         const wf_bucket *bucket = &sort->buckets[i];
         uint64_t size = bucket->end - bucket->begin;
@@ -29,8 +31,10 @@ static wf_code number_buckets(band_sort *sort, unsigned band, size_t n, wf_error
         uint32_t narrow = (uint32_t)size;
         memcpy(row, &narrow, sizeof narrow);
         for (uint64_t at = bucket->begin; at < bucket->end; at++) {
-            wf_text_keys(run, sort->items[at].value)[band] = run->bucket_sizes.n;
-            run->claims[sort->items[at].value].n_matches += size - 1;
+            uint32_t story = sort->items[at].value;
+            uint64_t *keys = wf_table_at(&run->keys, story);
+            keys[band] = run->bucket_sizes.n;
+            run->claims[sort->text_of[story]].n_matches += size - 1;
         }
         run->summary.n_candidates += size - 1;
     }
@@ -39,9 +43,20 @@ static wf_code number_buckets(band_sort *sort, unsigned band, size_t n, wf_error
     return WF_OK;
 }
 
+/* Takes the keys of a band out of the table, in the order in which they lie there. */
+static void take_keys(band_sort *sort, unsigned band) {
+    size_t n = 0;
+    for (uint64_t s = 0; s < sort->run->stories.n; s++) {
+        uint64_t *keys = wf_table_at(&sort->run->keys, s);
+        if (sort->text_of[s] == NO_TEXT) continue;
+        sort->items[n++] = (wf_keyed){keys[band], (uint32_t)s};
+        keys[band] = 0;
+    }
+}
+
 static wf_code sort_band(band_sort *sort, unsigned band, wf_error *err) {
     wf_run *run = sort->run;
-    for (uint32_t t = 0; t < run->n_texts; t++) sort->items[t] = (wf_keyed){wf_text_keys(run, t)[band], t};
+    take_keys(sort, band);
     wf_sort_keyed(sort->items, sort->scratch, run->n_texts);
     size_t n = wf_buckets(sort->items, run->n_texts, NULL, 0);
     if (!wf_grow(&sort->buckets, &sort->cap_buckets, n, sizeof *sort->buckets))
@@ -57,11 +72,16 @@ wf_code wf_stage_buckets(wf_run *run, wf_error *err) {
     wf_code code = wf_block_alloc(&run->budget, &items, bytes, "a sorted band", err);
     if (code == WF_OK) code = wf_block_alloc(&run->budget, &scratch, bytes, "a sorted band", err);
     band_sort sort = {.run = run, .items = items, .scratch = scratch};
+    sort.text_of = malloc(((size_t)run->stories.n + 1) * sizeof *sort.text_of);
+    if (code == WF_OK && !sort.text_of) code = wf_fail_nomem(err, "a sorted band");
+    if (code == WF_OK) memset(sort.text_of, 0xff, (size_t)run->stories.n * sizeof *sort.text_of);
+    for (uint32_t t = 0; code == WF_OK && t < run->n_texts; t++) sort.text_of[wf_first_story(run, t)] = t;
     /* How many bucket neighbours a text has says how many copies of it there are, more or less. */
     for (uint32_t t = 0; code == WF_OK && t < run->n_texts; t++)
         run->claims[t].n_matches = run->text_begin[t + 1] - run->text_begin[t] - 1;
     for (unsigned band = 0; code == WF_OK && band < run->bands; band++) code = sort_band(&sort, band, err);
     free(sort.buckets);
+    free(sort.text_of);
     wf_block_free(&run->budget, items, bytes);
     wf_block_free(&run->budget, scratch, bytes);
     return code;

@@ -101,66 +101,122 @@ static wf_code rank_texts(wf_run *run, wf_error *err) {
     return WF_OK;
 }
 
-/* Calls each(user, text, passage) for the passages of all originals. */
-static void for_each_passage(const wf_run *run, void (*each)(void *user, uint32_t text, uint32_t passage),
-                             void *user) {
-    for (uint32_t t = 0; t < run->n_texts; t++) {
-        if (run->centre[t] != t) continue;
-        const wf_story_row *row = wf_row(run, run->text_story[run->text_begin[t]]);
-        for (uint32_t k = 0; k < row->n_passages; k++) {
-            uint32_t passage;
-            memcpy(&passage, wf_table_at(&run->passages, row->passages_at + k), sizeof passage);
-            each(user, t, passage);
-        }
-    }
-}
-
-/* The postings of the passages that recur, as wf_passage_index_open wants them. */
+/*
+ * The postings of the passages that recur, as wf_passage_index_open wants them. Stories are walked in the order in
+ * which they and their passages lie in memory, by runs of them, which threads share; the sets of bits, by parts.
+ */
 typedef struct {
+    const wf_run *run;
     wf_repeats repeats;
-    const uint32_t *rank_of;
-    uint64_t *values;
-    size_t n;
+    uint32_t *rank_of; /* by story: the rank of an original of a copy group, NO_RANK for all others */
+    uint64_t *begin;   /* by run of stories: where its postings begin; before that how many there are */
+    uint64_t *values;  /* NULL: they are only counted */
 } postings;
 
-static void add_to_repeats(void *user, uint32_t text, uint32_t passage) {
-    (void)text;
-    wf_repeats_add(&((postings *)user)->repeats, passage);
+enum { RUN_OF_STORIES = 4096, AHEAD = 16 };
+#define NO_RANK UINT32_MAX
+
+/* The next passages of a story that lie side by side, *n of them; *k of n_passages were seen before. */
+static const uint32_t *next_passages(const wf_run *run, const wf_story_row *row, uint32_t *k, uint32_t *n) {
+    uint64_t side_by_side;
+    const uint32_t *passages = wf_table_span(&run->passages, row->passages_at + *k, &side_by_side);
+    *n = row->n_passages - *k < side_by_side ? row->n_passages - *k : (uint32_t)side_by_side;
+    *k += *n;
+    return passages;
 }
 
-static void count_posting(void *user, uint32_t text, uint32_t passage) {
+static wf_code add_part(void *user, uint64_t part, size_t thread, wf_error *err) {
     postings *p = user;
-    (void)text;
-    p->n += wf_repeats_has(&p->repeats, passage);
+    const wf_run *run = p->run;
+    (void)thread;
+    for (uint64_t s = 0; s < run->stories.n; s++) {
+        if ((s & 65535) == 65535 && wf_cancelled(run))
+            return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
+        if (p->rank_of[s] == NO_RANK) continue;
+        const wf_story_row *row = wf_row(run, s);
+        for (uint32_t k = 0, n; k < row->n_passages;) {
+            const uint32_t *passages = next_passages(run, row, &k, &n);
+            for (uint32_t i = 0; i < n; i++) {
+                if (i + AHEAD < n) wf_repeats_prefetch(&p->repeats, passages[i + AHEAD]);
+                if (wf_repeats_part(&p->repeats, passages[i], run->n_threads) == part)
+                    wf_repeats_add(&p->repeats, passages[i]);
+            }
+        }
+    }
+    return WF_OK;
 }
 
-static void add_posting(void *user, uint32_t text, uint32_t passage) {
+/* Counts the postings of a run of stories, or writes them. */
+static wf_code walk_run(void *user, uint64_t number, size_t thread, wf_error *err) {
     postings *p = user;
-    if (wf_repeats_has(&p->repeats, passage)) p->values[p->n++] = (uint64_t)passage << 32 | p->rank_of[text];
+    const wf_run *run = p->run;
+    (void)thread;
+    if (wf_cancelled(run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
+    uint64_t first = number * RUN_OF_STORIES, n_values = 0,
+             end = run->stories.n - first < RUN_OF_STORIES ? run->stories.n : first + RUN_OF_STORIES;
+    uint64_t *values = p->values ? p->values + p->begin[number] : NULL;
+    for (uint64_t s = first; s < end; s++) {
+        if (p->rank_of[s] == NO_RANK) continue;
+        const wf_story_row *row = wf_row(run, s);
+        for (uint32_t k = 0, n; k < row->n_passages;) {
+            const uint32_t *passages = next_passages(run, row, &k, &n);
+            for (uint32_t i = 0; i < n; i++) {
+                if (i + AHEAD < n) wf_repeats_prefetch(&p->repeats, passages[i + AHEAD]);
+                if (!wf_repeats_has(&p->repeats, passages[i])) continue;
+                if (values) values[n_values] = (uint64_t)passages[i] << 32 | p->rank_of[s];
+                n_values++;
+            }
+        }
+    }
+    if (!values) p->begin[number] = n_values;
+    return WF_OK;
+}
+
+static bool list_ranks(const wf_run *run, postings *p, uint64_t n_runs) {
+    p->rank_of = malloc(((size_t)run->stories.n + 1) * sizeof *p->rank_of);
+    p->begin = malloc(((size_t)n_runs + 1) * sizeof *p->begin);
+    if (!p->rank_of || !p->begin) return false;
+    memset(p->rank_of, 0xff, (size_t)run->stories.n * sizeof *p->rank_of);
+    for (uint32_t t = 0; t < run->n_texts; t++)
+        if (run->centre[t] == t) p->rank_of[wf_first_story(run, t)] = run->passage_rank[t];
+    return true;
+}
+
+static wf_code gather_postings(wf_run *run, postings *p, wf_error *err) {
+    uint64_t n_runs = (run->stories.n + RUN_OF_STORIES - 1) / RUN_OF_STORIES, n = 0;
+    wf_code code;
+    if (!list_ranks(run, p, n_runs)) return wf_fail_nomem(err, "the index of passages");
+    if ((code = wf_repeats_open(&p->repeats, &run->budget, run->passages.n, err)) != WF_OK ||
+        (code = wf_parallel_for(run->n_threads, run->n_threads, 1, add_part, p, err)) != WF_OK ||
+        (code = wf_parallel_for(run->n_threads, n_runs, 1, walk_run, p, err)) != WF_OK)
+        return code;
+    for (uint64_t i = 0; i <= n_runs; i++) {
+        uint64_t of_run = i < n_runs ? p->begin[i] : 0;
+        p->begin[i] = n;
+        n += of_run;
+    }
+    void *values = NULL, *scratch = NULL;
+    size_t bytes = (size_t)n * sizeof *p->values;
+    code = wf_block_alloc(&run->budget, &values, bytes, "the index of passages", err);
+    if (code == WF_OK) code = wf_block_alloc(&run->budget, &scratch, bytes, "the index of passages", err);
+    p->values = values;
+    if (code == WF_OK) code = wf_parallel_for(run->n_threads, n_runs, 1, walk_run, p, err);
+    wf_repeats_close(&p->repeats);
+    if (code == WF_OK)
+        code = wf_passage_index_open(&run->passage_index, p->values, scratch, (size_t)n, run->n_texts,
+                                     &run->summary.cut_passages, err);
+    wf_block_free(&run->budget, values, bytes);
+    wf_block_free(&run->budget, scratch, bytes);
+    return code;
 }
 
 /* The index over the passages of all originals. */
 static wf_code build_index(wf_run *run, wf_error *err) {
-    postings p = {.rank_of = run->passage_rank};
-    wf_code code = wf_repeats_open(&p.repeats, &run->budget, run->passages.n, err);
-    if (code != WF_OK) return code;
-    for_each_passage(run, add_to_repeats, &p);
-    for_each_passage(run, count_posting, &p);
-    size_t bytes = p.n * sizeof *p.values;
-    void *values = NULL, *scratch = NULL;
-    code = wf_block_alloc(&run->budget, &values, bytes, "the index of passages", err);
-    if (code == WF_OK) code = wf_block_alloc(&run->budget, &scratch, bytes, "the index of passages", err);
-    if (code == WF_OK) {
-        p.values = values;
-        p.n = 0;
-        for_each_passage(run, add_posting, &p);
-        wf_repeats_close(&p.repeats);
-        code = wf_passage_index_open(&run->passage_index, p.values, scratch, p.n, run->n_texts,
-                                     &run->summary.cut_passages, err);
-    }
+    postings p = {.run = run};
+    wf_code code = gather_postings(run, &p, err);
     wf_repeats_close(&p.repeats);
-    wf_block_free(&run->budget, values, bytes);
-    wf_block_free(&run->budget, scratch, bytes);
+    free(p.rank_of);
+    free(p.begin);
     return code;
 }
 
@@ -309,6 +365,7 @@ static wf_code find_excerpts(excerpt_search *search, wf_error *err) {
         free(run->workers[t].counts);
         run->workers[t].counts = NULL;
     }
+    wf_verified_keep(run);
     if (code == WF_OK) code = settle(run, &all, err);
     free(all.items);
     return code == WF_OK ? choose_joins(run, err) : code;

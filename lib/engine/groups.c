@@ -228,6 +228,7 @@ wf_code wf_form_groups(wf_run *run, const wf_claim *claims, const uint32_t *earl
     g.cut_pairs = calloc(run->n_threads, sizeof *g.cut_pairs);
     g.cut_buckets = calloc(run->n_threads, sizeof *g.cut_buckets);
     wf_code code = form(&g, claims, matches, err);
+    wf_verified_keep(run);
     for (size_t t = 0; g.found && t < run->n_threads; t++) free(g.found[t].items);
     free(g.found);
     free(g.n_verified);

@@ -52,10 +52,24 @@ static int compare_lines(const void *x, const void *y) {
     return (a->hash > b->hash) - (a->hash < b->hash);
 }
 
+/* A story has few lines, for which calling a function of the library costs more than sorting. */
+static void sort_lines(wf_line_record *lines, uint32_t n) {
+    enum { FEW = 24 };
+    if (n > FEW) {
+        qsort(lines, n, sizeof *lines, compare_lines);
+        return;
+    }
+    for (uint32_t i = 1, j; i < n; i++) {
+        wf_line_record line = lines[i];
+        for (j = i; j && lines[j - 1].hash > line.hash; j--) lines[j] = lines[j - 1];
+        lines[j] = line;
+    }
+}
+
 /* Sorts the lines of a story and drops repeats. */
 static uint32_t unique_lines(wf_line_record *lines, uint32_t n) {
     if (n == 0) return 0;
-    qsort(lines, n, sizeof *lines, compare_lines);
+    sort_lines(lines, n);
     uint32_t kept = 1;
     for (uint32_t i = 1; i < n; i++)
         if (lines[i].hash != lines[kept - 1].hash) lines[kept++] = lines[i];

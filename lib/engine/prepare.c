@@ -150,7 +150,7 @@ wf_code wf_sketch_prepared(const wf_run *run, wf_worker *worker, const wf_story 
     out->passages = wf_arena_alloc(arena, n_passages * sizeof *out->passages);
     if (!out->passages) return wf_fail_nomem(err, "a sketch");
     /* A paragraph that stands twice in a text gives its passages once. */
-    n_passages = wf_sort_unique_u64(worker->scratch, worker->sorted, n_passages);
+    n_passages = wf_drop_repeats_u64(worker->scratch, worker->sorted, n_passages);
     for (size_t i = 0; i < n_passages; i++) out->passages[i] = (uint32_t)(worker->scratch[i] >> 32);
     out->n_passages = (uint32_t)n_passages;
     if (run->options.level == WF_LEVEL_COPY) return WF_OK;
@@ -164,17 +164,13 @@ wf_code wf_store_sketch(wf_run *run, uint64_t story, const wf_story_sketch *sket
     row->n_passages = sketch->n_passages;
     row->passages_at = run->passages.n;
     memcpy(wf_table_at(&run->keys, story), sketch->keys, run->bands * sizeof *sketch->keys);
-    for (uint32_t i = 0; i < sketch->n_passages; i++) {
-        void *place;
-        wf_code code = wf_table_add(&run->passages, &place, err);
-        if (code != WF_OK) return code;
-        memcpy(place, &sketch->passages[i], sizeof sketch->passages[i]);
-    }
+    wf_code code = wf_table_append(&run->passages, sketch->passages, sketch->n_passages, err);
+    if (code != WF_OK) return code;
     row->language = sketch->language;
     row->n_terms = sketch->n_terms;
     if (sketch->n_terms) {
         void *terms;
-        wf_code code = wf_table_add_run(&run->terms, sketch->n_terms, &terms, &row->terms_at, err);
+        code = wf_table_add_run(&run->terms, sketch->n_terms, &terms, &row->terms_at, err);
         if (code != WF_OK) return code;
         memcpy(terms, sketch->terms, sketch->n_terms * sizeof *sketch->terms);
     }

@@ -124,6 +124,7 @@ void wf_run_close(wf_run *run) {
     free(run->inclusions);
     free(run->centre);
     free(run->pairs.items);
+    free(run->verified);
     free(run->late);
     free(run->claims);
     free(run->text_begin);

@@ -28,6 +28,12 @@
 /* Words of an excerpt at least: fewer are found in texts that have nothing to do with them. */
 #define WF_EXCERPT_MIN_WORDS 30
 
+/* A list of verified pairs that grows. */
+typedef struct {
+    wf_edge *items;
+    size_t n, cap;
+} wf_edge_list;
+
 /* Scratch of one thread, reused for many stories. */
 typedef struct {
     wf_parser *parser;
@@ -43,7 +49,8 @@ typedef struct {
     bool title_joined;        /* which are what was prepared last */
     struct wf_set_slot *sets; /* shingle sets lately used (texts.c) */
     uint64_t set_clock;
-    uint32_t *counts; /* excerpts.c: shared passages by text */
+    wf_edge_list verified; /* pairs verified since wf_verified_keep */
+    uint32_t *counts;      /* excerpts.c: shared passages by text */
     wf_profiler *profiler;
     wf_comparer *comparer;
     wf_tokens title;
@@ -82,12 +89,6 @@ typedef struct {
     uint32_t n_shared, n_part, n_whole;
     bool joined;
 } wf_inclusion;
-
-/* A list of verified pairs that grows. */
-typedef struct {
-    wf_edge *items;
-    size_t n, cap;
-} wf_edge_list;
 
 /* A verified pair of originals a < b of copy groups, and what it came to. */
 typedef struct {
@@ -134,8 +135,10 @@ struct wf_run {
     uint32_t *text_story; /* stories by text: those of text t are text_story[text_begin[t]] up to */
     uint32_t *text_begin; /* text_story[text_begin[t + 1]], likeliest original first */
     wf_claim *claims;     /* of each text's first story */
-    wf_edge_list pairs;   /* verified copies, sorted: of each text of a group with its centre */
-    wf_late_copy *late;   /* copies that no bucket held, both ways round, sorted by text; n_late */
+    wf_edge *verified; /* texts.c: a hash table of pairs that were verified, n_verified in verified_slots */
+    size_t n_verified, verified_slots;
+    wf_edge_list pairs; /* verified copies, sorted: of each text of a group with its centre */
+    wf_late_copy *late; /* copies that no bucket held, both ways round, sorted by text; n_late */
     size_t n_late;
     uint32_t *centre; /* likely original (a text) of each text's copy group */
     wf_inclusion *inclusions;
@@ -209,10 +212,13 @@ void wf_worker_trim(wf_worker *worker); /* gives back buffers that an unusually 
 #define WF_SET_SLOTS 32
 wf_code wf_text_set(const wf_run *run, wf_worker *worker, uint32_t text, wf_shingle_set *out, wf_error *err);
 
-/* Verifies a pair of texts exactly. */
+/* Verifies a pair of texts exactly. Pairs that a stage before has verified are remembered, as many as there are texts. */
 wf_code wf_text_verify(const wf_run *run, wf_worker *worker, uint32_t a, uint32_t b, wf_edge *out,
                        wf_error *err);
 bool wf_is_copy(const wf_run *run, const wf_edge *edge);
+
+/* Remembers the pairs that the workers have verified since the last call; they are forgotten where memory is short. */
+void wf_verified_keep(wf_run *run);
 
 /*
  * Whether the shorter text of a pair is an excerpt of the longer one. It is clearly shorter, and the longer one has

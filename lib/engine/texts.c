@@ -94,8 +94,53 @@ wf_code wf_text_set(const wf_run *run, wf_worker *worker, uint32_t text, wf_shin
     return WF_OK;
 }
 
+static size_t verified_slot(const wf_run *run, uint32_t a, uint32_t b) {
+    size_t mask = run->verified_slots - 1, i = wf_mix64((uint64_t)a << 32 | b) & mask;
+    const wf_edge *e = run->verified;
+    while (e[i].a != e[i].b && (e[i].a != a || e[i].b != b)) i = (i + 1) & mask; /* equal: an empty slot */
+    return i;
+}
+
+/* Makes room for n pairs, at most half of the slots. */
+static bool grow_verified(wf_run *run, size_t n) {
+    size_t slots = run->verified_slots ? run->verified_slots : 1024, old_slots = run->verified_slots;
+    while (slots / 2 < n) slots *= 2;
+    if (slots == old_slots) return true;
+    wf_edge *old = run->verified, *table = calloc(slots, sizeof *table);
+    if (!table) return false;
+    run->verified = table;
+    run->verified_slots = slots;
+    for (size_t i = 0; i < old_slots; i++)
+        if (old[i].a != old[i].b) table[verified_slot(run, old[i].a, old[i].b)] = old[i];
+    free(old);
+    return true;
+}
+
+void wf_verified_keep(wf_run *run) {
+    for (size_t t = 0; t < run->n_threads; t++) {
+        wf_edge_list *list = &run->workers[t].verified;
+        size_t room = run->n_texts > run->n_verified ? run->n_texts - run->n_verified : 0;
+        size_t n = list->n < room ? list->n : room;
+        if (n && grow_verified(run, run->n_verified + n))
+            for (size_t i = 0; i < n; i++) {
+                wf_edge *slot = &run->verified[verified_slot(run, list->items[i].a, list->items[i].b)];
+                run->n_verified += slot->a == slot->b;
+                *slot = list->items[i];
+            }
+        free(list->items);
+        *list = (wf_edge_list){0};
+    }
+}
+
 wf_code wf_text_verify(const wf_run *run, wf_worker *worker, uint32_t a, uint32_t b, wf_edge *out,
                        wf_error *err) {
+    if (run->verified) {
+        const wf_edge *known = &run->verified[a < b ? verified_slot(run, a, b) : verified_slot(run, b, a)];
+        if (known->a != known->b) {
+            *out = *known;
+            return WF_OK;
+        }
+    }
     wf_shingle_set set_a, set_b;
     wf_code code = wf_text_set(run, worker, a, &set_a, err);
     if (code == WF_OK) code = wf_text_set(run, worker, b, &set_b, err);
@@ -103,6 +148,9 @@ wf_code wf_text_verify(const wf_run *run, wf_worker *worker, uint32_t a, uint32_
     uint32_t n_shared = (uint32_t)wf_overlap(set_a, set_b);
     *out = a < b ? (wf_edge){a, b, n_shared, (uint32_t)set_a.n, (uint32_t)set_b.n}
                  : (wf_edge){b, a, n_shared, (uint32_t)set_b.n, (uint32_t)set_a.n};
+    wf_edge_list *list = &worker->verified;
+    if (list->n < run->n_texts && wf_grow(&list->items, &list->cap, list->n + 1, sizeof *list->items))
+        list->items[list->n++] = *out; /* no failure where there is no memory to remember it */
     return WF_OK;
 }
 
@@ -134,4 +182,6 @@ void wf_text_sets_free(wf_worker *worker) {
     for (size_t i = 0; worker->sets && i < WF_SET_SLOTS; i++) free(worker->sets[i].h);
     free(worker->sets);
     worker->sets = NULL;
+    free(worker->verified.items);
+    worker->verified = (wf_edge_list){0};
 }

@@ -11,14 +11,25 @@ typedef struct {
     wf_budget *budget;
     uint64_t *bits; /* two a slot: seen, seen again */
     size_t bytes;
-    uint32_t mask; /* slots - 1 */
+    uint32_t mask;      /* slots - 1 */
+    unsigned word_bits; /* words of bits, as a power of two */
 } wf_repeats;
 
 /* For n fingerprints to come: a byte each, at most 2 GiB. Errors: WF_E_NOMEM, WF_E_IO. */
 wf_code wf_repeats_open(wf_repeats *repeats, wf_budget *budget, uint64_t n, wf_error *err);
 void wf_repeats_close(wf_repeats *repeats);
 
-/* Takes a fingerprint in; its bits are evenly spread. One thread at a time. */
+/* Which of n parts of the slots a fingerprint falls into, in [0, n): two parts have no word in common. */
+static inline uint64_t wf_repeats_part(const wf_repeats *repeats, uint32_t fingerprint, uint64_t n) {
+    return ((fingerprint & repeats->mask) >> 5) * n >> repeats->word_bits;
+}
+
+/* Tells the processor that a fingerprint will be asked for or taken in soon. */
+static inline void wf_repeats_prefetch(const wf_repeats *repeats, uint32_t fingerprint) {
+    __builtin_prefetch(&repeats->bits[(fingerprint & repeats->mask) >> 5], 1);
+}
+
+/* Takes a fingerprint in; its bits are evenly spread. One thread at a time for each part of the slots. */
 static inline void wf_repeats_add(wf_repeats *repeats, uint32_t fingerprint) {
     uint32_t slot = fingerprint & repeats->mask;
     uint64_t *word = &repeats->bits[slot >> 5];

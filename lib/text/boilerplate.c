@@ -195,7 +195,11 @@ static bool any_start_fits(wf_str norm, size_t n_words, wf_str original) {
 
 static bool any_inside_fits(wf_str norm, size_t n_words) {
     const wf_boilerplate_pattern *table = wf_boilerplate_insides;
+    uint32_t second[32] = {0}; /* by first letter, a bit for each second letter: tells most words at once */
+    for (size_t i = 0; i < wf_n_boilerplate_insides; i++)
+        second[table[i].words[0] & 31] |= (uint32_t)1 << (table[i].words[1] & 31);
     for (size_t at = 0; at < norm.len; at = word_end(norm, at) + 1) {
+        if (norm.len - at < 2 || !(second[norm.ptr[at] & 31] >> (norm.ptr[at + 1] & 31) & 1)) continue;
         int key = prefix_key(norm.ptr + at, norm.len - at);
         for (size_t i = first_pattern(table, wf_n_boilerplate_insides, key);
              i < wf_n_boilerplate_insides && prefix_key(table[i].words, 2) == key; i++) {
