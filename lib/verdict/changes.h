@@ -11,26 +11,31 @@
 typedef struct {
     uint32_t words_a, words_b; /* of the texts */
     uint32_t sentences_b, sentences_aligned;
+    uint32_t one_to_one; /* aligned sentences that alone match their sentence of a */
     uint32_t in_order;   /* sentences of b in the order of a (longest increasing run) */
     uint32_t aligned_b;  /* words of b in aligned sentences, */
     uint32_t aligned_a;  /* of a, each sentence once */
     uint32_t exact;      /* in sentences that are equal */
     uint32_t kept, runs; /* kept in place, in so many runs */
     uint32_t bag;        /* kept wherever they stand in their sentence */
-    uint32_t swaps;      /* content words put for others: */
+    /* Content words of b, and those whose stem its sentence of a has. */
+    uint32_t content, content_kept;
+    uint32_t moved; /* deleted here and inserted there */
+    uint32_t swaps; /* content words put for others: */
     uint32_t forms, synonyms, near, unlike;
     uint32_t function_swaps, preposition_swaps, mixed_swaps, number_swaps, name_swaps;
     uint32_t articles_deleted, articles_inserted, function_deleted, function_inserted;
-    uint32_t deleted, inserted, blocks; /* all; words of b in substitutions of several words */
-    double length_deviation,
-        length_apart; /* mean |log ratio| of sentence lengths; share of those beyond .8 to 1.25 */
-    uint32_t numbers_aligned,
-        numbers_conflict; /* numbers of b in sentences with numbers on both sides, those a lacks */
-    uint32_t numbers_b, numbers_new, numbers_a,
-        numbers_lost; /* of b, those a lacks; of a's aligned ones, those b lacks */
-    uint32_t quotes, quotes_exact,
-        quotes_altered;             /* quotes of b that a has in some form, as they are, altered */
-    double quote_edits;             /* sum of the shares of their words that were altered */
+    uint32_t deleted, inserted; /* all */
+    uint32_t blocks;            /* words of b in passages that were recast */
+    /* Mean log ratio of sentence lengths, b's over a's; mean of its size; share of those beyond .8 to 1.25. */
+    double longer, length_deviation, length_apart;
+    /* Numbers of b in sentences with numbers on both sides; those that a lacks. */
+    uint32_t numbers_aligned, numbers_conflict;
+    /* Numbers of b, those that a lacks; of a's aligned sentences, those that b lacks. */
+    uint32_t numbers_b, numbers_new, numbers_a, numbers_lost;
+    /* Quotes of b that a has in some form, as they are, altered; sum of the shares of their words that were altered. */
+    uint32_t quotes, quotes_exact, quotes_altered;
+    double quote_edits;
     uint32_t quoted_a, quotes_lost; /* aligned sentences of a with a quote; those whose match in b has none */
     uint32_t names_b, names_kept;   /* words of names of b; those that a has */
     uint32_t names_a, names_lost;   /* distinct, of a's aligned sentences; those that b lacks, */
@@ -38,11 +43,13 @@ typedef struct {
     uint32_t names_altered;         /* distinct names in b close to one in the same place in a */
     uint32_t lower_b, odd;          /* lower-case words of b; those new in b that no dictionary has */
     uint32_t shared_3, shared_5, grams_3, grams_5; /* 3- and 5-word runs of b that a has; all */
-    double weight_in_a,
-        weight_in_b; /* share of the weight of b's distinct words that a has, and the other way round */
+    /* Share of the weight of b's distinct words that a has, and the other way round. */
+    double weight_in_a, weight_in_b;
+    /* Mean weight of the content words of b's aligned sentences that a lacks, and of a's that b lacks. */
+    double new_weight, lost_weight;
     double articles, of, to, in, that, contractions; /* share of words in b, less that in a */
-    double spaced_marks,
-        repeats; /* slips of punctuation a sentence, and words doubled a hundred words, likewise */
+    /* Slips of punctuation a sentence, and words doubled in a hundred words, in b, less those in a. */
+    double spaced_marks, repeats;
 } wf_changes;
 
 /* A finding: words of a and of b; a begin of UINT32_MAX: none. Byte spans are those of the first and last word. */

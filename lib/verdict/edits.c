@@ -98,6 +98,7 @@ static wf_code count_edit(const sentence_edits *s, const wf_edit *e, bool alone,
     wf_changes *out = s->out;
     wf_code code = WF_OK;
     uint32_t n_a = e->a_end - e->a_begin, n_b = e->b_end - e->b_begin;
+    if (e->moved) out->moved += n_b;
     switch ((wf_edit_kind)e->kind) {
     case WF_EDIT_KEEP:
         out->kept += n_b;
@@ -126,6 +127,18 @@ static wf_code count_edit(const sentence_edits *s, const wf_edit *e, bool alone,
 static int by_id(const void *x, const void *y) {
     uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
     return (a > b) - (a < b);
+}
+
+/* Content words of b, and those whose stem the sentence of a has too. */
+static void count_content(const wf_align_word *a, uint32_t n_a, const wf_align_word *b, uint32_t n_b,
+                          wf_changes *out) {
+    for (uint32_t k = 0; k < n_b; k++) {
+        if (b[k].stem == 0) continue;
+        bool found = false;
+        for (uint32_t i = 0; i < n_a; i++) found |= a[i].stem == b[k].stem;
+        out->content++;
+        out->content_kept += found;
+    }
 }
 
 /* Words of two sentences in common, in any order. */
@@ -236,7 +249,9 @@ static wf_code count_sentence(sentence_edits *s, uint32_t sentence_a, uint32_t s
     if (code != WF_OK) return code;
     if (exact) out->exact += n_b;
     out->bag += exact ? n_b : in_common(s->a->keys + x->begin, n_a, s->b->keys + y->begin, n_b);
+    count_content(s->a->keys + x->begin, n_a, s->b->keys + y->begin, n_b, out);
     double ratio = (double)n_b / (double)n_a;
+    out->longer += log(ratio);
     out->length_deviation += fabs(log(ratio));
     out->length_apart += ratio < SHORTER || ratio > LONGER;
     return count_numbers(s, sentence_a, sentence_b, err);
@@ -248,6 +263,7 @@ wf_code wf_count_edits(wf_judge *j, const wf_reading *b, wf_changes *out, wf_err
     for (uint32_t i = 0; code == WF_OK && i < b->n_sentences; i++)
         if (j->match[i] != WF_NONE) code = count_sentence(&s, j->match[i], i, err);
     if (out->sentences_aligned) {
+        out->longer /= out->sentences_aligned;
         out->length_deviation /= out->sentences_aligned;
         out->length_apart /= out->sentences_aligned;
     }

@@ -66,7 +66,15 @@ const char *const wf_verdict_feature_names[WF_VERDICT_FEATURES] = {"shared_5",
                                                                    "changed_run",
                                                                    "function_share",
                                                                    "content_edits",
-                                                                   "exact_sentences"};
+                                                                   "exact_sentences",
+                                                                   "one_to_one",
+                                                                   "content_kept",
+                                                                   "moved_words",
+                                                                   "longer",
+                                                                   "new_weight",
+                                                                   "lost_weight",
+                                                                   "rarer",
+                                                                   "runs_a_sentence"};
 
 static double share(double x, double of) {
     return of > 0 ? x / of : 0;
@@ -144,4 +152,12 @@ void wf_verdict_features(const wf_changes *c, double f[WF_VERDICT_FEATURES]) {
     f[i++] = share(function, edits);
     f[i++] = (content_gone + content_new + swaps) / n;
     f[i++] = share(c->exact, c->kept);
+    f[i++] = share(c->one_to_one, c->sentences_aligned);
+    f[i++] = share(c->content_kept, c->content);
+    f[i++] = c->moved / n;
+    f[i++] = c->longer;
+    f[i++] = c->new_weight;
+    f[i++] = c->lost_weight;
+    f[i++] = c->new_weight > 0 && c->lost_weight > 0 ? c->new_weight - c->lost_weight : 0;
+    f[i++] = share(c->runs, c->sentences_aligned);
 }

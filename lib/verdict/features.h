@@ -4,7 +4,7 @@
 
 #include "verdict/changes.h"
 
-#define WF_VERDICT_FEATURES 64
+#define WF_VERDICT_FEATURES 72
 
 extern const char *const wf_verdict_feature_names[WF_VERDICT_FEATURES];
 

@@ -204,6 +204,40 @@ static uint32_t longest_run(wf_judge *j, uint32_t n_sentences) {
     return n;
 }
 
+static void count_one_to_one(wf_judge *j, const wf_reading *b, wf_changes *out) {
+    for (uint32_t s = 0; s < b->n_sentences; s++) /* count is all 0 between uses */
+        if (j->match[s] != WF_NONE) j->count[j->match[s]]++;
+    for (uint32_t s = 0; s < b->n_sentences; s++)
+        out->one_to_one += j->match[s] != WF_NONE && j->count[j->match[s]] == 1;
+    for (uint32_t s = 0; s < b->n_sentences; s++)
+        if (j->match[s] != WF_NONE) j->count[j->match[s]] = 0;
+}
+
+/* How rare the words are that came in and that went. */
+static void weigh_changed(wf_judge *j, const wf_reading *b, wf_changes *out) {
+    uint32_t n_new = 0, n_lost = 0;
+    j->seen++;
+    for (uint32_t s = 0; s < b->n_sentences; s++)
+        for (uint32_t i = b->sentences[s].begin; j->match[s] != WF_NONE && i < b->sentences[s].end; i++) {
+            if (b->keys[i].stem == 0) continue;
+            wf_judge_stem *stem = stem_of(j, b->keys[i].stem);
+            if (stem) {
+                stem->seen = j->seen;
+                continue;
+            }
+            n_new++;
+            out->new_weight += (double)b->words[i].idf;
+        }
+    for (uint32_t s = 0; s < j->a->n_sentences; s++)
+        for (uint32_t i = j->a->sentences[s].begin; j->aligned_a[s] && i < j->a->sentences[s].end; i++) {
+            if (j->a->keys[i].stem == 0 || stem_of(j, j->a->keys[i].stem)->seen == j->seen) continue;
+            n_lost++;
+            out->lost_weight += (double)j->a->words[i].idf;
+        }
+    if (n_new) out->new_weight /= n_new;
+    if (n_lost) out->lost_weight /= n_lost;
+}
+
 wf_code wf_match_sentences(wf_judge *j, const wf_reading *b, wf_changes *out, wf_error *err) {
     if (!wf_grow(&j->match, &j->cap_match, b->n_sentences + 1u, sizeof *j->match) ||
         !wf_grow(&j->sequence, &j->cap_sequence, b->n_sentences + 1u, sizeof *j->sequence))
@@ -219,6 +253,8 @@ wf_code wf_match_sentences(wf_judge *j, const wf_reading *b, wf_changes *out, wf
         j->aligned_a[match] = true;
     }
     out->in_order = longest_run(j, b->n_sentences);
+    count_one_to_one(j, b, out);
+    weigh_changed(j, b, out);
     return WF_OK;
 }
 
