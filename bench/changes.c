@@ -4,8 +4,11 @@
  *     build/bench/changes pairs.tsv dump.jsonl > changes.csv
  *         a row for every pair of ids in the first two columns of the file (a header line is skipped): the second one seen
  *         as a copy of the first
+ *     build/bench/changes --verdicts pairs.tsv dump.jsonl > verdicts.csv
+ *         of the same pairs the verdict, as on rewrites, whether the copy could be assessed, P(spun) and
+ *         P(machine-translated)
  *     build/bench/changes --show A B dump.jsonl
- *         the same for one pair, with what was found
+ *         the features and verdict of one pair, with what was found
  *
  * Exit codes: 0 done, 1 failed, 2 wrong usage.
  */
@@ -51,32 +54,57 @@ static uint32_t text_of(const named_text *names, size_t n, char *id) {
     return found ? found->text : UINT32_MAX;
 }
 
-static void print_pair(const wf_run *run, const char *id_a, const char *id_b, uint32_t a, uint32_t b) {
-    wf_changes changes;
+static void find_changes(const wf_run *run, uint32_t a, uint32_t b, wf_changes *out) {
     wf_error err;
+    if (wf_text_changes(run, &run->workers[0], a, b, out, &err) != WF_OK) die(&err);
+}
+
+/* The verdict on b as a rewrite of a. */
+static wf_decision decide(const wf_run *run, uint32_t a, uint32_t b, const wf_changes *changes) {
+    const wf_story_row *x = wf_row(run, wf_first_story(run, a)), *y = wf_row(run, wf_first_story(run, b));
+    wf_assessment assessment = wf_may_assess(x->language, y->language, x->n_words, y->n_words);
+    wf_decision decision;
+    wf_decide(WF_REWRITE, 1, assessment == WF_ASSESSED ? changes : NULL, assessment,
+              run->options.min_probability, &decision);
+    return decision;
+}
+
+static void print_pair(const wf_run *run, uint32_t a, uint32_t b, bool verdicts) {
+    wf_changes changes;
+    find_changes(run, a, b, &changes);
+    if (verdicts) {
+        wf_decision d = decide(run, a, b, &changes);
+        printf(",%s,%s,%.5g,%.5g\n", wf_verdict_name(d.verdict), wf_assessment_name(d.assessment), d.spun,
+               d.machine);
+        return;
+    }
     double features[WF_VERDICT_FEATURES];
-    if (wf_text_changes(run, &run->workers[0], a, b, &changes, &err) != WF_OK) die(&err);
     wf_verdict_features(&changes, features);
-    printf("%s,%s", id_a, id_b);
     for (size_t i = 0; i < WF_VERDICT_FEATURES; i++) printf(",%.5g", features[i]);
     putchar('\n');
 }
 
-static void print_listed(const wf_run *run, const named_text *names, size_t n, const char *path) {
+static void print_listed(const wf_run *run, const named_text *names, size_t n, const char *path,
+                         bool verdicts) {
     FILE *file = fopen(path, "r");
     if (!file) {
         perror(path);
         exit(1);
     }
     printf("a,b");
-    for (size_t i = 0; i < WF_VERDICT_FEATURES; i++) printf(",%s", wf_verdict_feature_names[i]);
+    if (verdicts)
+        printf(",verdict,assessment,spun,machine");
+    else
+        for (size_t i = 0; i < WF_VERDICT_FEATURES; i++) printf(",%s", wf_verdict_feature_names[i]);
     putchar('\n');
     char line[1024];
     for (bool header = true; fgets(line, sizeof line, file); header = false) {
         char *a = strtok(line, "\t\n"), *b = strtok(NULL, "\t\n");
         if (header || !a || !b) continue;
         uint32_t x = text_of(names, n, a), y = text_of(names, n, b);
-        if (x != UINT32_MAX && y != UINT32_MAX && x != y) print_pair(run, a, b, x, y);
+        if (x == UINT32_MAX || y == UINT32_MAX || x == y) continue;
+        printf("%s,%s", a, b);
+        print_pair(run, x, y, verdicts);
     }
     fclose(file);
 }
@@ -87,19 +115,20 @@ static void print_words(const wf_reading *r, uint32_t begin, uint32_t end) {
 }
 
 static void show(const wf_run *run, uint32_t a, uint32_t b) {
-    static const char *const kinds[] = {"quote", "name", "number", "swap", "odd"};
     wf_changes changes;
-    wf_error err;
     double features[WF_VERDICT_FEATURES];
     size_t n;
-    if (wf_text_changes(run, &run->workers[0], a, b, &changes, &err) != WF_OK) die(&err);
+    find_changes(run, a, b, &changes);
+    wf_decision d = decide(run, a, b, &changes);
     wf_verdict_features(&changes, features);
     for (size_t i = 0; i < WF_VERDICT_FEATURES; i++)
         printf("%-20s %.4f\n", wf_verdict_feature_names[i], features[i]);
+    printf("%s (%s): spun %.4f, machine %.4f\n", wf_verdict_name(d.verdict), wf_assessment_name(d.assessment),
+           d.spun, d.machine);
     const struct wf_judging *j = run->workers[0].judging;
     const wf_change *list = wf_changes_list(j->judge, &n);
     for (size_t i = 0; i < n; i++) {
-        printf("%s:", kinds[list[i].kind]);
+        printf("%s:", wf_finding_name(list[i].kind));
         print_words(&j->reference, list[i].a_begin, list[i].a_end);
         printf(" ->");
         print_words(&j->copy, list[i].b_begin, list[i].b_end);
@@ -109,8 +138,9 @@ static void show(const wf_run *run, uint32_t a, uint32_t b) {
 
 int main(int argc, char **argv) {
     bool one = argc == 5 && strcmp(argv[1], "--show") == 0;
-    if (!one && argc != 3) {
-        fputs("usage: changes PAIRS.tsv DUMP | --show A B DUMP\n", stderr);
+    bool verdicts = argc == 4 && strcmp(argv[1], "--verdicts") == 0;
+    if (!one && !verdicts && (argc != 3 || argv[1][0] == '-')) {
+        fputs("usage: changes [--verdicts] PAIRS.tsv DUMP | --show A B DUMP\n", stderr);
         return 2;
     }
     wf_options o;
@@ -129,7 +159,7 @@ int main(int argc, char **argv) {
         if (a == UINT32_MAX || b == UINT32_MAX) return 1;
         show(run, a, b);
     } else {
-        print_listed(run, names, n, argv[1]);
+        print_listed(run, names, n, argv[argc - 2], verdicts);
     }
     for (size_t i = 0; i < n; i++) free(names[i].id);
     free(names);
