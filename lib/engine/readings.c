@@ -11,7 +11,7 @@ wf_code wf_judging_open(const wf_run *run, wf_worker *worker, wf_error *err) {
     if (!j) return wf_fail_nomem(err, "the judgement of stories");
     worker->judging = j;
     j->reference_text = UINT32_MAX;
-    wf_code code = wf_text_reader_open(&j->reader, run->seeds.term, err);
+    wf_code code = wf_text_reader_open(&j->reader, run->seeds.term, run->frequencies, err);
     if (code == WF_OK) code = wf_judge_open(&j->judge, run->seeds.term, err);
     if (code != WF_OK) wf_judging_close(worker);
     return code;
@@ -34,8 +34,7 @@ wf_code wf_story_reading(const wf_run *run, wf_worker *worker, const wf_story *s
                          wf_reading *out, wf_error *err) {
     wf_str text = wf_matched_text(story);
     wf_code code = wf_prepare(run, worker, text, NULL, err);
-    return code == WF_OK ? wf_reading_make(worker->judging->reader, &worker->tokens, text, language,
-                                           run->frequencies, out, err)
+    return code == WF_OK ? wf_reading_make(worker->judging->reader, &worker->tokens, text, language, out, err)
                          : code;
 }
 

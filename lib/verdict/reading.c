@@ -7,8 +7,20 @@
 #include "base/memory.h"
 #include "base/sort.h"
 
+#define KNOWN_BITS 14
+
+/* What is known of a word and its stem in English, or in another language. Empty where id and stem are 0. */
+typedef struct {
+    uint64_t id, stem;
+    float idf; /* of the stem */
+    uint16_t classes;
+    bool english;
+} known_word;
+
 struct wf_text_reader {
     wf_words *stems;
+    const wf_frequencies *frequencies;
+    known_word *known; /* 1 << KNOWN_BITS: the last word that was met in each place */
     wf_sentences sentences;
     wf_anchors anchors;
     uint64_t *terms, *sort;
@@ -19,10 +31,15 @@ struct wf_text_reader {
     uint64_t seed;
 };
 
-wf_code wf_text_reader_open(wf_text_reader **out, uint64_t seed, wf_error *err) {
+wf_code wf_text_reader_open(wf_text_reader **out, uint64_t seed, const wf_frequencies *frequencies,
+                            wf_error *err) {
     wf_text_reader *r = calloc(1, sizeof *r);
-    if (!r) return wf_fail_nomem(err, "the reading of texts");
+    if (!r || !(r->known = calloc((size_t)1 << KNOWN_BITS, sizeof *r->known))) {
+        free(r);
+        return wf_fail_nomem(err, "the reading of texts");
+    }
     r->seed = seed;
+    r->frequencies = frequencies;
     wf_code code = wf_words_open(&r->stems, seed, err);
     if (code != WF_OK) {
         wf_text_reader_close(r);
@@ -35,6 +52,7 @@ wf_code wf_text_reader_open(wf_text_reader **out, uint64_t seed, wf_error *err) 
 void wf_text_reader_close(wf_text_reader *r) {
     if (!r) return;
     wf_words_close(r->stems);
+    free(r->known);
     wf_sentences_free(&r->sentences);
     wf_anchors_free(&r->anchors);
     free(r->terms);
@@ -52,7 +70,6 @@ void wf_reading_free(wf_reading *r) {
     free(r->names.items);
     free(r->numbers.items);
     free(r->quotes.items);
-    free(r->distinct);
     free(r->number_keys);
     *r = (wf_reading){0};
 }
@@ -80,28 +97,42 @@ static bool is_capital(const char *p, const char *end) {
     return c == 0xD0 && d >= 0x80 && d <= 0xAF;
 }
 
-static void read_word(const wf_text_reader *reader, const wf_tokens *t, uint32_t i, wf_str text,
-                      const wf_frequencies *frequencies, const wf_reading *r, wf_word *out) {
+/* The classes of a word and the weight of its stem, looked up or remembered; they do not depend on what was met before. */
+static const known_word *know(wf_text_reader *reader, wf_str spelling, uint64_t id, uint64_t stem,
+                              bool english) {
+    known_word *k = &reader->known[(id ^ stem) >> (64 - KNOWN_BITS)];
+    if (k->id != id || k->stem != stem || k->english != english)
+        *k = (known_word){.id = id,
+                          .stem = stem,
+                          .idf = wf_idf(reader->frequencies, wf_term_code(stem)),
+                          .classes = (uint16_t)(english ? wf_word_classes(spelling) : 0),
+                          .english = english};
+    return k;
+}
+
+static void read_word(wf_text_reader *reader, const wf_tokens *t, uint32_t i, wf_str text,
+                      const wf_reading *r, wf_word *out) {
     uint32_t begin = t->start[i];
     size_t len = bare_length(t->norm + begin, t->start[i + 1] - 1 - begin);
     if (len > UINT16_MAX) len = UINT16_MAX;
     wf_str spelling = {r->norm + begin, len};
-    unsigned flags = r->language == wf_language_of_code(wf_str_from("en")) ? wf_word_classes(spelling) : 0;
-    uint64_t stem = reader->terms[i];
+    uint64_t id = wf_hash64(spelling.ptr, len, reader->seed), stem = reader->terms[i];
+    const known_word *known = know(reader, spelling, id, stem, r->language == WF_LANGUAGE_ENGLISH);
+    unsigned flags = known->classes;
     if (is_digit(spelling.ptr[0])) flags |= WF_WORD_NUMBER;
     if (t->src_begin[i] < text.len && is_capital(text.ptr + t->src_begin[i], text.ptr + text.len))
         flags |= WF_WORD_CAPITAL;
     bool function = (flags & WF_WORD_FUNCTION) || (stem == 0 && !(flags & WF_WORD_NUMBER));
     if (function) flags |= WF_WORD_FUNCTION;
     if (!function && !(flags & WF_WORD_NUMBER)) flags |= WF_WORD_CONTENT;
-    *out = (wf_word){.key = {wf_hash64(spelling.ptr, len, reader->seed), function ? 0 : stem},
+    *out = (wf_word){.key = {id, function ? 0 : stem},
                      .spelling = begin,
                      .begin = t->src_begin[i],
                      .end = t->src_end[i],
                      .len = (uint16_t)len,
                      .flags = (uint16_t)flags,
-                     .idf = function ? 0 : wf_idf(frequencies, wf_term_code(stem))};
-    if (!function && stem == 0) out->key.stem = out->key.id;
+                     .idf = function ? 0 : known->idf};
+    if (!function && stem == 0) out->key.stem = id;
 }
 
 /* Blanks right before a mark that follows a word, between two words. */
@@ -131,28 +162,24 @@ static void weigh(wf_text_reader *reader, wf_reading *r) {
     }
 }
 
-static wf_code read_words(wf_text_reader *reader, const wf_tokens *t, wf_str text,
-                          const wf_frequencies *frequencies, wf_reading *r, wf_error *err) {
+static wf_code read_words(wf_text_reader *reader, const wf_tokens *t, wf_str text, wf_reading *r,
+                          wf_error *err) {
     uint32_t n = r->n_words;
     /* Room for the longest sentence too, which the splitter cuts at WF_SENTENCE_TOKENS. */
     for (reader->n_stems = 1024; reader->n_stems < 2 * (size_t)n;) reader->n_stems *= 2;
     if (!wf_grow(&reader->met, &reader->cap_met, reader->n_stems, sizeof *reader->met) ||
         !wf_grow(&reader->terms, &reader->cap_terms, t->n + 1, sizeof *reader->terms) ||
-        !wf_grow(&reader->sort, &reader->cap_sort, n + 1u, sizeof *reader->sort) ||
         !wf_grow(&r->norm, &r->cap_norm, t->norm_len + 1, 1) ||
         !wf_grow(&r->words, &r->cap_words, n + 1u, sizeof *r->words) ||
-        !wf_grow(&r->keys, &r->cap_keys, n + 1u, sizeof *r->keys) ||
-        !wf_grow(&r->distinct, &r->cap_distinct, n + 1u, sizeof *r->distinct))
+        !wf_grow(&r->keys, &r->cap_keys, n + 1u, sizeof *r->keys))
         return wf_fail_nomem(err, "the words of a story");
     wf_code code = wf_words_terms(reader->stems, r->language, t, reader->terms, err);
     if (code != WF_OK) return code;
     if (t->norm_len) memcpy(r->norm, t->norm, t->norm_len);
     for (uint32_t i = 0; i < n; i++) {
-        read_word(reader, t, i, text, frequencies, r, &r->words[i]);
+        read_word(reader, t, i, text, r, &r->words[i]);
         r->keys[i] = r->words[i].key;
-        r->distinct[i] = r->words[i].key.id;
     }
-    r->n_distinct = (uint32_t)wf_sort_unique_u64(r->distinct, reader->sort, n);
     r->spaced_marks = count_spaced_marks(t, n, text);
     weigh(reader, r);
     return WF_OK;
@@ -266,32 +293,30 @@ static wf_code read_anchors(wf_text_reader *reader, const wf_tokens *t, wf_str t
 }
 
 wf_code wf_reading_make(wf_text_reader *reader, const wf_tokens *tokens, wf_str text, wf_language language,
-                        const wf_frequencies *frequencies, wf_reading *out, wf_error *err) {
+                        wf_reading *out, wf_error *err) {
+    wf_tokens head = *tokens;
+    if (head.n > WF_READING_WORDS) {
+        head.n = WF_READING_WORDS;
+        head.norm_len = head.start[head.n] - 1;
+        text.len = head.src_end[head.n - 1];
+    }
     out->language = language;
-    out->n_words = tokens->n < WF_READING_WORDS ? (uint32_t)tokens->n : WF_READING_WORDS;
-    wf_code code = read_words(reader, tokens, text, frequencies, out, err);
-    if (code == WF_OK) code = read_sentences(reader, tokens, text, out, err);
-    return code == WF_OK ? read_anchors(reader, tokens, text, out, err) : code;
+    out->n_words = (uint32_t)head.n;
+    wf_code code = read_words(reader, &head, text, out, err);
+    if (code == WF_OK) code = read_sentences(reader, &head, text, out, err);
+    return code == WF_OK ? read_anchors(reader, &head, text, out, err) : code;
 }
 
 /* ---- what a text has */
 
-static bool has(const uint64_t *sorted, size_t n, uint64_t key) {
-    size_t low = 0, high = n;
+bool wf_reading_has_number(const wf_reading *r, uint64_t key) {
+    size_t low = 0, high = r->numbers.n;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (sorted[middle] < key)
+        if (r->number_keys[middle] < key)
             low = middle + 1;
         else
             high = middle;
     }
-    return low < n && sorted[low] == key;
-}
-
-bool wf_reading_has(const wf_reading *r, uint64_t id) {
-    return has(r->distinct, r->n_distinct, id);
-}
-
-bool wf_reading_has_number(const wf_reading *r, uint64_t key) {
-    return has(r->number_keys, r->numbers.n, key);
+    return low < r->numbers.n && r->number_keys[low] == key;
 }

@@ -53,25 +53,27 @@ typedef struct {
     wf_reading_sentence *sentences;
     uint32_t n_sentences;
     wf_reading_anchors names, numbers, quotes;
-    uint64_t *distinct; /* n_distinct: ids of all words, sorted */
-    uint32_t n_distinct;
     uint64_t *number_keys; /* as many as numbers, sorted */
     double weight;         /* sum of the idf of its distinct stems */
     uint32_t spaced_marks; /* blanks before a comma, full stop or the like */
     wf_language language;
-    size_t cap_norm, cap_words, cap_keys, cap_sentences, cap_distinct, cap_number_keys;
+    size_t cap_norm, cap_words, cap_keys, cap_sentences, cap_number_keys;
 } wf_reading; /* starts as {0}; reused for many texts */
 
 /* Scratch for making readings; one per thread. */
 typedef struct wf_text_reader wf_text_reader;
 
-/* seed as for the frequencies. Errors: WF_E_NOMEM. */
-wf_code wf_text_reader_open(wf_text_reader **out, uint64_t seed, wf_error *err);
+/* seed as for the frequencies, which are borrowed and stay as they are. Errors: WF_E_NOMEM. */
+wf_code wf_text_reader_open(wf_text_reader **out, uint64_t seed, const wf_frequencies *frequencies,
+                            wf_error *err);
 void wf_text_reader_close(wf_text_reader *reader);
 
-/* Reads a text from its tokens (without boilerplate). Linear time but for sorts. Errors: WF_E_NOMEM. */
+/*
+ * Reads a text from its tokens (without boilerplate): the first WF_READING_WORDS of them, as if the text ended there. Linear
+ * time. Errors: WF_E_NOMEM.
+ */
 wf_code wf_reading_make(wf_text_reader *reader, const wf_tokens *tokens, wf_str text, wf_language language,
-                        const wf_frequencies *frequencies, wf_reading *out, wf_error *err);
+                        wf_reading *out, wf_error *err);
 void wf_reading_free(wf_reading *reading);
 
 /* Spelling of a word. */
@@ -80,8 +82,7 @@ static inline wf_str wf_word_spelling(const wf_reading *r, const wf_word *w) {
     return s;
 }
 
-/* Whether a text has a word, or a number. */
-bool wf_reading_has(const wf_reading *reading, uint64_t id);
+/* Whether a text has a number. */
 bool wf_reading_has_number(const wf_reading *reading, uint64_t key);
 
 #endif
