@@ -21,7 +21,7 @@ typedef struct {
 } cli_list;
 
 /* Bits of the commands an option belongs to. */
-enum { CMD_CLUSTER = 1, CMD_DEDUPE = 2, CMD_COMPARE = 4, CMD_SCORE = 8 };
+enum { CMD_CLUSTER = 1, CMD_DEDUPE = 2, CMD_COMPARE = 4, CMD_SCORE = 8, CMD_FLAG = 16 };
 
 typedef struct cli_args cli_args;
 
@@ -43,6 +43,7 @@ cli_exit cli_cluster(const cli_args *args);
 cli_exit cli_dedupe(const cli_args *args);
 cli_exit cli_compare(const cli_args *args);
 cli_exit cli_score(const cli_args *args);
+cli_exit cli_flag(const cli_args *args);
 
 /*
  * Prints "wirefold: " and a printf-style message as one line on standard error. What would command a terminal (file

@@ -1,15 +1,13 @@
-#include <string.h>
-#include <unistd.h>
-
 #include "run.h"
 
 static void say_counts(const wf_run *run, double seconds) {
     wf_summary s;
     wf_run_summary(run, &s);
     char stories[CLI_COUNT_SIZE], clusters[CLI_COUNT_SIZE], clustered[CLI_COUNT_SIZE], exact[CLI_COUNT_SIZE],
-        copies[CLI_COUNT_SIZE], excerpts[CLI_COUNT_SIZE], rewrites[CLI_COUNT_SIZE];
+        copies[CLI_COUNT_SIZE], excerpts[CLI_COUNT_SIZE], rewrites[CLI_COUNT_SIZE], flagged[CLI_COUNT_SIZE];
     bool searched = wf_run_options(run)->level == WF_LEVEL_STORY;
-    cli_say("%s %s in %.1f s: %s %s of %s stories (%s exact, %s near, %s excerpts or expanded%s%s%s)",
+    uint64_t n_flagged = s.n_verdicts[WF_VERDICT_SPUN] + s.n_verdicts[WF_VERDICT_MACHINE_TRANSLATED];
+    cli_say("%s %s in %.1f s: %s %s of %s stories (%s exact, %s near, %s excerpts or expanded%s%s%s)%s%s%s",
             cli_count(stories, s.n_stories), s.n_stories == 1 ? "story" : "stories", seconds,
             cli_count(clusters, s.n_clusters), s.n_clusters == 1 ? "cluster" : "clusters",
             cli_count(clustered, s.n_clustered), cli_count(exact, s.n_exact), cli_count(copies, s.n_copies),
@@ -17,22 +15,16 @@ static void say_counts(const wf_run *run, double seconds) {
             searched ? cli_count(rewrites, s.n_rewrites) : "",
             !searched           ? ""
             : s.n_rewrites == 1 ? " rewrite"
-                                : " rewrites");
-}
-
-static bool is_stdout(const char *path) {
-    return !path || strcmp(path, "-") == 0;
+                                : " rewrites",
+            n_flagged ? ", " : "", n_flagged ? cli_count(flagged, n_flagged) : "",
+            n_flagged ? " spun or machine-translated" : "");
 }
 
 /* Writes the result and the pairs; both sinks are gone afterwards. A reader that has had enough of one (head) does not
    keep the other from being written. */
 static cli_exit write_all(wf_run *run, const cli_args *args, wf_sink *sink, wf_sink *pairs, bool *closed) {
     wf_error err = {0};
-    wf_report_options report = {.format =
-                                    args->format == FORMAT_UNSET ? WF_FORMAT_JSONL : (wf_format)args->format};
-    cli_look(args, args->output, &report);
-    if (args->format == FORMAT_UNSET && is_stdout(args->output) && isatty(STDOUT_FILENO) == 1)
-        report.format = WF_FORMAT_TABLE;
+    wf_report_options report = cli_form(args);
     cli_exit result = cli_close_output(sink, wf_run_write(run, &report, sink, &err), &err, closed);
     if (!pairs) return result;
     if (result != CLI_DONE) {

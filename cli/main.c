@@ -24,6 +24,21 @@ static const cli_command commands[] = {
      "  wirefold cluster --window 14d --same-language year.jsonl.zst -o clusters.jsonl\n"
      "  wirefold cluster --level copy dump.jsonl -o copies.jsonl\n"
      "  zcat *.jsonl.gz | wirefold cluster --field text=article --pairs pairs.jsonl > clusters.jsonl\n"},
+    {"flag", CMD_FLAG, cli_flag, 0, SIZE_MAX, "[FILE, DIRECTORY or -]...",
+     "only the stories that were spun or machine-translated, with the evidence",
+     "Clusters as 'wirefold cluster' does and writes the flagged stories alone, surest first, each with what "
+     "was\n"
+     "altered of the version it is judged against: quotes, names, numbers, words. Judged are English stories "
+     "that\n"
+     "have another version in the dump; the counts at the end tell how many could not be, and why.\n"
+     "'machine-translated' says: passed through another language or a machine rewriter. A second human "
+     "translation\n"
+     "of a foreign text looks the same.\n"
+     "JSON: the lines of 'wirefold cluster', with the evidence as byte spans of both texts; CSV: a row a "
+     "finding.\n",
+     "  wirefold flag --format table dump.jsonl.zst | less -R\n"
+     "  wirefold flag --kind spun --min-probability 0.95 dump.jsonl -o spun.jsonl\n"
+     "  wirefold flag --format csv stories/ > findings.csv\n"},
     {"dedupe", CMD_DEDUPE, cli_dedupe, 0, SIZE_MAX, "[FILE, DIRECTORY or -]...",
      "pass on one story of each group of copies",
      "Writes one story of each copy group, unchanged and in the order of the input. Every story that is left "
@@ -35,9 +50,11 @@ static const cli_command commands[] = {
      "whether two stories are one, why, and the passages they share",
      "A and B are each a text file, a JSONL file with one story, or FILE#ID for one story of many. Prints "
      "the\n"
-     "similarity both ways, the probability that both tell one story, the evidence for and against it, and\n"
-     "both texts with the shared passages marked: in colour, or as [[1: ... ]] with the same number in "
-     "both.\n"
+     "similarity both ways, the probability that both tell one story, the evidence for and against it, what "
+     "one\n"
+     "is judged to be as a copy of the other with the altered passages side by side, and both texts with "
+     "the\n"
+     "shared passages marked: in colour, or as [[1: ... ]] with the same number in both.\n"
      "Two stories of one FILE are weighed by the words of that file.\n",
      "  wirefold compare first.txt second.txt\n"
      "  wirefold compare --level copy first.txt second.txt\n"

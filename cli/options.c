@@ -16,7 +16,8 @@ typedef enum {
     OPT_REAL,
     OPT_TEXT,
     OPT_LIST,
-    OPT_CHOICE
+    OPT_CHOICE,
+    OPT_SET
 } opt_kind;
 
 typedef struct {
@@ -41,7 +42,11 @@ typedef struct {
 #define GIB (1024 * MIB)
 #define DAY_MS 86400e3
 
-enum { CMD_RUNS = CMD_CLUSTER | CMD_DEDUPE, CMD_ALL = CMD_RUNS | CMD_COMPARE | CMD_SCORE };
+enum {
+    CMD_STORIES = CMD_CLUSTER | CMD_FLAG,
+    CMD_RUNS = CMD_STORIES | CMD_DEDUPE,
+    CMD_ALL = CMD_RUNS | CMD_COMPARE | CMD_SCORE
+};
 
 static const opt_choice cluster_formats[] = {
     {"table", WF_FORMAT_TABLE}, {"jsonl", WF_FORMAT_JSONL}, {"csv", WF_FORMAT_CSV}, {NULL, 0}};
@@ -58,18 +63,23 @@ static const opt_choice levels[] = {{"story", WF_LEVEL_STORY}, {"copy", WF_LEVEL
 static const opt_choice kernels[] = {{"auto", WF_KERNELS_AUTO}, {"scalar", WF_KERNELS_SCALAR},
                                      {"avx2", WF_KERNELS_AVX2}, {"avx512", WF_KERNELS_AVX512},
                                      {"neon", WF_KERNELS_NEON}, {NULL, 0}};
+static const opt_choice kinds[] = {
+    {"spun", 1 << WF_VERDICT_SPUN}, {"machine-translated", 1 << WF_VERDICT_MACHINE_TRANSLATED}, {NULL, 0}};
 static const opt_choice colors[] = {
     {"auto", COLOR_AUTO}, {"always", COLOR_ALWAYS}, {"never", COLOR_NEVER}, {NULL, 0}};
 
 static const cli_option options[] = {
     {"output", 'o', OPT_TEXT, CMD_RUNS, FIELD(output), 0, 0, false, NULL, "FILE",
      "write here instead of standard output; the file is whole or absent"},
-    {"format", 'f', OPT_CHOICE, CMD_CLUSTER, FIELD(format), 0, 0, false, cluster_formats, "FORMAT",
+    {"format", 'f', OPT_CHOICE, CMD_STORIES, FIELD(format), 0, 0, false, cluster_formats, "FORMAT",
      "form of the result; if not said, table on a terminal, else jsonl"},
     {"format", 'f', OPT_CHOICE, CMD_COMPARE, FIELD(format), 0, 0, false, compare_formats, "FORMAT",
      "form of the result"},
     {"pairs", 0, OPT_TEXT, CMD_CLUSTER, FIELD(pairs), 0, 0, false, NULL, "FILE",
      "write every verified pair here as JSON lines: similarity, shared passages, evidence"},
+    {"kind", 'k', OPT_SET, CMD_FLAG, FIELD(kinds), 0, 0, false, kinds, "KIND,...", "what to show"},
+    {"min-probability", 'p', OPT_REAL, CMD_STORIES, FIELD(engine.min_probability), 0, 1, false, NULL, "P",
+     "lowest probability at which a story is said to be spun or machine-translated"},
     {"keep", 'k', OPT_CHOICE, CMD_DEDUPE, FIELD(keep), 0, 0, false, keeps, "WHICH",
      "the story that stays of each copy group"},
     {"removed", 0, OPT_TEXT, CMD_DEDUPE, FIELD(removed), 0, 0, false, NULL, "FILE",
@@ -84,15 +94,15 @@ static const cli_option options[] = {
      "what to look at; copy: shared passages alone, no evidence"},
     {"level", 'l', OPT_CHOICE, CMD_SCORE, FIELD(level), 0, 0, false, levels, "LEVEL",
      "score story clusters or copy groups"},
-    {"window", 0, OPT_SPAN, CMD_CLUSTER, FIELD(engine.window_ms), 0, 36500 * DAY_MS, false, NULL, "TIME",
+    {"window", 0, OPT_SPAN, CMD_STORIES, FIELD(engine.window_ms), 0, 36500 * DAY_MS, false, NULL, "TIME",
      "longest time between rewrites that are dated: 90m, 36h, 2w; 0: no limit"},
-    {"same-language", 0, OPT_FLAG, CMD_CLUSTER, FIELD(engine.same_language), 0, 0, false, NULL, NULL,
+    {"same-language", 0, OPT_FLAG, CMD_STORIES, FIELD(engine.same_language), 0, 0, false, NULL, NULL,
      "look for rewrites within one language only"},
     {"json", 0, OPT_FLAG, CMD_SCORE, FIELD(json), 0, 0, false, NULL, NULL,
      "print the scores as a line of JSON"},
     {"threshold", 't', OPT_REAL, CMD_RUNS | CMD_COMPARE, FIELD(engine.threshold), 0.05, 1, false, NULL, "J",
      "lowest Jaccard similarity of two copies"},
-    {"excerpt", 'e', OPT_REAL, CMD_CLUSTER | CMD_COMPARE, FIELD(engine.excerpt), 0, 1, true, NULL, "SHARE",
+    {"excerpt", 'e', OPT_REAL, CMD_STORIES | CMD_COMPARE, FIELD(engine.excerpt), 0, 1, true, NULL, "SHARE",
      "lowest share of the shorter text that stands in the longer one"},
     {"shingle", 'w', OPT_COUNT, CMD_RUNS | CMD_COMPARE, FIELD(engine.shingle), 1, 32, false, NULL, "WORDS",
      "words in a shingle"},
@@ -114,7 +124,7 @@ static const cli_option options[] = {
      "memory for tables (512M, 4G); past it they go to files in --tmpdir"},
     {"tmpdir", 0, OPT_TEXT, CMD_RUNS, FIELD(tmpdir), 0, 0, false, NULL, "DIR",
      "folder for temporary files (default: TMPDIR, else /tmp)"},
-    {"color", 0, OPT_CHOICE, CMD_CLUSTER | CMD_COMPARE, FIELD(color), 0, 0, false, colors, "WHEN",
+    {"color", 0, OPT_CHOICE, CMD_STORIES | CMD_COMPARE, FIELD(color), 0, 0, false, colors, "WHEN",
      "colours; auto: on a terminal, unless NO_COLOR is set"},
     {"progress", 0, OPT_FLAG, CMD_RUNS, FIELD(progress), 0, 0, false, NULL, NULL,
      "show progress even where standard error is no terminal"},
@@ -154,6 +164,7 @@ static void args_init(cli_args *args, const cli_command *command) {
     args->format = command->bit == CMD_COMPARE ? WF_FORMAT_TABLE : FORMAT_UNSET;
     args->input = (int)args->engine.input;
     args->kernels = (int)args->engine.kernels;
+    for (const opt_choice *c = kinds; c->name; c++) args->kinds |= c->value;
 }
 
 void cli_args_free(cli_args *args) {
@@ -203,6 +214,11 @@ static void print_default(FILE *out, const cli_args *defaults, const cli_option 
             if (c->value == *(const int *)field) fprintf(out, "; default %s", c->name);
         fputc(')', out);
         break;
+    case OPT_SET:
+        for (const opt_choice *c = option->choices; c->name; c++)
+            fprintf(out, "%s%s", c == option->choices ? " (" : ", ", c->name);
+        fputs("; default all)", out);
+        break;
     case OPT_FLAG:
     case OPT_TEXT:
     case OPT_LIST:
@@ -240,44 +256,6 @@ void cli_mistake(const cli_command *command, const char *format, ...) {
             command->operands, command->name);
 }
 
-/* ---------------------------------------------------------------------------------------------- nearest name */
-
-enum { NAME_MAX_LEN = 32 };
-
-/* Edits (insert, delete, replace, swap neighbours) that turn a into b; both at most NAME_MAX_LEN bytes. */
-static size_t distance(const char *a, size_t n, const char *b, size_t m) {
-    size_t row[3][NAME_MAX_LEN + 1];
-    for (size_t j = 0; j <= m; j++) row[0][j] = j;
-    for (size_t i = 1; i <= n; i++) {
-        size_t *now = row[i % 3], *last = row[(i + 2) % 3], *before = row[(i + 1) % 3];
-        now[0] = i;
-        for (size_t j = 1; j <= m; j++) {
-            size_t best = last[j - 1] + (a[i - 1] != b[j - 1]);
-            if (last[j] + 1 < best) best = last[j] + 1;
-            if (now[j - 1] + 1 < best) best = now[j - 1] + 1;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && before[j - 2] + 1 < best)
-                best = before[j - 2] + 1;
-            now[j] = best;
-        }
-    }
-    return row[n % 3][m];
-}
-
-const char *cli_nearest(const char *typed, const char *const *names, size_t n, size_t stride) {
-    const char *nearest = NULL;
-    size_t len = strlen(typed), least = len < 5 ? 2 : 3; /* as many edits as this are too many */
-    if (len > NAME_MAX_LEN) return NULL;
-    for (size_t i = 0; i < n; i++) {
-        const char *name = *(const char *const *)((const char *)names + i * stride);
-        size_t d = distance(typed, len, name, strlen(name));
-        if (d < least) {
-            least = d;
-            nearest = name;
-        }
-    }
-    return nearest;
-}
-
 /* ---------------------------------------------------------------------------------------------- parsing */
 
 static bool in_range(const cli_option *option, double value) {
@@ -291,6 +269,22 @@ static bool set_choice(int *field, const cli_option *option, const char *value) 
         return true;
     }
     return false;
+}
+
+/* Names of choices with commas between; none of them may be empty. */
+static bool set_many(int *field, const cli_option *option, const char *value) {
+    int bits = 0;
+    for (;;) {
+        size_t len = strcspn(value, ",");
+        const opt_choice *c = option->choices;
+        while (c->name && (strlen(c->name) != len || memcmp(c->name, value, len) != 0)) c++;
+        if (!c->name) return false;
+        bits |= c->value;
+        if (value[len] == '\0') break;
+        value += len + 1;
+    }
+    *field = bits;
+    return true;
 }
 
 /* Sets an option that takes a value. */
@@ -344,7 +338,8 @@ static bool set_value(cli_args *args, const cli_command *command, const cli_opti
         *(int64_t *)field = (int64_t)whole;
         return true;
     case OPT_CHOICE:
-        if (!set_choice(field, option, value)) {
+    case OPT_SET:
+        if (!(option->kind == OPT_SET ? set_many : set_choice)(field, option, value)) {
             char known[128] = "";
             for (const opt_choice *c = option->choices; c->name; c++)
                 snprintf(known + strlen(known), sizeof known - strlen(known), "%s%s",
@@ -352,7 +347,8 @@ static bool set_value(cli_args *args, const cli_command *command, const cli_opti
                          : c[1].name          ? ", "
                                               : " or ",
                          c->name);
-            cli_mistake(command, "--%s takes %s, not '%s'", option->name, known, value);
+            cli_mistake(command, "--%s takes %s%s, not '%s'", option->name, known,
+                        option->kind == OPT_SET ? ", or more than one with commas between" : "", value);
             return false;
         }
         return true;
@@ -391,13 +387,13 @@ static const cli_option *find_letter(const cli_command *command, char letter) {
 
 /* The first other command that has the option. */
 static const cli_command *find_elsewhere(const char *name, size_t len) {
-    for (unsigned bit = CMD_CLUSTER; bit <= CMD_SCORE; bit <<= 1)
+    for (unsigned bit = CMD_CLUSTER; bit <= CMD_FLAG; bit <<= 1)
         if (find_long(cli_command_of(bit), name, len)) return cli_command_of(bit);
     return NULL;
 }
 
 static void unknown_option(const cli_command *command, const char *typed, size_t len) {
-    char name[NAME_MAX_LEN + 1] = "";
+    char name[64] = "";
     const char *names[N_OPTIONS], *nearest = NULL;
     size_t n = 0;
     for (size_t i = 0; i < N_OPTIONS; i++)

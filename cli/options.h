@@ -17,6 +17,7 @@ struct cli_args {
     int keep;    /* wf_keep */
     int level;   /* wf_level */
     int kernels; /* wf_kernels */
+    int kinds;   /* 1 << wf_verdict of each kind asked for */
     cli_list fields, against, operands;
     bool json, progress, quiet, help;
 };

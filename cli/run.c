@@ -98,6 +98,15 @@ cli_exit cli_run_inputs(wf_run **out, const cli_args *args, bool dedupe, cli_con
     return CLI_DONE;
 }
 
+wf_report_options cli_form(const cli_args *args) {
+    bool to_stdout = !args->output || strcmp(args->output, "-") == 0;
+    wf_report_options form = {.format = (wf_format)args->format};
+    if (args->format == FORMAT_UNSET)
+        form.format = to_stdout && isatty(STDOUT_FILENO) == 1 ? WF_FORMAT_TABLE : WF_FORMAT_JSONL;
+    cli_look(args, args->output, &form);
+    return form;
+}
+
 cli_exit cli_run_end(const wf_run *run, const cli_args *args) {
     wf_summary s;
     wf_run_summary(run, &s);

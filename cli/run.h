@@ -1,4 +1,4 @@
-/* What cluster and dedupe share: a run over the inputs of the command line. */
+/* What cluster, flag and dedupe share: a run over the inputs of the command line. */
 #ifndef WIREFOLD_CLI_RUN_H
 #define WIREFOLD_CLI_RUN_H
 
@@ -18,6 +18,9 @@ cli_exit cli_engine_options(wf_options *out, wf_field **fields, const cli_args *
  */
 cli_exit cli_run_inputs(wf_run **out, const cli_args *args, bool dedupe, cli_console *console,
                         const cli_command *command);
+
+/* The form of the result: a table on a terminal and JSON lines elsewhere, if --format does not say. */
+wf_report_options cli_form(const cli_args *args);
 
 /* The end of a run: says what was skipped, and returns CLI_DONE or CLI_SKIPPED. */
 cli_exit cli_run_end(const wf_run *run, const cli_args *args);

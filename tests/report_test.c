@@ -19,6 +19,8 @@ static wf_story_result original(void) {
         .copy_size = 2,
         .relation = WF_ORIGINAL,
         .is_original = true,
+        .verdict = WF_VERDICT_ORIGINAL,
+        .probability = 1,
         .words = 120,
         .lag_ms = 0,
     };
@@ -36,6 +38,8 @@ static wf_story_result copy(void) {
         .jaccard = 0.98765,
         .containment = 0.99,
         .contained = 1,
+        .verdict = WF_VERDICT_REPRINT,
+        .probability = 1,
         .words = 119,
         .lag_ms = WF_NO_DATE,
     };
@@ -53,6 +57,9 @@ static wf_story_result excerpt(void) {
         .jaccard = 0.37,
         .containment = 0.925,
         .contained = 0.38,
+        .verdict = WF_VERDICT_EXCERPT,
+        .assessment = WF_UNASSESSED_SHORT,
+        .probability = 1,
         .words = 44,
         .lag_ms = 7530000,
     };
@@ -65,6 +72,9 @@ static wf_story_result rewrite(void) {
     r.containment = 0.05;
     r.contained = 0.04;
     r.same_story = 0.96875;
+    r.verdict = WF_VERDICT_REWRITE;
+    r.assessment = WF_ASSESSED;
+    r.probability = .8125;
     return r;
 }
 
@@ -117,6 +127,12 @@ static wf_summary summary(void) {
         .cut_rewrites = 1200,
         .lost = true,
     };
+    s.n_verdicts[WF_VERDICT_SINGLE] = 19997;
+    s.n_verdicts[WF_VERDICT_ORIGINAL] = s.n_verdicts[WF_VERDICT_REPRINT] = s.n_verdicts[WF_VERDICT_EXCERPT] =
+        1;
+    s.n_assessments[WF_ASSESSED] = 2;
+    s.n_assessments[WF_UNASSESSED_ALONE] = 19997;
+    s.n_assessments[WF_UNASSESSED_SHORT] = 1;
     s.notes[WF_NOTE_BAD_JSON] = 2;
     s.stage_seconds[WF_STAGE_READ] = 1.5;
     return s;
@@ -156,9 +172,10 @@ static void report_all(wf_bytes *out, wf_format format, bool colour) {
                     .max_story = 67108864,
                     .threads = 7,
                     .window_ms = 5400000,
-                    .same_language = true};
+                    .same_language = true,
+                    .min_probability = .875};
     assert_int_equal(wf_report_begin(&r, NULL), WF_OK);
-    for (int i = 0; i < 3; i++) assert_int_equal(wf_report_story(&r, &stories[i], NULL), WF_OK);
+    for (int i = 0; i < 3; i++) assert_int_equal(wf_report_story(&r, &stories[i], NULL, NULL), WF_OK);
     assert_int_equal(wf_report_cluster(&r, &c, &stories[0], member_ids, also_ids, NULL), WF_OK);
     for (int i = 0; i < 3; i++) assert_int_equal(wf_report_member(&r, &stories[i], NULL), WF_OK);
     assert_int_equal(wf_report_end(&r, &s, &o, NULL), WF_OK);
@@ -174,19 +191,22 @@ static void jsonl_result(void **state) {
         "{\"type\":\"story\",\"id\":\"quay-1\",\"story_cluster\":\"00000000000000aa\",\"copy_group\":"
         "\"00000000000000ab\",\"story_size\":3,\"copy_size\":2,\"relation\":\"original\",\"is_original\":"
         "true,"
-        "\"duplicate_of\":null,\"jaccard\":null,\"containment\":null,\"contained\":null,\"words\":120,"
+        "\"duplicate_of\":null,\"jaccard\":null,\"containment\":null,\"contained\":null,\"verdict\":"
+        "\"original\",\"probability\":1,\"assessed\":true,\"words\":120,"
         "\"lag_seconds\":0,\"url\":\"https://quay.example/1\",\"title\":\"Ferry \\\"Alma\\\" back in "
         "service\","
         "\"source\":\"quay.example\",\"language\":\"en\",\"published\":\"2021-05-18T10:00:00Z\","
         "\"extra\":{\"desk\":\"ports\", \"n\":[1]}}\n"
         "{\"type\":\"story\",\"id\":\"=HYPERLINK(1)\",\"story_cluster\":\"00000000000000aa\",\"copy_group\":"
         "\"00000000000000ab\",\"story_size\":3,\"copy_size\":2,\"relation\":\"copy\",\"is_original\":false,"
-        "\"duplicate_of\":\"quay-1\",\"jaccard\":0.9877,\"containment\":0.99,\"contained\":1,\"words\":119,"
+        "\"duplicate_of\":\"quay-1\",\"jaccard\":0.9877,\"containment\":0.99,\"contained\":1,\"verdict\":"
+        "\"reprint\",\"probability\":1,\"assessed\":true,\"words\":119,"
         "\"lag_seconds\":null,\"source\":\"pier, daily\"}\n"
         "{\"type\":\"story\",\"id\":\"brief-7\",\"story_cluster\":\"00000000000000aa\",\"copy_group\":"
         "\"00000000000000ac\",\"story_size\":3,\"copy_size\":1,\"relation\":\"excerpt\",\"is_original\":"
         "false,"
-        "\"duplicate_of\":\"quay-1\",\"jaccard\":0.37,\"containment\":0.925,\"contained\":0.38,\"words\":44,"
+        "\"duplicate_of\":\"quay-1\",\"jaccard\":0.37,\"containment\":0.925,\"contained\":0.38,\"verdict\":"
+        "\"excerpt\",\"probability\":1,\"assessed\":false,\"why_not\":\"short\",\"words\":44,"
         "\"lag_seconds\":7530,\"title\":\"In brief\",\"published\":\"2021-05-18T12:05:30Z\"}\n"
         "{\"type\":\"cluster\",\"id\":\"00000000000000aa\",\"size\":3,\"copy_groups\":2,\"sources\":2,"
         "\"original\":\"quay-1\",\"why\":\"earliest date\",\"title\":\"Ferry \\\"Alma\\\" back in service\","
@@ -197,10 +217,12 @@ static void jsonl_result(void **state) {
         "{\"type\":\"summary\",\"schema\":1,\"version\":\"" WF_VERSION "\",\"stories\":20000,\"against\":0,"
         "\"empty\":0,\"bytes\":123456,\"clusters\":1,\"clustered\":3,\"singles\":19997,\"copy_groups\":1,"
         "\"exact\":0,\"copies\":1,\"excerpts\":1,\"expanded\":0,\"rewrites\":0,\"candidates\":9,\"verified\":"
-        "8,\"pairs\":2,"
+        "8,\"pairs\":2,\"verdicts\":{\"single\":19997,\"original\":1,\"exact\":0,\"reprint\":1,\"excerpt\":1,"
+        "\"expanded\":0,\"rewrite\":0,\"spun\":0,\"machine-translated\":0},\"assessed\":2,\"not_assessed\":{"
+        "\"alone\":19997,\"level\":0,\"language\":0,\"short\":1},"
         "\"parameters\":{\"threshold\":0.7,\"excerpt\":0.8,\"shingle\":5,\"level\":\"story\",\"window_"
         "seconds\":5400,"
-        "\"same_language\":true,\"signature\":128,\"bands\":21,"
+        "\"same_language\":true,\"min_probability\":0.875,\"signature\":128,\"bands\":21,"
         "\"rows\":6,"
         "\"seed\":1,\"seed_id\":\"0123456789abcdef\",\"max_story\":67108864},\"skipped\":true,\"notes\":{"
         "\"bad_utf8\":0,\"utf16\":0,\"nul_bytes\":0,\"bad_json\":2,\"bad_field\":0,\"no_text\":0,\"too_"
@@ -221,13 +243,17 @@ static void csv_result(void **state) {
         text_of(&out),
         "id,story_cluster,copy_group,story_size,copy_size,relation,is_original,duplicate_of,jaccard,"
         "containment,"
-        "contained,same_story,words,lag_seconds,url,title,source,language,published,extra\r\n"
-        "quay-1,00000000000000aa,00000000000000ab,3,2,original,true,,,,,,120,0,https://quay.example/1,"
+        "contained,same_story,verdict,probability,assessed,why_not,words,lag_seconds,url,title,source,"
+        "language,published,extra\r\n"
+        "quay-1,00000000000000aa,00000000000000ab,3,2,original,true,,,,,,original,1,true,,120,0,https://"
+        "quay.example/1,"
         "\"Ferry \"\"Alma\"\" back in service\",quay.example,en,2021-05-18T10:00:00Z,"
         "\"{\"\"desk\"\":\"\"ports\"\", \"\"n\"\":[1]}\"\r\n"
-        "'=HYPERLINK(1),00000000000000aa,00000000000000ab,3,2,copy,false,quay-1,0.9877,0.99,1,,119,,,,"
+        "'=HYPERLINK(1),00000000000000aa,00000000000000ab,3,2,copy,false,quay-1,0.9877,0.99,1,,reprint,1,"
+        "true,,119,,,,"
         "\"pier, daily\",,,\r\n"
-        "brief-7,00000000000000aa,00000000000000ac,3,1,excerpt,false,quay-1,0.37,0.925,0.38,,44,7530,,In "
+        "brief-7,00000000000000aa,00000000000000ac,3,1,excerpt,false,quay-1,0.37,0.925,0.38,,excerpt,1,false,"
+        "short,44,7530,,In "
         "brief,,,"
         "2021-05-18T12:05:30Z,\r\n");
     wf_bytes_free(&out);
@@ -255,7 +281,7 @@ static void csv_hostile_cells(void **state) {
         wf_report r = open_report(&out, WF_FORMAT_CSV);
         wf_story_result story = excerpt();
         story.story.title = wf_str_from(cases[i].in);
-        assert_int_equal(wf_report_story(&r, &story, NULL), WF_OK);
+        assert_int_equal(wf_report_story(&r, &story, NULL, NULL), WF_OK);
         close_report(&r);
         if (!contains(&out, cases[i].want)) fail_msg("'%s' gives %s", cases[i].in, text_of(&out));
         wf_bytes_free(&out);
@@ -272,11 +298,13 @@ static void table_result(void **state) {
         "    2 sources, copies 98 % alike, first seen 2021-05-18 10:00, last 2021-05-18 12:05\n"
         "    shares text with, but not joined: roundup-2\n"
         "  * quay-1         quay.example          first   original: earliest date\n"
-        "    =HYPERLINK(1)  pier, daily           ?       copy       98 %\n"
+        "    =HYPERLINK(1)  pier, daily           ?       reprint    98 %\n"
         "    brief-7                              +2h05   excerpt    92 % of it in quay-1, 38 % of quay-1\n"
         "\n"
         "20,000 stories: 3 in 1 cluster, 19,997 alone\n"
         "  0 exact, 1 near copy, 1 excerpt, 0 expanded, 0 rewrites\n"
+        "  verdicts: 1 original, 1 reprint, 1 excerpt, 0 spun, 0 machine-translated\n"
+        "  assessed for spinning and machine translation: 2; not: 19,997 alone, 1 too short\n"
         "  boilerplate left out: 1 line that recurred in 41 stories, 2 lines by pattern\n"
         "  limits on rewrites: 3 words too frequent to search by, 1 pair of words followed in part, 1,200 "
         "candidates left out\n"
@@ -370,7 +398,7 @@ static void table_lags(void **state) {
         int64_t ms;
         const char *want;
     } cases[] = {
-        {0, "first   copy"},    {999, "first   copy"},         {59000, "+59s "},      {60000, "+1m "},
+        {0, "first   reprint"}, {999, "first   reprint"},      {59000, "+59s "},      {60000, "+1m "},
         {3599999, "+59m "},     {3600000, "+1h00 "},           {86399000, "+23h59 "}, {90000000, "+1d01h "},
         {8640000000, "+100d "}, {INT64_MAX, "+106751991167d"}, {-7500000, "-2h05 "},  {WF_NO_DATE, "? "},
     };
@@ -427,12 +455,13 @@ static void rewrites_have_a_probability(void **state) {
     static const struct {
         wf_format format;
         const char *want;
-    } formats[] = {{WF_FORMAT_JSONL, "\"contained\":0.04,\"same_story\":0.9688,\"words\":44"},
-                   {WF_FORMAT_CSV, ",rewrite,false,quay-1,0.02,0.05,0.04,0.9688,44,"}};
+    } formats[] = {{WF_FORMAT_JSONL, "\"contained\":0.04,\"same_story\":0.9688,\"verdict\":\"rewrite\","
+                                     "\"probability\":0.8125,\"assessed\":true,\"words\":44"},
+                   {WF_FORMAT_CSV, ",rewrite,false,quay-1,0.02,0.05,0.04,0.9688,rewrite,0.8125,true,,44,"}};
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
         wf_report r = open_report(&out, formats[i].format);
         wf_story_result story = rewrite();
-        assert_int_equal(wf_report_story(&r, &story, NULL), WF_OK);
+        assert_int_equal(wf_report_story(&r, &story, NULL, NULL), WF_OK);
         close_report(&r);
         if (!contains(&out, formats[i].want)) fail_msg("%s is not in %s", formats[i].want, text_of(&out));
         out.len = 0;
@@ -463,7 +492,7 @@ static void failed_write_is_passed_up(void **state) {
     wf_report r = {.options = {.format = WF_FORMAT_JSONL}, .sink = sink};
     wf_story_result story = copy();
     wf_code code = WF_OK;
-    for (int i = 0; i < 100000 && code == WF_OK; i++) code = wf_report_story(&r, &story, &err);
+    for (int i = 0; i < 100000 && code == WF_OK; i++) code = wf_report_story(&r, &story, NULL, &err);
     assert_int_equal(code, WF_E_IO);
     assert_int_equal(err.sys, 28);
     wf_report_free(&r);

@@ -4,8 +4,10 @@
 
 #include "base/error.h"
 #include "engine/clustering.h"
+#include "engine/flagged.h"
 #include "engine/rewrites.h"
 #include "report/report.h"
+#include "report/verdict.h"
 
 /* Ids of stories, read back into an arena. */
 static wf_code read_ids(wf_run *run, const uint64_t *numbers, uint64_t n, wf_arena *arena, wf_str **out,
@@ -26,12 +28,21 @@ static wf_code check_cancelled(const wf_run *run, uint64_t i, wf_error *err) {
     return (i & 1023) == 1023 && wf_cancelled(run) ? wf_fail(err, WF_E_CANCELLED, "stopped as asked") : WF_OK;
 }
 
-static wf_code write_stories(wf_run *run, wf_report *report, wf_error *err) {
+/* A story; a flagged one in JSON with its evidence. */
+static wf_code write_story(wf_run *run, wf_report *report, uint64_t i, wf_arena *arena, wf_error *err) {
+    wf_story_result story;
+    wf_judgement judgement;
+    wf_code code = wf_run_story(run, i, &story, err);
+    if (code != WF_OK) return code;
+    bool with_evidence = report->options.format == WF_FORMAT_JSONL && wf_is_flagged(story.verdict);
+    if (with_evidence) code = wf_judged_story(run, i, arena, &story, &judgement, err);
+    return code == WF_OK ? wf_report_story(report, &story, with_evidence ? &judgement : NULL, err) : code;
+}
+
+static wf_code write_stories(wf_run *run, wf_report *report, wf_arena *arena, wf_error *err) {
     for (uint64_t i = 0; i < run->summary.n_stories; i++) {
-        wf_story_result story;
         wf_code code = check_cancelled(run, i, err);
-        if (code == WF_OK) code = wf_run_story(run, i, &story, err);
-        if (code == WF_OK) code = wf_report_story(report, &story, err);
+        if (code == WF_OK) code = write_story(run, report, i, arena, err);
         if (code != WF_OK) return code;
     }
     return WF_OK;
@@ -63,7 +74,7 @@ wf_code wf_run_write(wf_run *run, const wf_report_options *options, wf_sink *sin
     wf_report report = {.options = *options, .sink = sink};
     wf_arena arena = {0};
     wf_code code = wf_report_begin(&report, err);
-    if (code == WF_OK && options->format != WF_FORMAT_TABLE) code = write_stories(run, &report, err);
+    if (code == WF_OK && options->format != WF_FORMAT_TABLE) code = write_stories(run, &report, &arena, err);
     if (options->format != WF_FORMAT_CSV)
         for (uint64_t k = 0; code == WF_OK && k < run->clustering->n_clusters; k++) {
             code = check_cancelled(run, k, err);

@@ -1,10 +1,11 @@
 /*
- * A comparison of two stories: figures and evidence, the sentences that say the same where few passages are shared, then
- * both texts with the passages they share marked.
+ * A comparison of two stories: figures, verdict and evidence, what became of quotes, names, numbers and words, the
+ * sentences that say the same where few passages are shared, then both texts with the passages they share marked.
  *
  * Spans come in the order of the first text and overlap in neither; for the second text they are put in its order by a
  * radix sort, so that any number of them costs linear time.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +15,8 @@
 #include "report/display.h"
 #include "report/evidence.h"
 #include "report/json.h"
+#include "report/sides.h"
+#include "report/verdict.h"
 
 /* Colours of passages, in turn: the same passage has the same colour in both texts. */
 static const char *const PASSAGE[] = {"\033[32m", "\033[36m", "\033[33m", "\033[35m", "\033[34m", "\033[31m"};
@@ -62,6 +65,19 @@ static bool json_evidence(wf_bytes *out, const wf_comparison *c) {
             wf_json_put_sentences(out, c->sentences, c->n_sentences, &c->a, &c->b));
 }
 
+/* Whether there is a judgement: not so of stories that are not one. */
+static bool is_judged(const wf_comparison *c) {
+    return c->judgement.verdict != WF_VERDICT_SINGLE;
+}
+
+static bool json_judgement(wf_bytes *out, const wf_comparison *c) {
+    const wf_judgement *j = &c->judgement;
+    return !is_judged(c) ||
+           (wf_bytes_printf(out, ",\"judgement\":{\"of\":\"%s\"", c->judged_a ? "a" : "b") &&
+            wf_json_put_verdict(out, j->verdict, j->assessment, j->probability) &&
+            (j->assessment != WF_ASSESSED || wf_json_put_judgement(out, j)) && wf_bytes_append(out, "}", 1));
+}
+
 static bool json_comparison(wf_bytes *out, const wf_comparison *c) {
     bool ok = wf_bytes_printf(out, "{\"type\":\"comparison\",\"relation\":\"%s\",\"jaccard\":",
                               wf_relation_name(c->relation)) &&
@@ -73,7 +89,8 @@ static bool json_comparison(wf_bytes *out, const wf_comparison *c) {
               json_story(out, "b", &c->b, c->b_words, c->b_shingles) && wf_bytes_printf(out, ",\"spans\":[");
     for (size_t i = 0; i < c->n_spans && ok; i++)
         ok = (i == 0 || wf_bytes_append(out, ",", 1)) && json_span(out, c, &c->spans[i]);
-    return ok && wf_bytes_append(out, "]", 1) && json_evidence(out, c) && wf_bytes_append(out, "}\n", 2);
+    return ok && wf_bytes_append(out, "]", 1) && json_evidence(out, c) && json_judgement(out, c) &&
+           wf_bytes_append(out, "}\n", 2);
 }
 
 /* ---------------------------------------------------------------------------------------------- for a person */
@@ -96,7 +113,7 @@ static bool put_heading(wf_page *p, const char *letter, const wf_story *s) {
     return ok;
 }
 
-static const char *verdict(const wf_comparison *c) {
+static const char *headline(const wf_comparison *c) {
     switch (c->relation) {
     case WF_EXACT:
         return "The same text, word for word.";
@@ -122,13 +139,43 @@ static uint64_t shared_words(const wf_comparison *c) {
     return n;
 }
 
+/* A row whose text is in line, which is emptied. */
+static bool put_row(wf_page *p, const char *label, wf_bytes *line, bool ok) {
+    enum { LABEL = 18, MOST_LINES = 6 };
+    ok = ok && wf_bytes_printf(p->out, "  %-*s", LABEL - 2, label) &&
+         wf_display_put_wrapped(p->out, wf_str_of(line->ptr, line->len), p->width - LABEL, LABEL,
+                                MOST_LINES) &&
+         wf_page_puts(p, "\n");
+    line->len = 0;
+    return ok;
+}
+
+static bool put_judgement(wf_page *p, const wf_comparison *c) {
+    const wf_judgement *j = &c->judgement;
+    const char *judged = c->judged_a ? "A" : "B", *other = c->judged_a ? "B" : "A";
+    char x[WF_FIGURE_SIZE], y[WF_FIGURE_SIZE];
+    wf_bytes line = {0};
+    if (!is_judged(c)) return true;
+    bool ok = put_row(p, c->judged_a ? "verdict on A" : "verdict on B", &line, wf_put_verdict_text(&line, j));
+    if (ok && j->open) ok = put_row(p, "", &line, wf_put_open_text(&line, judged, wf_str_from(other)));
+    if (ok && j->assessment != WF_ASSESSED)
+        ok = put_row(p, "not assessed", &line,
+                     wf_bytes_printf(&line, "%s", wf_assessment_text(j->assessment)));
+    else if (ok && !wf_is_flagged(j->verdict))
+        ok = put_row(p, "chances", &line,
+                     wf_bytes_printf(&line, "spun p %s, machine-translated p %s",
+                                     wf_probability_text(x, j->spun), wf_probability_text(y, j->machine)));
+    wf_bytes_free(&line);
+    return ok;
+}
+
 static bool put_figures(wf_page *p, const wf_comparison *c) {
     char x[WF_FIGURE_SIZE];
-    bool ok = wf_page_puts(p, "\n") && wf_page_paint(p, wf_bold) && wf_page_puts(p, verdict(c)) &&
+    bool ok = wf_page_puts(p, "\n") && wf_page_paint(p, wf_bold) && wf_page_puts(p, headline(c)) &&
               wf_page_paint(p, wf_plain) && wf_page_puts(p, "\n");
     if (ok && wf_has_evidence(c))
         ok = wf_page_row(p, "same story", "p %s", wf_probability_text(x, c->same_story));
-    return ok && wf_page_row(p, "Jaccard", "%s", wf_percent_text(x, c->jaccard)) &&
+    return ok && put_judgement(p, c) && wf_page_row(p, "Jaccard", "%s", wf_percent_text(x, c->jaccard)) &&
            wf_page_row(p, "of A in B", "%s", wf_percent_text(x, c->a_in_b)) &&
            wf_page_row(p, "of B in A", "%s", wf_percent_text(x, c->b_in_a)) &&
            wf_page_row(p, "shared shingles", "%llu of %llu in A and %llu in B",
@@ -139,12 +186,76 @@ static bool put_figures(wf_page *p, const wf_comparison *c) {
                        (unsigned long long)c->a_words, (unsigned long long)c->b_words);
 }
 
-/* Why they are one story or not; sentences where the shared passages do not show it. */
+/* What became of quotes, names, numbers and words. */
+static bool put_findings(wf_page *p, const wf_comparison *c) {
+    const wf_judgement *j = &c->judgement;
+    if (!is_judged(c) || j->n_findings == 0) return true;
+    const wf_str names[2] = {wf_str_from("A"), wf_str_from("B")};
+    return wf_page_rule(p, "what became what") && wf_page_findings(p, j, names, c->judged_a);
+}
+
+static wf_str a_sentence(const wf_comparison *c, const wf_sentence_pair *s) {
+    return wf_part_of(s->a_is_title ? c->a.title : text_of(&c->a), s->a_begin, s->a_end);
+}
+
+static wf_str b_sentence(const wf_comparison *c, const wf_sentence_pair *s) {
+    return wf_part_of(s->b_is_title ? c->b.title : text_of(&c->b), s->b_begin, s->b_end);
+}
+
+enum { MOST_SIDES = 12 };
+
+/* The aligned sentences that are most alike, but for those that are so to the letter; best first, or in order of place. */
+static size_t best_sides(const wf_comparison *c, bool in_place, const wf_sentence_pair *out[MOST_SIDES],
+                         size_t *n_all) {
+    size_t n = 0;
+    for (size_t i = 0; i < c->n_sentences; i++) {
+        const wf_sentence_pair *s = &c->sentences[i];
+        if (wf_str_equal(a_sentence(c, s), b_sentence(c, s))) continue;
+        (*n_all)++;
+        size_t at = n;
+        while (at > 0 && out[at - 1]->overlap < s->overlap) at--;
+        if (at == MOST_SIDES) continue;
+        if (n < MOST_SIDES) n++;
+        memmove(out + at + 1, out + at, (n - 1 - at) * sizeof *out);
+        out[at] = s;
+    }
+    for (size_t i = 1; in_place && i < n; i++)
+        for (size_t at = i; at > 0 && out[at - 1] > out[at]; at--) {
+            const wf_sentence_pair *swap = out[at];
+            out[at] = out[at - 1];
+            out[at - 1] = swap;
+        }
+    return n;
+}
+
+/* Sentences that say the same side by side: of an altered copy in the order of the first text, of others best first. */
+static bool put_sides(wf_page *p, const wf_comparison *c) {
+    enum { INDENT = 2 };
+    const wf_str names[2] = {wf_str_from("A"), wf_str_from("B")};
+    const wf_sentence_pair *best[MOST_SIDES];
+    size_t n_all = 0, n = best_sides(c, wf_is_flagged(c->judgement.verdict), best, &n_all);
+    char title[96];
+    if (n == 0) return true;
+    snprintf(title, sizeof title, "sentences that say the same, otherwise: %s%zu of %zu",
+             n < n_all ? "the best " : "", n, n_all);
+    bool ok = wf_page_rule(p, title) && wf_page_sides_heading(p, INDENT, names);
+    for (size_t i = 0; ok && i < n; i++)
+        ok = (i == 0 || wf_page_puts(p, "\n")) &&
+             wf_page_sides(p, INDENT, "", names, a_sentence(c, best[i]), b_sentence(c, best[i]));
+    return ok;
+}
+
+/*
+ * Why they are one story or not, and what was altered; sentences where the shared passages do not show it. They stand side
+ * by side where the changes could be judged.
+ */
 static bool put_evidence(wf_page *p, const wf_comparison *c) {
-    if (!wf_has_evidence(c)) return true;
+    if (!wf_has_evidence(c)) return put_findings(p, c);
     uint64_t shorter = c->a_words < c->b_words ? c->a_words : c->b_words;
-    bool few = shared_words(c) < shorter / 2;
-    return wf_page_evidence(p, &c->evidence) && (!few || wf_page_sentences(p, c));
+    bool few = shared_words(c) < shorter / 2, judged = is_judged(c) && c->judgement.assessment == WF_ASSESSED;
+    bool ok = wf_page_evidence(p, &c->evidence) && put_findings(p, c);
+    if (judged) return ok && ((!few && !wf_is_flagged(c->judgement.verdict)) || put_sides(p, c));
+    return ok && (!few || wf_page_sentences(p, c));
 }
 
 static bool put_passage(wf_page *p, wf_str text, size_t number) {

@@ -34,7 +34,7 @@ static bool put_cell(wf_bytes *out, const char *ptr, size_t len) {
            (!quoted || wf_bytes_append(out, "\"", 1));
 }
 
-static bool put_text(wf_bytes *out, wf_str s) {
+bool wf_csv_put_text(wf_bytes *out, wf_str s) {
     if (wf_utf8_check(s.ptr, s.len) == s.len) return put_cell(out, s.ptr, s.len);
     wf_bytes clean = {0};
     size_t n_bad = 0;
@@ -47,11 +47,11 @@ static bool put_text(wf_bytes *out, wf_str s) {
     return ok;
 }
 
-static bool put_count(wf_bytes *out, uint64_t value) {
+bool wf_csv_put_count(wf_bytes *out, uint64_t value) {
     return wf_bytes_printf(out, ",%llu", (unsigned long long)value);
 }
 
-static bool put_ratio(wf_bytes *out, bool known, double value) {
+bool wf_csv_put_ratio(wf_bytes *out, bool known, double value) {
     return wf_bytes_append(out, ",", 1) && (!known || wf_json_put_ratio(out, value));
 }
 
@@ -60,15 +60,15 @@ static bool put_extra(wf_bytes *out, wf_str extra) {
     if (extra.len == 0) return wf_bytes_append(out, ",", 1);
     wf_bytes object = {0};
     bool ok = wf_bytes_append(&object, "{", 1) && wf_json_put_raw(&object, extra) &&
-              wf_bytes_append(&object, "}", 1) && put_text(out, wf_str_of(object.ptr, object.len));
+              wf_bytes_append(&object, "}", 1) && wf_csv_put_text(out, wf_str_of(object.ptr, object.len));
     wf_bytes_free(&object);
     return ok;
 }
 
-/* The first cell has no comma before it: it is written as any other and the comma taken away. */
-static bool put_first(wf_bytes *out, wf_str s) {
+/* It is written as any other cell and the comma taken away. */
+bool wf_csv_put_first(wf_bytes *out, wf_str s) {
     size_t at = out->len;
-    if (!put_text(out, s)) return false;
+    if (!wf_csv_put_text(out, s)) return false;
     memmove(out->ptr + at, out->ptr + at + 1, out->len - at - 1);
     out->len--;
     return true;
@@ -77,24 +77,34 @@ static bool put_first(wf_bytes *out, wf_str s) {
 bool wf_csv_header(wf_bytes *out) {
     return wf_bytes_printf(
         out, "id,story_cluster,copy_group,story_size,copy_size,relation,is_original,duplicate_of,"
-             "jaccard,containment,contained,same_story,words,lag_seconds,url,title,source,language,published,"
+             "jaccard,containment,contained,same_story,verdict,probability,assessed,why_not,words,lag_"
+             "seconds,url,title,source,language,published,"
              "extra\r\n");
+}
+
+static bool put_verdict(wf_bytes *out, const wf_story_result *r) {
+    bool assessed = r->assessment == WF_ASSESSED;
+    return wf_bytes_printf(out, ",%s", wf_verdict_name(r->verdict)) &&
+           wf_csv_put_ratio(out, true, r->probability) &&
+           wf_bytes_printf(out, ",%s,%s", assessed ? "true" : "false",
+                           assessed ? "" : wf_assessment_name(r->assessment));
 }
 
 bool wf_csv_story(wf_bytes *out, const wf_story_result *r) {
     const wf_story *s = &r->story;
     bool matched = r->duplicate_of.len != 0;
-    bool ok = put_first(out, s->id) &&
+    bool ok = wf_csv_put_first(out, s->id) &&
               wf_bytes_printf(out, ",%s,%s,%llu,%llu,%s,%s", r->story_cluster, r->copy_group,
                               (unsigned long long)r->story_size, (unsigned long long)r->copy_size,
                               wf_relation_name(r->relation), r->is_original ? "true" : "false") &&
-              put_text(out, r->duplicate_of) && put_ratio(out, matched, r->jaccard) &&
-              put_ratio(out, matched, r->containment) && put_ratio(out, matched, r->contained) &&
-              put_ratio(out, r->relation == WF_REWRITE, r->same_story) && put_count(out, r->words) &&
-              wf_bytes_append(out, ",", 1);
+              wf_csv_put_text(out, r->duplicate_of) && wf_csv_put_ratio(out, matched, r->jaccard) &&
+              wf_csv_put_ratio(out, matched, r->containment) &&
+              wf_csv_put_ratio(out, matched, r->contained) &&
+              wf_csv_put_ratio(out, r->relation == WF_REWRITE, r->same_story) && put_verdict(out, r) &&
+              wf_csv_put_count(out, r->words) && wf_bytes_append(out, ",", 1);
     if (ok && r->lag_ms != WF_NO_DATE) ok = wf_json_put_seconds(out, r->lag_ms);
-    ok = ok && put_text(out, s->url) && put_text(out, s->title) && put_text(out, s->source) &&
-         put_text(out, s->language) && wf_bytes_append(out, ",", 1);
+    ok = ok && wf_csv_put_text(out, s->url) && wf_csv_put_text(out, s->title) &&
+         wf_csv_put_text(out, s->source) && wf_csv_put_text(out, s->language) && wf_bytes_append(out, ",", 1);
     if (ok && s->published_ms != WF_NO_DATE) {
         size_t at = out->len;
         ok = wf_json_put_date(out, s->published_ms);

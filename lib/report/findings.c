@@ -15,43 +15,63 @@ enum {
 
 static const char BECAME[] = " \xE2\x86\x92 ";
 
-/* What is shown under one label. */
+/* What is shown under one label: findings of a kind; of swaps, synonyms or others; of names, those within the copy or not. */
 typedef struct {
     wf_finding_kind kind;
-    bool synonym;
+    bool synonym, within;
     const char *label, *one; /* of many, of one */
 } group;
 
 static bool belongs(const wf_finding *f, const group *g) {
-    return f->kind == g->kind && (g->kind != WF_FINDING_SWAP || f->synonym == g->synonym);
+    return f->kind == g->kind && (g->kind != WF_FINDING_SWAP || f->synonym == g->synonym) &&
+           (g->kind != WF_FINDING_NAME || f->within == g->within);
 }
 
 /* "Saucedo -> Saused"; one alone where there is nothing to show of the other. */
-static bool put_change(wf_bytes *out, wf_str from, wf_str to) {
+static bool put_change(wf_bytes *out, wf_str from, const char *between, wf_str to) {
     return wf_display_put(out, from, MOST_COLUMNS, NULL) &&
-           (!from.len || !to.len || wf_bytes_append(out, BECAME, strlen(BECAME))) &&
+           (!from.len || !to.len || wf_bytes_append(out, between, strlen(between))) &&
            wf_display_put(out, to, MOST_COLUMNS, NULL);
 }
 
-/* "Saucedo -> Saused, Poplab -> Poprab and 3 more" */
-static bool list_words(wf_bytes *out, const wf_judgement *j, const group *g, bool swapped, size_t *n) {
+/* The findings listed so far. */
+typedef struct {
+    const wf_finding *shown[MOST_LISTED];
+    size_t n, more; /* shown, and left out */
+} listed;
+
+static bool is_shown(const listed *l, const wf_finding *f) {
+    for (size_t i = 0; i < l->n; i++)
+        if (wf_str_equal(l->shown[i]->original, f->original) && wf_str_equal(l->shown[i]->copy, f->copy))
+            return true;
+    return false;
+}
+
+/* "Saucedo -> Saused, Poplab -> Poprab and 3 more", each once. Two spellings within the copy did not become one another. */
+static bool list_words(wf_bytes *out, const wf_judgement *j, const group *g, bool swapped, listed *l) {
     bool ok = true;
     for (size_t i = 0; ok && i < j->n_findings; i++) {
         const wf_finding *f = &j->findings[i];
-        if (!belongs(f, g)) continue;
-        if ((*n)++ >= MOST_LISTED) continue;
-        ok = (*n == 1 || wf_bytes_append(out, ", ", 2)) &&
-             put_change(out, swapped ? f->copy : f->original, swapped ? f->original : f->copy);
+        if (!belongs(f, g) || is_shown(l, f)) continue;
+        if (l->n == MOST_LISTED) {
+            l->more++;
+            continue;
+        }
+        bool other_way = swapped && !g->within;
+        ok = (l->n == 0 || wf_bytes_append(out, ", ", 2)) &&
+             put_change(out, other_way ? f->copy : f->original, g->within ? " and " : BECAME,
+                        other_way ? f->original : f->copy);
+        l->shown[l->n++] = f;
     }
-    return ok && (*n <= MOST_LISTED || wf_bytes_printf(out, " and %zu more", *n - MOST_LISTED));
+    return ok && (l->more == 0 || wf_bytes_printf(out, " and %zu more", l->more));
 }
 
 static bool put_list(wf_page *p, const wf_judgement *j, const group *g, bool swapped) {
     wf_bytes line = {0};
-    size_t n = 0;
-    bool ok = list_words(&line, j, g, swapped, &n);
-    if (ok && n)
-        ok = wf_bytes_printf(p->out, "  %-*s", INDENT - 2, n == 1 ? g->one : g->label) &&
+    listed l = {.n = 0};
+    bool ok = list_words(&line, j, g, swapped, &l);
+    if (ok && l.n)
+        ok = wf_bytes_printf(p->out, "  %-*s", INDENT - 2, l.n == 1 ? g->one : g->label) &&
              wf_display_put_wrapped(p->out, wf_str_of(line.ptr, line.len), p->width - INDENT, INDENT,
                                     MOST_LINES) &&
              wf_page_puts(p, "\n");
@@ -76,11 +96,12 @@ static bool put_quotes(wf_page *p, const wf_judgement *j, const wf_str names[2],
 
 bool wf_page_findings(wf_page *p, const wf_judgement *j, const wf_str names[2], bool swapped) {
     static const group lists[] = {
-        {WF_FINDING_NAME, false, "names", "name"},
-        {WF_FINDING_NUMBER, false, "numbers", "number"},
-        {WF_FINDING_SWAP, true, "synonyms", "synonym"},
-        {WF_FINDING_SWAP, false, "other swaps", "other swap"},
-        {WF_FINDING_ODD, false, "odd words", "odd word"},
+        {WF_FINDING_NAME, false, false, "names", "name"},
+        {WF_FINDING_NAME, false, true, "spellings", "spellings"},
+        {WF_FINDING_NUMBER, false, false, "numbers", "number"},
+        {WF_FINDING_SWAP, true, false, "synonyms", "synonym"},
+        {WF_FINDING_SWAP, false, false, "other swaps", "other swap"},
+        {WF_FINDING_ODD, false, false, "odd words", "odd word"},
     };
     bool ok = put_quotes(p, j, names, swapped);
     for (size_t i = 0; ok && i < sizeof lists / sizeof *lists; i++) ok = put_list(p, j, &lists[i], swapped);

@@ -1,6 +1,7 @@
 /* The lines of a result as JSON. The order of keys is part of the format: the same result is the same bytes. */
 #include "report/formats.h"
 #include "report/json.h"
+#include "report/verdict.h"
 
 enum { SCHEMA = 1 }; /* raised when a key changes its meaning or goes away */
 
@@ -32,7 +33,7 @@ static bool put_ratio(wf_bytes *out, const char *key, double value) {
     return put_key(out, key) && wf_json_put_ratio(out, value);
 }
 
-bool wf_jsonl_story(wf_bytes *out, const wf_story_result *r) {
+bool wf_jsonl_story(wf_bytes *out, const wf_story_result *r, const wf_judgement *judgement) {
     const wf_story *s = &r->story;
     bool matched = r->duplicate_of.len != 0;
     bool ok = wf_bytes_printf(out, "{\"type\":\"story\",\"id\":") && wf_json_put_string(out, s->id) &&
@@ -48,12 +49,14 @@ bool wf_jsonl_story(wf_bytes *out, const wf_story_result *r) {
     else if (ok)
         ok = wf_bytes_printf(out, ",\"jaccard\":null,\"containment\":null,\"contained\":null");
     if (ok && r->relation == WF_REWRITE) ok = put_ratio(out, "same_story", r->same_story);
-    ok = ok && put_count(out, "words", r->words) && put_key(out, "lag_seconds") &&
+    ok = ok && wf_json_put_verdict(out, r->verdict, r->assessment, r->probability) &&
+         put_count(out, "words", r->words) && put_key(out, "lag_seconds") &&
          wf_json_put_seconds(out, r->lag_ms) && put_known(out, "url", s->url) &&
          put_known(out, "title", s->title) && put_known(out, "source", s->source) &&
          put_known(out, "language", s->language);
     if (ok && s->published_ms != WF_NO_DATE)
         ok = put_key(out, "published") && wf_json_put_date(out, s->published_ms);
+    if (ok && judgement) ok = wf_json_put_judgement(out, judgement);
     if (ok && s->extra.len)
         ok = wf_bytes_printf(out, ",\"extra\":{") && wf_json_put_raw(out, s->extra) &&
              wf_bytes_append(out, "}", 1);
@@ -97,15 +100,31 @@ static bool put_counts(wf_bytes *out, const wf_summary *s) {
     return true;
 }
 
+/* Stories by verdict, and those that could not be assessed by why. */
+static bool put_verdicts(wf_bytes *out, const wf_summary *s) {
+    bool ok = wf_bytes_printf(out, ",\"verdicts\":{");
+    for (int v = 0; v < WF_N_VERDICTS && ok; v++)
+        ok = wf_bytes_printf(out, "%s\"%s\":%llu", v ? "," : "", wf_verdict_name((wf_verdict)v),
+                             (unsigned long long)s->n_verdicts[v]);
+    ok = ok && wf_bytes_append(out, "}", 1) && put_count(out, "assessed", s->n_assessments[WF_ASSESSED]) &&
+         wf_bytes_printf(out, ",\"not_assessed\":{");
+    for (int a = WF_ASSESSED + 1; a < WF_N_ASSESSMENTS && ok; a++)
+        ok = wf_bytes_printf(out, "%s\"%s\":%llu", a > WF_ASSESSED + 1 ? "," : "",
+                             wf_assessment_name((wf_assessment)a), (unsigned long long)s->n_assessments[a]);
+    return ok && wf_bytes_append(out, "}", 1);
+}
+
 static bool put_parameters(wf_bytes *out, const wf_summary *s, const wf_options *o) {
     return wf_bytes_printf(out, ",\"parameters\":{\"threshold\":") && wf_json_put_ratio(out, o->threshold) &&
            put_ratio(out, "excerpt", o->excerpt) && put_count(out, "shingle", o->shingle) &&
            put_text(out, "level", wf_str_from(o->level == WF_LEVEL_COPY ? "copy" : "story")) &&
            put_key(out, "window_seconds") && wf_json_put_seconds(out, o->window_ms) &&
-           put_flag(out, "same_language", o->same_language) && put_count(out, "signature", s->signature) &&
-           put_count(out, "bands", s->bands) && put_count(out, "rows", s->rows) &&
-           put_count(out, "seed", o->seed) && put_text(out, "seed_id", wf_str_from(s->seed_id)) &&
-           put_count(out, "max_story", o->max_story) && wf_bytes_append(out, "}", 1);
+           put_flag(out, "same_language", o->same_language) &&
+           put_ratio(out, "min_probability", o->min_probability) &&
+           put_count(out, "signature", s->signature) && put_count(out, "bands", s->bands) &&
+           put_count(out, "rows", s->rows) && put_count(out, "seed", o->seed) &&
+           put_text(out, "seed_id", wf_str_from(s->seed_id)) && put_count(out, "max_story", o->max_story) &&
+           wf_bytes_append(out, "}", 1);
 }
 
 static bool put_notes(wf_bytes *out, const wf_summary *s) {
@@ -134,7 +153,8 @@ static bool put_boilerplate(wf_bytes *out, const wf_summary *s) {
 bool wf_jsonl_summary(wf_bytes *out, const wf_summary *s, const wf_options *options) {
     return wf_bytes_printf(out, "{\"type\":\"summary\",\"schema\":%d,\"version\":\"%s\"", (int)SCHEMA,
                            wf_version()) &&
-           put_counts(out, s) && put_parameters(out, s, options) && put_notes(out, s) &&
+           put_counts(out, s) && put_verdicts(out, s) && put_parameters(out, s, options) &&
+           put_notes(out, s) &&
            wf_bytes_printf(out, ",\"cut\":{\"buckets\":%llu", (unsigned long long)s->cut_buckets) &&
            put_count(out, "pairs", s->cut_pairs) && put_count(out, "passages", s->cut_passages) &&
            put_count(out, "long_terms", s->long_terms) && put_count(out, "terms", s->cut_terms) &&

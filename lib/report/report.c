@@ -22,10 +22,11 @@ wf_code wf_report_begin(wf_report *report, wf_error *err) {
     return put(report, wf_csv_header(&report->line), err);
 }
 
-wf_code wf_report_story(wf_report *report, const wf_story_result *story, wf_error *err) {
+wf_code wf_report_story(wf_report *report, const wf_story_result *story, const wf_judgement *judgement,
+                        wf_error *err) {
     switch (report->options.format) {
     case WF_FORMAT_JSONL:
-        return put(report, wf_jsonl_story(&report->line, story), err);
+        return put(report, wf_jsonl_story(&report->line, story, judgement), err);
     case WF_FORMAT_CSV:
         return put(report, wf_csv_story(&report->line, story), err);
     case WF_FORMAT_TABLE:
@@ -64,6 +65,34 @@ wf_code wf_report_end(wf_report *report, const wf_summary *summary, const wf_opt
         break;
     }
     return WF_OK;
+}
+
+wf_code wf_report_flagged_begin(wf_report *report, wf_error *err) {
+    if (report->options.format != WF_FORMAT_CSV) return WF_OK;
+    return put(report, wf_csv_flagged_header(&report->line), err);
+}
+
+wf_code wf_report_flagged(wf_report *report, const wf_story_result *story, const wf_judgement *judgement,
+                          wf_error *err) {
+    bool ok = false;
+    switch (report->options.format) {
+    case WF_FORMAT_JSONL:
+        ok = wf_jsonl_story(&report->line, story, judgement);
+        break;
+    case WF_FORMAT_CSV:
+        ok = wf_csv_flagged(&report->line, story, judgement);
+        break;
+    case WF_FORMAT_TABLE:
+        ok = wf_table_flagged(report, story, judgement);
+        break;
+    }
+    return put(report, ok, err);
+}
+
+wf_code wf_report_flagged_end(wf_report *report, const wf_summary *summary, const wf_options *options,
+                              wf_error *err) {
+    if (report->options.format != WF_FORMAT_TABLE) return wf_report_end(report, summary, options, err);
+    return put(report, wf_table_flagged_end(report, summary), err);
 }
 
 void wf_report_free(wf_report *report) {

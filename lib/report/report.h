@@ -22,8 +22,9 @@ typedef struct {
 /* Begins a report: the CSV header; nothing for the others. */
 wf_code wf_report_begin(wf_report *report, wf_error *err);
 
-/* A story: a JSON line or a CSV row. Not for tables. */
-wf_code wf_report_story(wf_report *report, const wf_story_result *story, wf_error *err);
+/* A story: a JSON line or a CSV row. Not for tables. judgement: of a flagged story, for its evidence, else NULL. */
+wf_code wf_report_story(wf_report *report, const wf_story_result *story, const wf_judgement *judgement,
+                        wf_error *err);
 
 /*
  * A cluster: a JSON line with the ids of its members; in a table its heading. original: its likely original. member_ids:
@@ -43,6 +44,16 @@ wf_code wf_report_member(wf_report *report, const wf_story_result *member, wf_er
 /* The last line: summary as JSON, or counts for a person; nothing for CSV. */
 wf_code wf_report_end(wf_report *report, const wf_summary *summary, const wf_options *options, wf_error *err);
 void wf_report_free(wf_report *report);
+
+/*
+ * Flagged stories, instead of stories and clusters: the CSV header; each with its evidence, as the JSON line of
+ * wf_report_story, CSV rows or a part of a page; the summary line or the counts.
+ */
+wf_code wf_report_flagged_begin(wf_report *report, wf_error *err);
+wf_code wf_report_flagged(wf_report *report, const wf_story_result *story, const wf_judgement *judgement,
+                          wf_error *err);
+wf_code wf_report_flagged_end(wf_report *report, const wf_summary *summary, const wf_options *options,
+                              wf_error *err);
 
 /* A verified pair as a JSON line. */
 typedef struct {

@@ -12,6 +12,7 @@
 #include "report/display.h"
 #include "report/formats.h"
 #include "report/page.h"
+#include "report/verdict.h"
 
 enum {
     WIDTH = 100,
@@ -25,7 +26,7 @@ enum {
 };
 
 static const char BOLD[] = "\033[1m", DIM[] = "\033[2m", GREEN[] = "\033[32m", YELLOW[] = "\033[33m",
-                  PLAIN[] = "\033[0m";
+                  RED[] = "\033[31m", PLAIN[] = "\033[0m";
 
 static const char NEXT[] =
     "  Next: 'wirefold compare FILE#ID FILE#ID' shows why two stories are one and what they share;\n"
@@ -39,7 +40,7 @@ static bool paint(wf_report *r, const char *colour) {
     return !r->options.colour || puts_to(&r->line, colour);
 }
 
-static size_t columns_of(const wf_report *r) {
+size_t wf_table_width(const wf_report *r) {
     size_t width = r->options.width ? r->options.width : WIDTH;
     return width < WIDTH_MIN ? WIDTH_MIN : width > WIDTH_MAX ? WIDTH_MAX : width;
 }
@@ -131,7 +132,7 @@ bool wf_table_cluster(wf_report *r, const wf_cluster_result *c, const wf_story_r
     if (!ok) return false;
     size_t taken = out->len - before - (r->options.colour ? strlen(BOLD) : 0);
     wf_str title = original->story.title.len ? original->story.title : original->story.id;
-    return puts_to(out, ": ") && wf_display_put(out, title, columns_of(r) - taken - 2, NULL) &&
+    return puts_to(out, ": ") && wf_display_put(out, title, wf_table_width(r) - taken - 2, NULL) &&
            paint(r, PLAIN) && puts_to(out, "\n") && paint(r, DIM) && put_facts(r, c) &&
            (c->n_also == 0 || put_also(r, also_ids, c->n_also)) && paint(r, PLAIN);
 }
@@ -156,10 +157,16 @@ static const char *lag_text(char buffer[SIZE], int64_t ms) {
     return buffer;
 }
 
+/* The verdict in a column of its own; of a flagged story, whose verdict stands before it, how it matches. */
+static bool put_label(wf_report *r, const wf_story_result *m) {
+    if (wf_is_flagged(m->verdict)) return puts_to(&r->line, wf_relation_name(m->relation));
+    return wf_bytes_printf(&r->line, "%-9s", wf_verdict_name(m->verdict));
+}
+
 /* "excerpt    92 % of it in ID" */
 static bool put_part(wf_report *r, const wf_story_result *m, int share, const char *of) {
-    return paint(r, YELLOW) && wf_bytes_printf(&r->line, "%-9s", wf_relation_name(m->relation)) &&
-           paint(r, PLAIN) && wf_bytes_printf(&r->line, " %3d %% %s ", share, of) &&
+    return paint(r, YELLOW) && put_label(r, m) && paint(r, PLAIN) &&
+           wf_bytes_printf(&r->line, " %3d %% %s ", share, of) &&
            wf_display_put(&r->line, m->duplicate_of, ID_MAX, NULL);
 }
 
@@ -172,7 +179,7 @@ static bool put_relation(wf_report *r, const wf_story_result *m) {
     switch (m->relation) {
     case WF_EXACT:
     case WF_COPY:
-        ok = wf_bytes_printf(out, "%-9s %3d %%", wf_relation_name(m->relation), percent(m->jaccard));
+        ok = put_label(r, m) && wf_bytes_printf(out, " %3d %%", percent(m->jaccard));
         if (ok && !of_original)
             ok = puts_to(out, " of ") && wf_display_put(out, m->duplicate_of, ID_MAX, NULL);
         return ok;
@@ -185,8 +192,8 @@ static bool put_relation(wf_report *r, const wf_story_result *m) {
                wf_bytes_printf(out, " in it, %d %% of it", percent(m->containment));
     case WF_REWRITE: {
         char p[WF_FIGURE_SIZE];
-        ok = paint(r, YELLOW) && wf_bytes_printf(out, "%-9s", wf_relation_name(m->relation)) &&
-             paint(r, PLAIN) && wf_bytes_printf(out, " p %s", wf_probability_text(p, m->same_story));
+        ok = paint(r, YELLOW) && put_label(r, m) && paint(r, PLAIN) &&
+             wf_bytes_printf(out, " p %s", wf_probability_text(p, m->same_story));
         if (ok && !of_original)
             ok = puts_to(out, " with ") && wf_display_put(out, m->duplicate_of, ID_MAX, NULL);
         return ok;
@@ -197,6 +204,14 @@ static bool put_relation(wf_report *r, const wf_story_result *m) {
     }
     return wf_bytes_printf(out, "%s%s%s", wf_relation_name(m->relation), m->is_original ? ": " : "",
                            m->is_original ? r->at.why : "");
+}
+
+/* "spun p = .97, copy 84 %": of a flagged story, the verdict before how it matches. */
+static bool put_flag(wf_report *r, const wf_story_result *m) {
+    char p[WF_FIGURE_SIZE];
+    return !wf_is_flagged(m->verdict) ||
+           (paint(r, RED) && puts_to(&r->line, wf_verdict_name(m->verdict)) && paint(r, PLAIN) &&
+            wf_bytes_printf(&r->line, " p %s, ", wf_probability_text(p, m->probability)));
 }
 
 bool wf_table_member(wf_report *r, const wf_story_result *m) {
@@ -217,7 +232,7 @@ bool wf_table_member(wf_report *r, const wf_story_result *m) {
         char buffer[SIZE];
         ok = wf_bytes_printf(out, "%-*s ", (int)LAG, lag_text(buffer, m->lag_ms));
     }
-    return ok && put_relation(r, m) && puts_to(out, "\n");
+    return ok && put_flag(r, m) && put_relation(r, m) && puts_to(out, "\n");
 }
 
 static bool put_notes(wf_bytes *out, const wf_summary *s) {
@@ -243,6 +258,31 @@ static bool put_rewrite_limits(wf_bytes *out, const wf_summary *s) {
            put_count(out, s->cut_rewrites, "candidate", "candidates") && puts_to(out, " left out\n");
 }
 
+bool wf_table_verdicts(wf_bytes *out, const wf_summary *s) {
+    static const char *const why[WF_N_ASSESSMENTS] = {[WF_UNASSESSED_ALONE] = "alone",
+                                                      [WF_UNASSESSED_LEVEL] = "copies alone asked for",
+                                                      [WF_UNASSESSED_LANGUAGE] = "not known to be English",
+                                                      [WF_UNASSESSED_SHORT] = "too short"};
+    char n[SIZE];
+    const char *before = "  verdicts: ";
+    bool ok = true;
+    for (int v = WF_VERDICT_ORIGINAL; ok && v < WF_N_VERDICTS; v++) {
+        if (s->n_verdicts[v] == 0 && !wf_is_flagged((wf_verdict)v)) continue;
+        ok = wf_bytes_printf(out, "%s%s %s", before, count_text(n, s->n_verdicts[v]),
+                             wf_verdict_name((wf_verdict)v));
+        before = ", ";
+    }
+    ok = ok && wf_bytes_printf(out, "\n  assessed for spinning and machine translation: %s",
+                               count_text(n, s->n_assessments[WF_ASSESSED]));
+    before = "; not: ";
+    for (int a = WF_ASSESSED + 1; ok && a < WF_N_ASSESSMENTS; a++) {
+        if (s->n_assessments[a] == 0) continue;
+        ok = wf_bytes_printf(out, "%s%s %s", before, count_text(n, s->n_assessments[a]), why[a]);
+        before = ", ";
+    }
+    return ok && puts_to(out, "\n");
+}
+
 bool wf_table_end(wf_report *r, const wf_summary *s, const wf_options *options) {
     wf_bytes *out = &r->line;
     char n[SIZE];
@@ -259,7 +299,7 @@ bool wf_table_end(wf_report *r, const wf_summary *s, const wf_options *options) 
              wf_bytes_printf(out, "%s expanded", count_text(n, s->n_expanded));
     if (ok && s->n_clusters && searched)
         ok = puts_to(out, ", ") && put_count(out, s->n_rewrites, "rewrite", "rewrites");
-    if (ok && s->n_clusters) ok = puts_to(out, "\n");
+    if (ok && s->n_clusters) ok = puts_to(out, "\n") && (!searched || wf_table_verdicts(out, s));
     if (ok && s->n_empty)
         ok = puts_to(out, "  ") && put_count(out, s->n_empty, "story", "stories") &&
              puts_to(out, " without a word to match\n");

@@ -42,6 +42,8 @@ static bool put_finding(wf_bytes *out, const wf_finding *f) {
                            (unsigned long long)f->copy_begin, (unsigned long long)f->copy_end) &&
            (f->kind != WF_FINDING_SWAP ||
             wf_bytes_printf(out, ",\"synonym\":%s", f->synonym ? "true" : "false")) &&
+           (f->kind != WF_FINDING_NAME ||
+            wf_bytes_printf(out, ",\"within\":%s", f->within ? "true" : "false")) &&
            wf_bytes_append(out, "}", 1);
 }
 
@@ -82,6 +84,7 @@ const char *wf_assessment_text(wf_assessment assessment) {
     static const char *const texts[WF_N_ASSESSMENTS] = {
         [WF_ASSESSED] = "assessed",
         [WF_UNASSESSED_ALONE] = "no other version to judge it against",
+        [WF_UNASSESSED_LEVEL] = "copies alone were asked for",
         [WF_UNASSESSED_LANGUAGE] = "one of the two is not known to be English",
         [WF_UNASSESSED_SHORT] = "fewer than 50 words, or in sentences that both have",
     };
