@@ -14,15 +14,23 @@
 enum {
     SKIP = 4,           /* how far apart the terms of a skip-bigram are at most */
     SENTENCE_LIST = 32, /* sentences of b that a term is followed into */
-    MIN_SENTENCE = 3,   /* distinct terms of a sentence that is aligned */
-    MIN_QUOTE = 4       /* words of a quote that counts */
+    DISTANCE_BITS = 3,
+    MIN_SENTENCE = 3, /* distinct terms of a sentence that is aligned */
+    MIN_QUOTE = 4     /* words of a quote that counts */
 };
+
+/* A term in text order, by its number in a. */
+typedef struct {
+    uint32_t place, term;
+} placed_term;
 
 struct wf_comparer {
     uint32_t *b_of; /* by term of a: the same term of b, or NONE */
     uint32_t *a_of; /* by term of b */
     size_t cap_b_of, cap_a_of;
-    uint64_t *table; /* skip-bigrams of b among shared terms */
+    placed_term *placed_a, *placed_b; /* the shared terms of each text */
+    size_t cap_placed_a, cap_placed_b;
+    uint64_t *table; /* skip-bigrams of b among shared terms, and how near they stand at most */
     size_t cap_table;
     uint32_t *begin, *lists; /* sentences of b by term of b */
     size_t cap_begin, cap_lists;
@@ -50,6 +58,8 @@ void wf_comparer_close(wf_comparer *c) {
     if (!c) return;
     free(c->b_of);
     free(c->a_of);
+    free(c->placed_a);
+    free(c->placed_b);
     free(c->table);
     free(c->begin);
     free(c->lists);
@@ -181,44 +191,65 @@ static void compare_terms(const wf_comparer *c, const wf_profile *a, const wf_pr
 
 /* ---- pairs of terms that stand near each other */
 
-/* A pair of terms, in either order, by their numbers in a. */
+/* Two terms near each other in the shorter text. */
+typedef struct {
+    double next;      /* share of its neighbours that are neighbours in the other text too, */
+    double with_skip; /* and of its terms up to SKIP apart */
+} pair_shares;
+
+/* A pair of terms, in either order, by their numbers in a; the lower bits are for how far apart they stand. */
 static uint64_t pair_key(uint32_t x, uint32_t y) {
-    return x < y ? (uint64_t)x << 32 | y : (uint64_t)y << 32 | x;
+    return (x < y ? (uint64_t)x << 32 | y : (uint64_t)y << 32 | x) << DISTANCE_BITS;
 }
 
 static size_t pair_slot(const wf_comparer *c, size_t cap, uint64_t key) {
-    size_t i = wf_mix64(key) & (cap - 1);
-    while (c->table[i] != UINT64_MAX && c->table[i] != key) i = (i + 1) & (cap - 1);
+    uint64_t pair = key >> DISTANCE_BITS;
+    size_t i = (pair * 0x9E3779B97F4A7C15u ^ pair >> 29) * 0xD6E8FEB86659FD93u >> 32 & (cap - 1);
+    while (c->table[i] && c->table[i] >> DISTANCE_BITS != pair) i = (i + 1) & (cap - 1);
     return i;
 }
 
-/* The pairs of a, the shorter text, among those of b, all as numbers of a's terms. */
-static bool compare_pairs(wf_comparer *c, const wf_profile *a, const wf_profile *b, uint32_t distance,
-                          double *found) {
-    size_t n = 0, cap = 64;
-    for (uint32_t i = 0; i < b->n_seq; i++) n += c->a_of[b->seq[i]] != NONE;
-    while (cap < 2 * n * distance) cap *= 2;
+/* The places in text order of the terms that the other text has, and those terms as numbers of a's: n of them. */
+static size_t list_shared(const wf_profile *p, const uint32_t *other, bool is_a, placed_term *out) {
+    size_t n = 0;
+    for (uint32_t i = 0; i < p->n_seq; i++) { /* no branch: which terms are shared, nothing would predict */
+        uint32_t t = p->seq[i];
+        out[n] = (placed_term){i, is_a ? t : other[t]};
+        n += other[t] != NONE;
+    }
+    return n;
+}
+
+/* The pairs of a, the shorter text, among those of b. */
+static bool compare_pairs(wf_comparer *c, const wf_profile *a, const wf_profile *b, pair_shares *out) {
+    if (!wf_grow(&c->placed_a, &c->cap_placed_a, a->n_seq + 1u, sizeof *c->placed_a) ||
+        !wf_grow(&c->placed_b, &c->cap_placed_b, b->n_seq + 1u, sizeof *c->placed_b))
+        return false;
+    size_t n_a = list_shared(a, c->b_of, true, c->placed_a),
+           n_b = list_shared(b, c->a_of, false, c->placed_b);
+    size_t cap = 64;
+    while (cap < 2 * n_b * SKIP) cap *= 2;
     if (!wf_grow(&c->table, &c->cap_table, cap, sizeof *c->table)) return false;
-    memset(c->table, 0xFF, cap * sizeof *c->table);
-    for (uint32_t i = 0; i < b->n_seq; i++) {
-        uint32_t x = c->a_of[b->seq[i]];
-        for (uint32_t d = 1; x != NONE && d <= distance && i + d < b->n_seq; d++) {
-            uint32_t y = c->a_of[b->seq[i + d]];
-            if (y == NONE) continue;
-            uint64_t key = pair_key(x, y);
-            c->table[pair_slot(c, cap, key)] = key;
+    memset(c->table, 0, cap * sizeof *c->table);
+    const placed_term *x = c->placed_b, *y;
+    for (const placed_term *end = x + n_b; x < end; x++)
+        for (y = x + 1; y < end && y->place - x->place <= SKIP; y++) {
+            uint64_t key = pair_key(x->term, y->term) | (y->place - x->place), *slot;
+            slot = &c->table[pair_slot(c, cap, key)];
+            if (!*slot || key < *slot) *slot = key;
         }
-    }
-    uint64_t n_found = 0, n_all = 0;
-    for (uint32_t i = 0; i < a->n_seq; i++) {
-        uint32_t x = a->seq[i], last = a->n_seq - i - 1 < distance ? a->n_seq - i - 1 : distance;
-        n_all += last;
-        for (uint32_t d = 1; d <= last && c->b_of[x] != NONE; d++) {
-            uint32_t y = a->seq[i + d];
-            n_found += c->b_of[y] != NONE && c->table[pair_slot(c, cap, pair_key(x, y))] != UINT64_MAX;
+    uint64_t n_next = 0, n_near = 0;
+    x = c->placed_a;
+    for (const placed_term *end = x + n_a; x < end; x++)
+        for (y = x + 1; y < end && y->place - x->place <= SKIP; y++) {
+            uint64_t met = c->table[pair_slot(c, cap, pair_key(x->term, y->term))];
+            n_near += met != 0;
+            n_next += y->place - x->place == 1 && (met & ((1 << DISTANCE_BITS) - 1)) == 1;
         }
-    }
-    *found = share((double)n_found, (double)n_all);
+    double n_all = 0; /* pairs of a up to SKIP apart */
+    for (uint32_t d = 1; d <= SKIP; d++) n_all += a->n_seq > d ? (double)(a->n_seq - d) : 0;
+    out->next = share((double)n_next, a->n_seq > 1 ? (double)(a->n_seq - 1) : 0);
+    out->with_skip = share((double)n_near, n_all);
     return true;
 }
 
@@ -539,8 +570,11 @@ static bool find_words(wf_comparer *c, const wf_profile *a, const wf_profile *b,
     if (!match_terms(c, a, b)) return false;
     compare_terms(c, a, b, e);
     compare_dates(&a->dates, &b->dates, e);
-    return compare_pairs(c, a, b, 1, &e->bigrams) && compare_pairs(c, a, b, SKIP, &e->skip_bigrams) &&
-           compare_numbers(c, a, b, e) && compare_quotes(c, a, b, e);
+    pair_shares pairs;
+    if (!compare_pairs(c, a, b, &pairs)) return false;
+    e->bigrams = pairs.next;
+    e->skip_bigrams = pairs.with_skip;
+    return compare_numbers(c, a, b, e) && compare_quotes(c, a, b, e);
 }
 
 /* The rest, by sentences. */
