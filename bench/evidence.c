@@ -4,7 +4,8 @@
  *     build/bench/evidence [--min-overlap X] dump.jsonl > evidence.csv
  *         a row for every pair of different texts whose terms overlap by X (default .05) or more
  *     build/bench/evidence --pairs pairs.tsv dump.jsonl > evidence.csv
- *         a row for every pair of ids in the first two columns of the file (a header line is skipped)
+ *         a row for every pair of ids in the first two columns of the file (a header line is skipped), with the nearness
+ *         that the search for rewrites finds; pairs that it does not see, such as copies, are left out
  *     build/bench/evidence --stems dump.jsonl
  *         for every story a line with its distinct stems, for the table of background frequencies
  *
@@ -24,7 +25,7 @@ static void die(const wf_error *err) {
 }
 
 static void print_header(void) {
-    fputs("a,b,p", stdout);
+    fputs("a,b,p,days_apart", stdout);
     for (size_t i = 0; i < WF_STORY_FEATURES; i++) printf(",%s", wf_story_feature_names[i]);
     putchar('\n');
 }
@@ -41,23 +42,42 @@ static void print_pair(wf_run *run, uint32_t a, uint32_t b, double min_overlap) 
         fwrite(story.id.ptr, 1, story.id.len, stdout);
         putchar(',');
     }
-    printf("%.4f", p);
+    printf("%.4f,%.5g", p, e.days_apart);
     double features[WF_STORY_FEATURES];
     wf_story_features(&e, features);
     for (size_t i = 0; i < WF_STORY_FEATURES; i++) printf(",%.5g", features[i]);
     putchar('\n');
 }
 
-/* The text of the story with an id. */
-static uint32_t find_text(wf_run *run, const char *id) {
-    for (uint32_t t = 0; t < run->n_texts; t++)
+typedef struct {
+    char *id;
+    uint32_t text;
+} text_id;
+
+static int by_id(const void *x, const void *y) {
+    return strcmp(((const text_id *)x)->id, ((const text_id *)y)->id);
+}
+
+/* The ids of all stories with their texts, sorted. */
+static text_id *list_ids(wf_run *run, size_t *n) {
+    text_id *ids = malloc((run->stories.n + 1) * sizeof *ids);
+    wf_story story;
+    wf_error err;
+    *n = 0;
+    for (uint32_t t = 0; ids && t < run->n_texts; t++)
         for (uint32_t i = run->text_begin[t]; i < run->text_begin[t + 1]; i++) {
-            wf_story story;
-            wf_error err;
             if (wf_fields(run, run->text_story[i], &story, &err) != WF_OK) die(&err);
-            if (story.id.len == strlen(id) && memcmp(story.id.ptr, id, story.id.len) == 0) return t;
+            ids[*n].text = t;
+            ids[(*n)++].id = strndup(story.id.ptr, story.id.len);
         }
-    return UINT32_MAX;
+    if (ids) qsort(ids, *n, sizeof *ids, by_id);
+    return ids;
+}
+
+/* The text of the story with an id. */
+static uint32_t find_text(const text_id *ids, size_t n, char *id) {
+    text_id key = {id, 0}, *found = n ? bsearch(&key, ids, n, sizeof *ids, by_id) : NULL;
+    return found ? found->text : UINT32_MAX;
 }
 
 static void print_listed(wf_run *run, const char *path) {
@@ -66,14 +86,19 @@ static void print_listed(wf_run *run, const char *path) {
         perror(path);
         exit(1);
     }
+    size_t n_ids;
+    text_id *ids = list_ids(run, &n_ids);
     char line[1024];
     for (bool header = true; fgets(line, sizeof line, file); header = false) {
         char *a = strtok(line, "\t\n"), *b = strtok(NULL, "\t\n");
         if (header || !a || !b) continue;
-        uint32_t x = find_text(run, a), y = find_text(run, b);
-        if (x != UINT32_MAX && y != UINT32_MAX && x != y) print_pair(run, x, y, 0);
+        uint32_t x = find_text(ids, n_ids, a), y = find_text(ids, n_ids, b);
+        if (x != UINT32_MAX && y != UINT32_MAX && x != y && run->speaker[x] == x && run->speaker[y] == y)
+            print_pair(run, x, y, 0);
     }
     fclose(file);
+    for (size_t i = 0; i < n_ids; i++) free(ids[i].id);
+    free(ids);
 }
 
 static void print_stems(wf_run *run) {
@@ -126,10 +151,11 @@ int main(int argc, char **argv) {
     wf_options_init(&o);
     wf_run *run;
     wf_error err;
-    if (wf_run_open(&run, &o, &err) != WF_OK || wf_run_read(run, argv[optind], &err) != WF_OK ||
-        wf_spill_flush(&run->texts, &err) != WF_OK || wf_spill_flush(&run->lines, &err) != WF_OK ||
-        wf_stage_boilerplate(run, &err) != WF_OK || wf_stage_texts(run, &err) != WF_OK ||
-        wf_stage_frequencies(run, &err) != WF_OK)
+    if (wf_run_open(&run, &o, &err) != WF_OK || wf_run_read(run, argv[optind], &err) != WF_OK) die(&err);
+    if (pairs ? wf_run_cluster(run, &err) != WF_OK
+              : wf_spill_flush(&run->texts, &err) != WF_OK || wf_spill_flush(&run->lines, &err) != WF_OK ||
+                    wf_stage_boilerplate(run, &err) != WF_OK || wf_stage_texts(run, &err) != WF_OK ||
+                    wf_stage_frequencies(run, &err) != WF_OK)
         die(&err);
     if (stems) {
         print_stems(run);

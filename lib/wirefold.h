@@ -553,6 +553,9 @@ typedef struct {
     /* Share of the weight of a text's 12 most telling terms (by tf-idf) that the other has, mean of both; and of the 8
      * most telling terms of names, the tf-idf of the first that the other lacks, the smaller of both. */
     double telling, telling_name_apart;
+    /* Of the heads, title and first sentence: share of the weight of one that the other text has, of the head with less;
+     * weight of the rarest term of a head that the other text lacks, and of the rarest in a name, the smaller of both. */
+    double head_in, head_apart, head_name_apart;
     /* Quotes of 4 words or more, and those that stand in both as they are. */
     uint32_t n_quotes_a, n_quotes_b, n_quotes_exact;
     /* Days (May 17) and years named in both; and whether both name some and none in common. Weekdays of the leads. */
@@ -566,6 +569,9 @@ typedef struct {
     /* The overlap over the mean of the three best overlaps that a has with texts of the dump, and b; 1 where that is
      * not known. */
     double a_nearness, b_nearness;
+    /* Days between their publication, -1 where one has no date; whether both name the same source. */
+    double days_apart;
+    bool same_source;
     uint32_t n_terms_a, n_terms_b, n_terms_shared; /* distinct */
     uint32_t n_sentences_a, n_sentences_b;
     bool same_language;

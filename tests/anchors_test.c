@@ -106,6 +106,8 @@ static void names_are_found(void **state) {
         {"en", "He flew from the U.S. to see O'Neill and al-Rashid of AT&T.",
          "P U.S|N O'Neill|N al-Rashid of AT&T"},
         {"en", "On Monday in May the Norland team met Theresa May.", "N Norland|N Theresa May"},
+        {"en", "Pay April one\nRecord March 16\nPayable May two and later.", ""},
+        {"en", "So said Theresa May at ten.", "N Theresa May"},
         {"en", "She reads the Sunday Herald in Paris.", "N Sunday Herald|P Paris"},
         {"en", "I think I know what I'm to do, said A. J. Brook.", "N A. J. Brook"},
         {"en", "He said: \"Nothing will change.\" The WHO and NATO agreed.", "N WHO|N NATO"},

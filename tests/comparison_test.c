@@ -125,6 +125,9 @@ static wf_evidence evidence(void) {
         .rare_shared = 24.5,
         .telling = .73,
         .telling_name_apart = 4.5,
+        .head_in = .26,
+        .head_apart = 5.25,
+        .head_name_apart = 3.75,
         .n_quotes_a = 4,
         .n_quotes_b = 3,
         .n_quotes_exact = 2,
@@ -138,6 +141,8 @@ static wf_evidence evidence(void) {
         .places_conflict = 1,
         .a_nearness = .81,
         .b_nearness = 1.25,
+        .days_apart = 2.25,
+        .same_source = true,
         .n_terms_a = 137,
         .n_terms_b = 134,
         .n_terms_shared = 62,
@@ -153,6 +158,7 @@ static wf_evidence evidence(void) {
     "\"a\":137,\"b\":134,\"shared\":62},\"rare\":{\"overlap\":0.71,\"in\":0.72,\"weight\":24.5},"  \
     "\"telling\":{\"terms\":0.73,\"name_apart\":4.5},\"lead\":{\"overlap\":0.31,\"in\":0.32,"      \
     "\"in_max\":0.33,\"names\":0.23},"                                                             \
+    "\"head\":{\"in\":0.26,\"apart\":5.25,\"name_apart\":3.75},"                                   \
     "\"order\":{\"bigrams\":0.16,\"skip_bigrams\":0.12},\"sentences\":{\"best_third\":0.62,"       \
     "\"coverage_a\":0.51,"                                                                         \
     "\"coverage_b\":0.52,\"aligned\":99.5,\"a\":11,\"b\":12},\"names\":{\"overlap\":0.89,"         \
@@ -162,7 +168,8 @@ static wf_evidence evidence(void) {
     "\"conflicts\":{\"days\":false,"                                                               \
     "\"months\":false,\"years\":true,\"weekdays\":false,\"places\":1,\"numbers\":0.21,"            \
     "\"names\":0.22},"                                                                             \
-    "\"nearness\":{\"a\":0.81,\"b\":1.25},\"same_language\":true}"
+    "\"nearness\":{\"a\":0.81,\"b\":1.25},"                                                        \
+    "\"publication\":{\"days_apart\":2.25,\"same_source\":true},\"same_language\":true}"
 
 static const wf_sentence_pair alike[] = {{0, 17, 20, 33, false, false, .35}, {0, 5, 0, 12, true, false, .8}};
 
@@ -213,8 +220,11 @@ static void rewrites_plain(void **state) {
                                "                  nearest texts, 1.3 times that of B's\n"
                                "\n"
                                "Against it\n"
+                               "  published       2.2 days apart by the same source\n"
                                "  years           both name years, none in common\n"
                                "  telling names   each text has some that the other lacks\n"
+                               "  names of heads  each title or first sentence has one that\n"
+                               "                  the other text lacks\n"
                                "  places          both leads name places, and neither text\n"
                                "                  has one of the other's\n"
                                "  names           22 % of those in sentences that say the\n"

@@ -1,5 +1,6 @@
 /* The evidence on two texts: against a plain reading of what each figure is, in quadratic time. */
 #include "verify/evidence.h"
+#include "verify/same_story.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -280,6 +281,20 @@ static double name_apart(const wf_profile *p, const wf_profile *other) {
     return 0;
 }
 
+static bool head_kind(const wf_term *t) {
+    return t->in_head;
+}
+
+/* The rarest term of a head that the other text lacks, of names alone if so asked. */
+static double head_apart(const wf_profile *p, const wf_profile *other, bool names) {
+    double most = 0;
+    for (uint32_t i = 0; i < p->n_terms; i++) {
+        const wf_term *t = &p->terms[i];
+        if (t->in_head && (t->in_name || !names) && !find(other, t->hash)) most = fmax(most, idf(t));
+    }
+    return most;
+}
+
 static double names_alone(const wf_profile *p, const wf_profile *other) {
     return weight_of(p, name_kind, 1) - weight_in(p, other, name_kind, any_kind, 1);
 }
@@ -315,6 +330,10 @@ static void check_words(const wf_profile *a, const wf_profile *b, const wf_evide
     assert_close(e->rare_shared, rare, 1e-6);
     assert_close(e->telling, (telling_share(a, b) + telling_share(b, a)) / 2, 1e-6);
     assert_close(e->telling_name_apart, fmin(name_apart(a, b), name_apart(b, a)), 1e-6);
+    assert_close(e->head_in, fmin(kind_share(a, b, head_kind), kind_share(b, a, head_kind)), 1e-6);
+    assert_close(e->head_apart, fmin(head_apart(a, b, false), head_apart(b, a, false)), 1e-6);
+    assert_close(e->head_name_apart, fmin(head_apart(a, b, true), head_apart(b, a, true)), 1e-6);
+    assert_true(e->days_apart == -1 && !e->same_source);
 }
 
 static void check_dates(const wf_profile_dates *x, const wf_profile_dates *y, const wf_evidence *e) {
@@ -426,6 +445,9 @@ static void check_swapped(const wf_profile *a, const wf_profile *b) {
     SAME(rare_shared);
     SAME(telling);
     SAME(telling_name_apart);
+    SAME(head_in);
+    SAME(head_apart);
+    SAME(head_name_apart);
     SAME(n_quotes_exact);
     SAME(numbers_conflict);
     SAME(names_conflict);
@@ -539,11 +561,79 @@ static void conflicts_are_in_sentences_that_say_the_same(void **state) {
     wf_evidence e;
     assert_ok(wf_evidence_find(comparer, &a, &b, &e, &err));
     assert_true(e.numbers_conflict == 1 && e.names_conflict > 0 && e.weekdays_conflict && e.aligned > 0);
+    assert_true(e.head_name_apart > 0 && e.head_apart >= e.head_name_apart && e.head_in < 1);
     assert_ok(wf_evidence_find(comparer, &a, &c, &e, &err));
     assert_true(e.numbers_conflict == 0 && e.names_conflict == 0 && !e.weekdays_conflict && e.aligned > 0);
+    assert_true(e.head_name_apart == 0);
     wf_profile_free(&a);
     wf_profile_free(&b);
     wf_profile_free(&c);
+}
+
+static bool is_template(const char *title_a, const char *a, const char *title_b, const char *b) {
+    wf_profile x = {0}, y = {0};
+    wf_evidence e, f;
+    profile_make(&x, title_a, a, english);
+    profile_make(&y, title_b, b, english);
+    assert_ok(wf_evidence_find(comparer, &x, &y, &e, &err));
+    assert_ok(wf_evidence_find(comparer, &y, &x, &f, &err));
+    assert_int_equal(wf_is_template(&e), wf_is_template(&f));
+    if (wf_is_template(&e)) assert_true(wf_same_story_probability(&e) <= WF_TEMPLATE);
+    wf_profile_free(&x);
+    wf_profile_free(&y);
+    return wf_is_template(&e);
+}
+
+/* Notices of one form: other subjects, or other numbers, are other stories; what was sent again with a slip put right is not. */
+static void notices_of_one_form_are_no_versions(void **state) {
+    (void)state;
+    static const char dividend[] =
+        "Quarterly dividend 12 cents a share against 12 cents prior\n    Pay April one\n    Record March 13";
+    assert_true(is_template("HALVERSUND BREWERIES SETS DIVIDEND", dividend, "TORQUAY OPTICS SETS DIVIDEND",
+                            dividend));
+    assert_false(is_template("HALVERSUND BREWERIES SETS DIVIDEND", dividend,
+                             "HALVERSUND BREWERIES SETS REGULAR DIVIDEND", dividend));
+    static const char rise[] =
+        "Halversund Breweries Inc said it raised its base price for barley malt to 65.5 cents a pound.";
+    static const char more[] =
+        "Halversund Breweries Inc said it raised its base price for barley malt to 71.25 cents a pound.";
+    static const char corrected[] =
+        "Halversund Breweries Inc said that it raises its base price for barley malt to 65.5 cents a pound.";
+    assert_true(is_template(NULL, rise, NULL, more));
+    assert_false(is_template(NULL, rise, NULL, corrected));
+    assert_true(
+        is_template(NULL, rise, NULL,
+                    "Torquay Optics Inc said it raised its base price for window glass effective now."));
+}
+
+/* The same evidence says less the more days lie between, and still less of one source; without dates, the source is nothing. */
+static void days_between_speak_against_one_story(void **state) {
+    (void)state;
+    static const char text[] =
+        "The harbour board of Port Harlan fined Captain Osgood 262 crowns on Friday. Ferries "
+        "stayed away from the pier while divers looked for the anchor that he had lost.";
+    wf_profile a = profile(text);
+    wf_evidence e;
+    assert_ok(wf_evidence_find(comparer, &a, &a, &e, &err));
+    double undated = wf_same_story_probability(&e), last[2] = {undated, undated};
+    assert_true(undated > .9);
+    e.same_source = true;
+    assert_true(wf_same_story_probability(&e) == undated);
+    for (double days = .25; days < 14; days *= 2) {
+        e.days_apart = days;
+        for (int same = 0; same < 2; same++) {
+            e.same_source = same;
+            double p = wf_same_story_probability(&e);
+            assert_true(p >= 0 && p < last[same]);
+            last[same] = p;
+        }
+        assert_true(last[1] < last[0]);
+    }
+    e.days_apart = 14;
+    double most = wf_same_story_probability(&e);
+    e.days_apart = 5000; /* the window is wide because such stories are wanted */
+    assert_true(wf_same_story_probability(&e) == most && most < last[1]);
+    wf_profile_free(&a);
 }
 
 /* n times the same words, in sentences or in one run. */
@@ -609,6 +699,8 @@ int main(void) {
         cmocka_unit_test(a_text_is_wholly_like_itself),
         cmocka_unit_test(a_shared_number_weighs_no_more_than_in_either_text),
         cmocka_unit_test(conflicts_are_in_sentences_that_say_the_same),
+        cmocka_unit_test(notices_of_one_form_are_no_versions),
+        cmocka_unit_test(days_between_speak_against_one_story),
         cmocka_unit_test(long_texts_take_linear_time),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -90,6 +90,20 @@ static void check_terms(const wf_profile *p, const uint64_t *terms, size_t n) {
     assert_true(fabs(p->norm - sqrt(norm)) < 1e-6);
 }
 
+/* The head is the title and the first sentence of the body that has a term. */
+static void check_head(const wf_profile *p) {
+    uint32_t end = 0, n_body = 0;
+    for (uint32_t s = 0; s < p->n_sentences && n_body == 0; s++) {
+        n_body += !p->sentences[s].is_title;
+        end = p->sentences[s].end;
+    }
+    for (uint32_t i = 0; i < p->n_terms; i++) {
+        bool there = false;
+        for (uint32_t k = 0; k < end; k++) there |= p->seq[k] == i;
+        assert_int_equal(p->terms[i].in_head, there);
+    }
+}
+
 /* The sentences share out the terms, and the numbers. */
 static void check_sentences(const wf_profile *p, size_t title_len, size_t body_len) {
     uint32_t at = 0, number = 0;
@@ -162,6 +176,7 @@ static void check(const wf_profile *p, const char *title, const char *body) {
     check_terms(p, terms, n);
     check_sentences(p, title ? strlen(title) : 0, strlen(body));
     check_telling(p);
+    check_head(p);
     check_outline(title, body, terms, n);
     free(terms);
 }

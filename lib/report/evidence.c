@@ -26,7 +26,7 @@ bool wf_has_evidence(const wf_comparison *c) {
 
 /* ---------------------------------------------------------------------------------------------- JSON */
 
-typedef enum { RATIO, COUNT, FLAG, GROUP } figure_kind;
+typedef enum { RATIO, COUNT, FLAG, DAYS, GROUP } figure_kind; /* DAYS: null if negative */
 
 typedef struct {
     const char *key;
@@ -60,6 +60,10 @@ static const figure figures[] = {
     {"in", RATIO, AT(lead_in)},
     {"in_max", RATIO, AT(lead_in_max)},
     {"names", RATIO, AT(lead_names)},
+    {"head", GROUP, 0},
+    {"in", RATIO, AT(head_in)},
+    {"apart", RATIO, AT(head_apart)},
+    {"name_apart", RATIO, AT(head_name_apart)},
     {"order", GROUP, 0},
     {"bigrams", RATIO, AT(bigrams)},
     {"skip_bigrams", RATIO, AT(skip_bigrams)},
@@ -100,6 +104,9 @@ static const figure figures[] = {
     {"nearness", GROUP, 0},
     {"a", RATIO, AT(a_nearness)},
     {"b", RATIO, AT(b_nearness)},
+    {"publication", GROUP, 0},
+    {"days_apart", DAYS, AT(days_apart)},
+    {"same_source", FLAG, AT(same_source)},
 };
 
 bool wf_json_put_evidence(wf_bytes *out, const wf_evidence *e) {
@@ -115,6 +122,12 @@ bool wf_json_put_evidence(wf_bytes *out, const wf_evidence *e) {
         case RATIO:
             ok = wf_bytes_printf(out, "%s\"%s\":", first ? "" : ",", f->key) &&
                  wf_json_put_ratio(out, *(const double *)(const void *)field);
+            break;
+        case DAYS:
+            ok = wf_bytes_printf(out, "%s\"%s\":", first ? "" : ",", f->key) &&
+                 (*(const double *)(const void *)field < 0
+                      ? wf_bytes_append(out, "null", 4)
+                      : wf_json_put_ratio(out, *(const double *)(const void *)field));
             break;
         case COUNT:
             ok = wf_bytes_printf(out, "%s\"%s\":%u", first ? "" : ",", f->key,
@@ -234,6 +247,8 @@ static bool put_conflicts(wf_page *p, const wf_evidence *e) {
         {e->years_conflict, "years", "both name years, none in common"},
         {e->weekdays_conflict, "weekdays", "both leads name weekdays, none in common"},
         {e->telling_name_apart > 0, "telling names", "each text has some that the other lacks"},
+        {e->head_name_apart > 0, "names of heads",
+         "each title or first sentence has one that the other text lacks"},
         {e->places_conflict > 0, "places", "both leads name places, and neither text has one of the other's"},
         {!e->same_language, "language", "not the same: few words can be shared"},
     };
@@ -245,6 +260,11 @@ static bool put_conflicts(wf_page *p, const wf_evidence *e) {
         {e->numbers_conflict, "numbers", "of those in sentences that say the same differ"},
     };
     bool ok = true, any = false;
+    if (e->days_apart >= 1) {
+        ok = wf_page_row(p, "published", "%.1f days apart%s", e->days_apart,
+                         e->same_source ? " by the same source" : "");
+        any = true;
+    }
     for (size_t i = 0; ok && i < sizeof plain / sizeof *plain; i++) {
         if (!plain[i].found) continue;
         ok = wf_page_row(p, plain[i].label, "%s", plain[i].text);

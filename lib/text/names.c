@@ -114,11 +114,19 @@ static bool is_joined(const wf_finder *f, size_t i) {
     return gap.len == 3 && (memcmp(gap.ptr, " & ", 3) == 0 || memcmp(gap.ptr, "\xE2\x80\x91", 3) == 0);
 }
 
+/* Whether a figure or a small number in words follows: "April 1", "April one". */
+static bool is_counted(const wf_finder *f, size_t i) {
+    const wf_mark *next = &f->marks[i + 1];
+    return (next->flags & (WF_GAP_SPACE | WF_T_SENTENCE)) == WF_GAP_SPACE &&
+           (next->flags & WF_T_DIGIT || next->word == WF_WORD_UNIT);
+}
+
 /* A token that can be in a name at all. */
 static bool is_piece(const wf_finder *f, size_t i, bool is_first) {
     const wf_mark *m = &f->marks[i];
     if (!(m->flags & WF_T_CAPITAL) || m->flags & WF_T_IN_DATE) return false;
-    if (m->word == WF_WORD_MONTH && (is_first || m->flags & WF_T_START)) return false; /* but Theresa May */
+    if (m->word == WF_WORD_MONTH && (is_first || m->flags & WF_T_START || is_counted(f, i)))
+        return false; /* but Theresa May */
     if (f->german && (m->word == WF_WORD_SCALE || m->word == WF_WORD_CURRENCY)) return false;
     if (!(m->flags & WF_T_FUNCTION)) return true;
     if (wf_is_named_by_number(f, i)) return true;

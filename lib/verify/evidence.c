@@ -113,6 +113,9 @@ typedef struct {
     double rare;                      /* of the rare terms */
     double telling, telling_in;       /* tf-idf of the telling terms */
     double name_apart;                /* of the most telling name that the other text lacks */
+    double head, head_in;             /* weight of the head, and of what the other text has of it */
+    double head_apart;                /* of the rarest term of the head that the other text lacks, */
+    double head_name_apart;           /* and of the rarest in a name */
     uint32_t n_names, n_places, n_places_in;
 } term_sums;
 
@@ -124,6 +127,12 @@ static term_sums sum_terms(const wf_profile *p, const uint32_t *other) {
         if (t->in_lead) {
             s.lead += idf;
             s.lead_in += idf * in;
+        }
+        if (t->in_head) {
+            s.head += idf;
+            s.head_in += idf * in;
+            s.head_apart = fmax(s.head_apart, idf * (1 - in));
+            s.head_name_apart = fmax(s.head_name_apart, idf * (1 - in) * t->in_name);
         }
         if (t->in_name) {
             s.n_names++;
@@ -182,6 +191,9 @@ static void compare_terms(const wf_comparer *c, const wf_profile *a, const wf_pr
     e->rare_shared = rare;
     e->telling = (share(x.telling_in, x.telling) + share(y.telling_in, y.telling)) / 2;
     e->telling_name_apart = fmin(x.name_apart, y.name_apart);
+    e->head_in = fmin(share(x.head_in, x.head), share(y.head_in, y.head));
+    e->head_apart = fmin(x.head_apart, y.head_apart);
+    e->head_name_apart = fmin(x.head_name_apart, y.head_name_apart);
     e->places_conflict = x.n_places && y.n_places && x.n_places_in + y.n_places_in == 0;
     e->n_names_a = x.n_names;
     e->n_names_b = y.n_names;
@@ -565,7 +577,8 @@ static bool find_words(wf_comparer *c, const wf_profile *a, const wf_profile *b,
                        .n_sentences_b = b->n_sentences,
                        .same_language = a->language == b->language,
                        .a_nearness = 1,
-                       .b_nearness = 1};
+                       .b_nearness = 1,
+                       .days_apart = -1};
     c->n_aligned = 0;
     if (!match_terms(c, a, b)) return false;
     compare_terms(c, a, b, e);

@@ -176,6 +176,7 @@ wf_code wf_profile_outline(wf_profiler *p, const wf_profile_source *source, cons
 
 /* Adds the terms and sentences of a part to the profile; terms are numbered by first place. */
 static void add_terms(wf_profiler *profiler, part *p, bool is_title, wf_profile *out) {
+    uint32_t first_sentence = out->n_sentences;
     for (size_t s = 0; s < p->sentences.n; s++) {
         uint32_t first = p->sentences.first[s], end = p->sentences.first[s + 1];
         wf_profile_sentence *sentence = &out->sentences[out->n_sentences];
@@ -183,6 +184,7 @@ static void add_terms(wf_profiler *profiler, part *p, bool is_title, wf_profile 
                                           .src_begin = p->tokens->src_begin[first],
                                           .src_end = p->tokens->src_end[end - 1],
                                           .is_title = is_title};
+        bool in_head = is_title || out->n_sentences == first_sentence;
         for (size_t i = first; i < end; i++) {
             p->seq_at[i] = out->n_seq;
             if (!p->hashes[i]) continue;
@@ -194,6 +196,7 @@ static void add_terms(wf_profiler *profiler, part *p, bool is_title, wf_profile 
             wf_term *term = &out->terms[slot->number];
             term->count += term->count < UINT16_MAX;
             term->in_lead |= out->n_seq < WF_LEAD_TERMS;
+            term->in_head |= in_head;
             out->seq[out->n_seq++] = slot->number;
         }
         sentence->end = out->n_seq;

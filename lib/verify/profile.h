@@ -20,6 +20,7 @@ typedef struct {
     float idf;
     uint16_t count;       /* times in the text, at most 65,535 */
     uint8_t in_lead;      /* stands in the lead, */
+    uint8_t in_head;      /* in the title or the first sentence, */
     uint8_t in_name;      /* in a name, */
     uint8_t in_place;     /* in the name of a place near the begin */
     uint8_t telling;      /* one of the WF_TELLING terms of highest tf-idf, */

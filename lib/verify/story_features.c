@@ -39,7 +39,10 @@ const char *const wf_story_feature_names[WF_STORY_FEATURES] = {"overlap",
                                                                "coverage_max",
                                                                "numbers_conflict",
                                                                "names_conflict",
-                                                               "aligned"};
+                                                               "aligned",
+                                                               "head_in",
+                                                               "head_apart",
+                                                               "head_name_apart"};
 
 /* 1: in common; -1: both have some, and none in common; 0: nothing to say. */
 static double agreement(uint32_t n_shared, bool conflict) {
@@ -89,4 +92,7 @@ void wf_story_features(const wf_evidence *evidence, double features[WF_STORY_FEA
     f[i++] = e->numbers_conflict;
     f[i++] = e->names_conflict;
     f[i++] = log1p(e->aligned);
+    f[i++] = e->head_in;
+    f[i++] = e->head_apart;
+    f[i++] = e->head_name_apart;
 }

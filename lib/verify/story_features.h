@@ -4,7 +4,7 @@
 
 #include "wirefold.h"
 
-#define WF_STORY_FEATURES 38
+#define WF_STORY_FEATURES 41
 
 /* Their names, in order; static storage. */
 extern const char *const wf_story_feature_names[WF_STORY_FEATURES];
