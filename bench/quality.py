@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How good the clusters of wirefold are, on labelled news: one default configuration over all sets.
 
-    bench/quality.py --wirefold build/wirefold [--data DIR] [--verbose]
+    bench/quality.py --wirefold build/wirefold [--data DIR] [--only clusters|verdicts] [--verbose]
 
 Runs `wirefold cluster` with default options on corpus/stories (gold: corpus/labels.tsv) and on every set of DIR (a
 folder with docs.jsonl.zst and clusters.tsv or labels.tsv), scores the story clusters with `wirefold score` and prints a
@@ -15,8 +15,11 @@ is there, its files 000, 001 and 002 must be one story and 003 another.
 Where the verified pairs carry a probability `p` of telling one story, a reliability table follows: pairs by tenths of
 p, and the share of each tenth that tells one story by the gold labels.
 
-Writes the figures, without times, to quality.csv and reliability.csv beside this file; rows of sets that this run did
-not have are kept. --verbose names the worst errors, and for each a pair with all figures of `wirefold compare`. Needs
+A table on the verdicts follows (verdict_quality.py), and the curve of what is found against false alarms
+(verdict_curve.py). These need build/bench/changes, which is looked for beside the program.
+
+Writes the figures, without times, to quality.csv, reliability.csv and verdict_curve.csv beside this file; rows of sets
+that this run did not have are kept. --verbose names the worst errors, and for each a pair with all figures of `wirefold compare`. Needs
 Python 3.8 and, for .zst sets, the zstd program.
 Exit codes: 0 done, 2 wrong usage, 3 a set could not be measured.
 """
@@ -32,10 +35,12 @@ import sys
 import tempfile
 import time
 
+import verdict_quality
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 CORPUS = os.path.join(os.path.dirname(HERE), "corpus")
 THRESHOLD = 0.7
-COLUMNS = ("set", "documents", "ari", "precision", "recall", "f1", "b3_f1")
+COLUMNS = ("set", "documents", "ari", "precision", "recall", "f1", "b3_f1", "false_alarms")
 WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 CROSS_LANGUAGE = ("xl_es", "xl_ca")
 RELIABILITY = ("set", "p_from", "p_to", "pairs", "mean_p", "share_same")
@@ -129,6 +134,7 @@ class Bench:
 
     def __init__(self, wirefold, folder, verbose):
         self.wirefold, self.folder, self.verbose = wirefold, folder, verbose
+        self.changes = os.path.join(os.path.dirname(wirefold), "bench", "changes")
         self.rows = []
         self.bins = {}  # by set: pairs, sum of p and pairs that tell one story, of each tenth of p
         self.count = 0
@@ -137,23 +143,30 @@ class Bench:
         self.count += 1
         return os.path.join(self.folder, f"{self.count:03d}{suffix}")
 
-    def call(self, *arguments):
+    def run(self, program, *arguments):
         try:
-            done = subprocess.run([self.wirefold, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            done = subprocess.run([program, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                   encoding="utf-8", check=False)
         except OSError as error:
-            raise Failure(f"cannot run {self.wirefold}: {error.strerror}") from None
+            raise Failure(f"cannot run {program}: {error.strerror} (`make bench` builds it)") from None
         if done.returncode:
-            raise Failure(f"wirefold {arguments[0]} ended with {done.returncode}: {done.stderr.strip()[-500:]}")
+            raise Failure(f"{os.path.basename(program)} {arguments[0]} ended with {done.returncode}: "
+                          f"{done.stderr.strip()[-500:]}")
         return done.stdout
+
+    def call(self, *arguments):
+        return self.run(self.wirefold, *arguments)
+
+    def write_documents(self, path, documents):
+        with open(path, "w", encoding="utf-8") as file:
+            for doc in documents:
+                print(json.dumps(doc, ensure_ascii=False), file=file)
 
     def cluster(self, source, with_pairs=False):
         """Clusters a file or folder, or a list of documents."""
         if isinstance(source, list):
             documents, source = source, self.path(".jsonl")
-            with open(source, "w", encoding="utf-8") as file:
-                for doc in documents:
-                    print(json.dumps(doc, ensure_ascii=False), file=file)
+            self.write_documents(source, documents)
         out = self.path(".result.jsonl")
         pairs = self.path(".pairs.jsonl") if with_pairs else None
         begin = time.perf_counter()
@@ -209,7 +222,7 @@ def judge(row):
 
 
 def print_row(row, seconds):
-    figures = (" ".join(f"{row[c]:7.4f}" if row[c] is not None else "      -" for c in COLUMNS[2:]))
+    figures = (" ".join(f"{row[c]:7.4f}" if row[c] is not None else "      -" for c in COLUMNS[2:7]))
     took = "" if seconds is None else format(seconds, ".2f")
     goal = goal_of(row["set"])
     aims = f" {goal[0]:>6.2f} {goal[1]:>6.2f} {judge(row)}" if goal else ""
@@ -230,7 +243,7 @@ def write_csv(rows, columns, key, path):
         with open(path, encoding="utf-8", newline="") as file:
             table = {tuple(row[c] for c in key): row for row in csv.DictReader(file)}
     for row in rows:
-        row = {c: f"{row[c]:.4f}" if isinstance(row[c], float) else row[c] for c in columns}
+        row = {c: f"{row[c]:.4f}" if isinstance(row.get(c), float) else row.get(c) for c in columns}
         table[tuple(row[c] for c in key)] = row
     with open(path, "w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, lineterminator="\n", extrasaction="ignore")
@@ -458,36 +471,54 @@ def measure_seeds(bench, folder):
     bench.look_closer("seeds", result, gold)
 
 
+def cluster_work(bench, data):
+    """Names and calls of what is scored as clusters."""
+    yield "corpus", lambda: measure_corpus(bench)
+    for name in sorted(os.listdir(data)) if data else ():
+        path = os.path.join(data, name)
+        if any(os.path.exists(os.path.join(path, gold)) for gold in ("clusters.tsv", "labels.tsv")):
+            yield name, lambda name=name, path=path: measure_set(bench, name, path)
+    seeds = os.path.join(data, os.pardir, "seeds") if data else None
+    if seeds and os.path.isdir(seeds):
+        yield "seeds", lambda: measure_seeds(bench, seeds)
+
+
+def do(work):
+    """Calls each; whether all could be measured."""
+    ok = True
+    for name, measure in work:
+        try:
+            measure()
+        except (Failure, OSError, KeyError, ValueError) as error:
+            ok = False
+            print(f"{name}: not measured: {error!r}", file=sys.stderr)
+    return ok
+
+
 def main():
-    parser = argparse.ArgumentParser(description="Scores wirefold's clusters on labelled news.")
+    parser = argparse.ArgumentParser(description="Scores wirefold's clusters and verdicts on labelled news.")
     parser.add_argument("--wirefold", default="build/wirefold", help="the program (build/wirefold)")
     parser.add_argument("--data", help="a folder of labelled sets")
+    parser.add_argument("--only", choices=("clusters", "verdicts"), help="one of the two tables")
     parser.add_argument("--verbose", action="store_true", help="name the worst errors, with a pair of each")
     options = parser.parse_args()
     if options.data and not os.path.isdir(options.data):
         parser.error(f"{options.data} is not a folder")
-    failed = False
+    ok = True
     with tempfile.TemporaryDirectory(prefix="wirefold-quality-") as folder:
         bench = Bench(options.wirefold, folder, options.verbose)
-        print_header()
-        work = [("corpus", lambda: measure_corpus(bench))]
-        for name in sorted(os.listdir(options.data)) if options.data else ():
-            path = os.path.join(options.data, name)
-            if any(os.path.exists(os.path.join(path, gold)) for gold in ("clusters.tsv", "labels.tsv")):
-                work.append((name, lambda name=name, path=path: measure_set(bench, name, path)))
-        seeds = os.path.join(options.data, os.pardir, "seeds") if options.data else None
-        if seeds and os.path.isdir(seeds):
-            work.append(("seeds", lambda: measure_seeds(bench, seeds)))
-        for name, measure in work:
-            try:
-                measure()
-            except (Failure, OSError, KeyError, ValueError) as error:
-                failed = True
-                print(f"{name}: not measured: {error}", file=sys.stderr)
-        print_judgement(bench.rows)
-        report_reliability(bench.bins, whole=bool(options.data) and not failed)
+        if options.only != "verdicts":
+            print_header()
+            ok = do(cluster_work(bench, options.data))
+            print_judgement(bench.rows)
+            report_reliability(bench.bins, whole=bool(options.data) and ok)
+        if options.only != "clusters":
+            verdict_quality.print_header()
+            verdicts = verdict_quality.Verdicts(bench, options.data, read_documents, read_tsv)
+            ok = do(verdicts.work(CORPUS)) and ok
+            verdicts.print_misses()
         write_csv(bench.rows, COLUMNS, ("set",), os.path.join(HERE, "quality.csv"))
-    return 3 if failed else 0
+    return 0 if ok else 3
 
 
 if __name__ == "__main__":
