@@ -144,6 +144,19 @@ static void test_bytes_append_and_print(void **state) {
     assert_int_equal(b.ptr[70012], '!');
     assert_false(wf_bytes_append(&b, large, SIZE_MAX - 5)); /* the sum of the lengths overflows */
     assert_int_equal(b.len, 70013);
+    char want[200];
+    size_t before = b.len;
+#define SAME(...)                                                                       \
+    assert_true(wf_bytes_printf(&b, __VA_ARGS__));                                      \
+    assert_int_equal(b.len - before, (size_t)snprintf(want, sizeof want, __VA_ARGS__)); \
+    assert_string_equal(b.ptr + before, want);                                          \
+    before = b.len
+    SAME(",\"%s\":%llu", "key", 18446744073709551615ull);
+    SAME("%u%zu%s", 0u, (size_t)1234567890, "");
+    SAME("100%% %s", "left to printf");
+    SAME("%s %5.2f %llu|%d", "half simple", 2.5, 7ull, -3);
+    SAME("no directive");
+#undef SAME
     free(large);
     wf_bytes_free(&b);
     assert_null(b.ptr);

@@ -27,13 +27,61 @@ bool wf_bytes_append(wf_bytes *b, const void *ptr, size_t len) {
     return true;
 }
 
-bool wf_bytes_printf(wf_bytes *b, const char *format, ...) {
-    va_list args, again;
-    va_start(args, format);
-    va_copy(again, args);
+/* The digits of a number, the last of them before end; returns where they begin. */
+static char *put_digits(char *end, unsigned long long number) {
+    do *--end = (char)('0' + number % 10);
+    while (number /= 10);
+    return end;
+}
+
+/* What a directive at format stands for, *len bytes of it, which may be in text; NULL if it is none of these. */
+static const char *simple_value(const char **format, va_list *args, char text[24], size_t *len) {
+    char *end = text + 24, *at;
+    if (strncmp(*format, "%s", 2) == 0) {
+        const char *string = va_arg(*args, const char *);
+        *format += 2;
+        *len = strlen(string);
+        return string;
+    }
+    if (strncmp(*format, "%llu", 4) == 0) {
+        at = put_digits(end, va_arg(*args, unsigned long long));
+        *format += 4;
+    } else if (strncmp(*format, "%zu", 3) == 0) {
+        at = put_digits(end, va_arg(*args, size_t));
+        *format += 3;
+    } else if (strncmp(*format, "%u", 2) == 0) {
+        at = put_digits(end, va_arg(*args, unsigned));
+        *format += 2;
+    } else {
+        return NULL;
+    }
+    *len = (size_t)(end - at);
+    return at;
+}
+
+/* Appends by a format of strings and unsigned numbers alone, many times quicker than printf; *known: whether it is one. */
+static bool append_simple(wf_bytes *b, const char *format, va_list *args, bool *known) {
+    bool ok = true;
+    while (ok && *format) {
+        char text[24];
+        const char *from = format;
+        size_t len = strcspn(format, "%");
+        if (len)
+            format += len;
+        else if (!(from = simple_value(&format, args, text, &len)))
+            return *known = false;
+        ok = wf_bytes_append(b, from, len);
+    }
+    if (ok) ok = wf_bytes_append(b, "", 1); /* a NUL behind it, as printf has */
+    b->len -= ok;
+    return ok;
+}
+
+static bool append_any(wf_bytes *b, const char *format, va_list *args) {
+    va_list again;
+    va_copy(again, *args);
     size_t room = b->cap - b->len;
-    int len = vsnprintf(room ? b->ptr + b->len : NULL, room, format, args);
-    va_end(args);
+    int len = vsnprintf(room ? b->ptr + b->len : NULL, room, format, *args);
     bool ok = len >= 0;
     if (ok && (size_t)len >= room) { /* once more, with room for it */
         ok = (size_t)len < SIZE_MAX - b->len && wf_grow(&b->ptr, &b->cap, b->len + (size_t)len + 1, 1);
@@ -41,6 +89,21 @@ bool wf_bytes_printf(wf_bytes *b, const char *format, ...) {
     }
     if (ok) b->len += (size_t)len;
     va_end(again);
+    return ok;
+}
+
+bool wf_bytes_printf(wf_bytes *b, const char *format, ...) {
+    size_t before = b->len;
+    bool known = true;
+    va_list args;
+    va_start(args, format);
+    bool ok = append_simple(b, format, &args, &known);
+    va_end(args);
+    if (!ok) b->len = before;
+    if (known) return ok;
+    va_start(args, format);
+    ok = append_any(b, format, &args);
+    va_end(args);
     return ok;
 }
 

@@ -99,8 +99,7 @@ static void radix_keyed(wf_keyed *items, wf_keyed *scratch, size_t n, int shift)
  * afterwards, in short runs. 0 where that is no quicker.
  */
 static int upper_bits(size_t n) {
-    if (n <= 4096) return 0;
-    for (int passes = 2; passes < 4; passes++)
+    for (int passes = 1; passes < 4; passes++)
         if (n >> (passes * DIGIT - 2) == 0) return 64 - passes * DIGIT;
     return 0;
 }

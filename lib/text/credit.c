@@ -287,15 +287,12 @@ static bool ends_with(wf_str s, size_t end, const char *what) {
     return (p[0] | 0x20) == what[0] && memcmp(p + 1, what + 1, len - 1) == 0;
 }
 
-/* Bit i: a capital, or the "d" of a "dp", stands at bytes[i + 1] and no letter or digit before it. */
-static uint64_t initials_of(const char bytes[66]) {
+/* Bit i: a capital, or the "d" of a "dp", stands at bytes[i]. */
+static uint64_t initials_of(const char bytes[65]) {
     uint8_t initial[64];
     for (unsigned i = 0; i < 64; i++) { /* compilers make vector code of this loop */
-        uint8_t before = (uint8_t)bytes[i], c = (uint8_t)bytes[i + 1], after = (uint8_t)bytes[i + 2];
-        uint8_t in_word =
-            ((uint8_t)((before | 0x20) - 'a') < 26) | ((uint8_t)(before - '0') < 10) | before >> 7;
-        uint8_t may_begin = ((uint8_t)(c - 'A') < 26) | ((c == 'd') & (after == 'p'));
-        initial[i] = may_begin & (in_word ^ 1);
+        uint8_t c = (uint8_t)bytes[i], after = (uint8_t)bytes[i + 1];
+        initial[i] = ((uint8_t)(c - 'A') < 26) | ((c == 'd') & (after == 'p'));
     }
     return wf_gather_64(initial, 0);
 }
@@ -320,11 +317,9 @@ static size_t take_credit(wf_str s, size_t at, wf_credit *out) {
 /* Looks at every name of an agency in s: one alone in parentheses is a credit, one that is said to report another's. */
 static void find_credits(wf_str s, wf_credit *out) {
     for (size_t block = 0, next = 0; block < s.len; block += 64) {
-        char edge[66] = {0};
-        size_t before = block > 0, rest = s.len - block < 65 ? s.len - block : 65;
-        bool whole = before && rest == 65; /* a byte before the block and one behind it */
-        if (!whole) memcpy(edge + 1 - before, s.ptr + block - before, rest + before);
-        const char *bytes = whole ? s.ptr + block - 1 : edge;
+        char last[65] = {0};
+        const char *bytes = s.ptr + block;
+        if (s.len - block < sizeof last) bytes = memcpy(last, bytes, s.len - block);
         for (uint64_t left = initials_of(bytes); left; left &= left - 1) {
             size_t at = block + (size_t)__builtin_ctzll(left);
             if (at >= next) next = take_credit(s, at, out);

@@ -193,9 +193,9 @@ static inline bool is_letter(char lower) {
 typedef void (*classify_fn)(wf_block *block, const char bytes[64]);
 typedef char *(*squeeze_fn)(char *to, const wf_block *block, uint64_t bits);
 
-/* Place of the lowest bit set, 64 if there is none. */
+/* Place of the lowest bit set; where there is none, some place. */
 static inline unsigned lowest_bit(uint64_t bits) {
-    return bits ? (unsigned)__builtin_ctzll(bits) : 64;
+    return (unsigned)__builtin_ctzll(bits | (uint64_t)1 << 63);
 }
 
 /* What a kernel is made of is put into one function, the machine code of the kernel. */
@@ -228,15 +228,15 @@ ALWAYS_INLINE unsigned take_block(tokenizer *z, size_t i, unsigned n, const char
     uint32_t o = (uint32_t)z->o;
     z->o = (size_t)(squeeze(t->norm + o, &b, (word & in) | ends) - t->norm);
     if (carry) { /* goes on with the open token */
-        unsigned end = ends ? lowest_bit(ends) : n;
+        unsigned end = ends ? (unsigned)__builtin_ctzll(ends) : n;
         if (end) src_end[n_tokens - 1] = src + end;
         o += end + 1;
         ends &= ends - 1; /* no ends: stays 0 */
     }
-    if (n < 64) ends |= (uint64_t)1 << n; /* an open token ends here for now */
     n_tokens += (size_t)__builtin_popcountll(starts);
     /* Four at a time, without asking if there are so many: what is written past the last one counts for nothing. */
     for (size_t k = n_before; k < n_tokens; k += 4)
+#pragma GCC unroll 4
         for (size_t j = k; j < k + 4; j++) {
             unsigned begin = lowest_bit(starts), end = lowest_bit(ends);
             starts &= starts - 1;
@@ -246,8 +246,10 @@ ALWAYS_INLINE unsigned take_block(tokenizer *z, size_t i, unsigned n, const char
             src_end[j] = src + end;
             o += end - begin + 1;
         }
+    bool is_open = word >> (n - 1) & 1;
+    if (is_open && n_tokens > n_before) src_end[n_tokens - 1] = src + n; /* ends here for now */
     t->n = n_tokens;
-    z->mode = word >> (n - 1) & 1 ? IN_WORD : OUTSIDE;
+    z->mode = is_open ? IN_WORD : OUTSIDE;
     z->last_order = 0;
     for (; line_ends; line_ends &= line_ends - 1) {
         uint64_t below = wf_bits_below((unsigned)__builtin_ctzll(line_ends));
