@@ -16,7 +16,9 @@ static const cli_command commands[] = {
      "read where\n"
      "nothing is named. Every pair it reports was verified on the texts themselves.\n"
      "Copies and excerpts share passages. Rewrites tell one story in other words: they are found by their\n"
-     "rare words and names, and told with the probability that both are one story.\n"
+     "rare words and names, and told with the probability that both are one story. Every story gets a "
+     "verdict:\n"
+     "original, reprint, excerpt, rewrite ... and, in English, whether it was spun or machine-translated.\n"
      "In CSV, a cell from outside that begins with = + - @ TAB or CR is prefixed by ' so that no spreadsheet "
      "runs it.\n",
      "  wirefold cluster dump.jsonl.zst -o clusters.jsonl\n"

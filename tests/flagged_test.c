@@ -206,19 +206,20 @@ static void csv_rows(void **state) {
         text_of(&out),
         "id,verdict,probability,against,open,kind,original,copy,original_begin,original_end,copy_begin,copy_"
         "end,"
-        "synonym,source,title\r\n"
-        "strike-mt,machine-translated,0.93,strike-1,false,name,Saucedo,Saused,200,207,190,196,,World Relay,"
+        "synonym,within,source,title\r\n"
+        "strike-mt,machine-translated,0.93,strike-1,false,name,Saucedo,Saused,200,207,190,196,,false,World "
+        "Relay,"
         "\"Strike, over\"\r\n"
-        "strike-mt,machine-translated,0.93,strike-1,false,swap,dog,hound,330,333,320,325,false,World Relay,"
+        "strike-mt,machine-translated,0.93,strike-1,false,swap,dog,hound,330,333,320,325,false,,World Relay,"
         "\"Strike, over\"\r\n"
-        "strike-mt,machine-translated,0.93,strike-1,false,odd,,'=cmd,0,0,3,7,,World Relay,\"Strike, "
+        "strike-mt,machine-translated,0.93,strike-1,false,odd,,'=cmd,0,0,3,7,,,World Relay,\"Strike, "
         "over\"\r\n");
     out.len = 0;
     j.n_findings = 0;
     report_flagged(&out, &s, &j, WF_FORMAT_CSV, 0, false);
     const char *row = strchr(text_of(&out), '\n') + 1;
     assert_string_equal(
-        row, "strike-mt,machine-translated,0.93,strike-1,false,,,,,,,,,World Relay,\"Strike, over\"\r\n");
+        row, "strike-mt,machine-translated,0.93,strike-1,false,,,,,,,,,,World Relay,\"Strike, over\"\r\n");
     size_t commas = 0, columns = 0;
     for (const char *c = out.ptr; c < row; c++) columns += *c == ',';
     for (const char *c = row; *c; c++) commas += *c == ',';

@@ -18,7 +18,11 @@ static const char NONE[] =
 
 bool wf_csv_flagged_header(wf_bytes *out) {
     return wf_bytes_printf(out, "id,verdict,probability,against,open,kind,original,copy,original_begin,"
-                                "original_end,copy_begin,copy_end,synonym,source,title\r\n");
+                                "original_end,copy_begin,copy_end,synonym,within,source,title\r\n");
+}
+
+static const char *truth(bool value) {
+    return value ? "true" : "false";
 }
 
 /* A row; finding: NULL for a story without one. */
@@ -26,18 +30,16 @@ static bool csv_row(wf_bytes *out, const wf_story_result *r, const wf_judgement 
     bool ok = wf_csv_put_first(out, r->story.id) &&
               wf_bytes_printf(out, ",%s", wf_verdict_name(j->verdict)) &&
               wf_csv_put_ratio(out, true, j->probability) && wf_csv_put_text(out, j->against) &&
-              wf_bytes_printf(out, ",%s", j->open ? "true" : "false");
+              wf_bytes_printf(out, ",%s", truth(j->open));
     if (ok && f)
         ok = wf_bytes_printf(out, ",%s", wf_finding_name(f->kind)) && wf_csv_put_text(out, f->original) &&
              wf_csv_put_text(out, f->copy) && wf_csv_put_count(out, f->original_begin) &&
              wf_csv_put_count(out, f->original_end) && wf_csv_put_count(out, f->copy_begin) &&
              wf_csv_put_count(out, f->copy_end) &&
-             wf_bytes_printf(out, ",%s",
-                             f->kind != WF_FINDING_SWAP ? ""
-                             : f->synonym               ? "true"
-                                                        : "false");
+             wf_bytes_printf(out, ",%s,%s", f->kind == WF_FINDING_SWAP ? truth(f->synonym) : "",
+                             f->kind == WF_FINDING_NAME ? truth(f->within) : "");
     else if (ok)
-        ok = wf_bytes_printf(out, ",,,,,,,,");
+        ok = wf_bytes_printf(out, ",,,,,,,,,");
     return ok && wf_csv_put_text(out, r->story.source) && wf_csv_put_text(out, r->story.title) &&
            wf_bytes_append(out, "\r\n", 2);
 }
