@@ -32,7 +32,8 @@ enum {
 
 /* A text that speaks, as the search looks at it: what is needed of a candidate lies in one cache line. */
 typedef struct {
-    const uint32_t *terms; /* its outline */
+    uint32_t
+        *terms; /* its outline; once its keys are made, 24 bits of each term's code << 8 and its weight */
     int64_t published_ms;
     uint32_t n_terms;
     float sum; /* of the weights of its terms */
@@ -40,15 +41,13 @@ typedef struct {
 } search_node;
 
 struct wf_rewrite_scratch {
-    uint16_t *points;      /* by text */
-    uint32_t *counts;      /* by rank of passages */
-    uint32_t *marks;       /* terms of the node at hand (code + 1), in a hash table; 0: none */
-    uint8_t *mark_weights; /* cap_marks, a power of two, each */
-    size_t cap_marks;
-    uint32_t marked; /* the node whose terms are marked; UINT32_MAX: none */
-    wf_keyed *found
-        [2]; /* candidate pairs, weak and firm ones: smaller node << 32 | larger, and bits of the overlap */
-    size_t n_found[2], cap_found[2];
+    uint16_t *points; /* by text */
+    uint32_t *counts; /* by rank of passages */
+    uint32_t *marks;  /* terms of the node at hand in a hash table; 0: none */
+    size_t cap_marks; /* a power of two */
+    uint32_t marked;  /* the node whose terms are marked; UINT32_MAX: none */
+    wf_keyed *found;  /* candidate pairs: smaller node << 32 | larger, and bits of the overlap */
+    size_t n_found, cap_found;
     uint64_t n_hits, n_left;
 };
 
@@ -58,11 +57,9 @@ typedef struct {
     uint32_t *node_of;   /* by original of a copy group: the node that speaks for it; else UINT32_MAX */
     search_node *nodes;
     uint32_t n_nodes;
-    uint8_t *weights; /* of each term in run->terms */
-    size_t n_weights;
     wf_term_index *index;
-    wf_keyed *pairs[2]; /* candidate pairs, weak and firm ones, as found, sorted */
-    size_t n_pairs[2];
+    wf_keyed *pairs; /* candidate pairs as found, sorted, each once */
+    size_t n_pairs;
     bool *live;              /* by node: it may come to stand in a story with others */
     wf_same_story *verified; /* n_verified pairs of nodes */
     size_t n_verified, cap_verified;
@@ -91,98 +88,85 @@ static wf_code number_nodes(rewrite_search *search, const uint32_t *speaker, wf_
     return WF_OK;
 }
 
-/* ---- weights */
-
-static uint8_t *weights_of(const rewrite_search *search, uint32_t text) {
-    const wf_run *run = search->run;
-    return search->weights + wf_row(run, wf_first_story(run, text))->terms_at;
-}
-
-static wf_code weigh_task(void *user, uint64_t node, size_t thread, wf_error *err) {
-    rewrite_search *search = user;
-    enum { BLOCK = 256 };
-    (void)thread;
-    if ((node & 0xFFF) == 0 && wf_cancelled(search->run))
-        return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
-    float idf[BLOCK];
-    uint32_t n, text = search->node_text[node], sum = 0;
-    const uint32_t *terms = wf_text_outline(search->run, text, &n);
-    uint8_t *weights = weights_of(search, text);
-    for (uint32_t first = 0; first < n; first += BLOCK) {
-        uint32_t n_block = n - first < BLOCK ? n - first : BLOCK;
-        wf_idf_all(search->run->frequencies, terms + first, n_block, idf);
-        for (uint32_t i = 0; i < n_block; i++)
-            sum += weights[first + i] = (uint8_t)(idf[i] * IDF_STEPS + .5f);
-    }
-    const wf_story_row *row = wf_row(search->run, wf_first_story(search->run, text));
-    search->nodes[node] = (search_node){terms, row->published_ms, n, (float)sum, row->language};
-    return WF_OK;
-}
-
 /* ---- candidates */
 
-/* Keys of a node's text, for the index. */
+static void open_nodes(rewrite_search *search) {
+    const wf_run *run = search->run;
+    for (uint32_t i = 0; i < search->n_nodes; i++) {
+        const wf_story_row *row = wf_row(run, wf_first_story(run, search->node_text[i]));
+        search->nodes[i] =
+            (search_node){.terms = row->n_terms ? wf_table_at(&run->terms, row->terms_at) : NULL,
+                          .published_ms = row->published_ms,
+                          .n_terms = row->n_terms,
+                          .language = row->language};
+    }
+}
+
+/* Keys of a node's text, for the index, which asks once; its terms are weighed, and from then on hold their weights. */
 static size_t keys_of(void *user, uint32_t node, size_t thread, wf_term_key *out) {
-    enum { MOST = 1024 }; /* terms looked at */
+    enum { BLOCK = 256, MOST = 1024 }; /* MOST: terms that may be keys */
     /* (1 + ln count) for counts 0 to 7, in 64ths of 1/3. */
     static const uint8_t by_count[8] = {22, 22, 37, 46, 52, 57, 61, 64};
     const rewrite_search *search = user;
-    (void)thread;
+    search_node *x = &search->nodes[node];
     wf_ranked_term ranked[MOST];
-    uint32_t n = search->nodes[node].n_terms;
-    const uint32_t *terms = search->nodes[node].terms;
-    const uint8_t *weights = weights_of(search, search->node_text[node]);
-    if (n > MOST) n = MOST;
-    for (uint32_t i = 0; i < n; i++)
-        ranked[i] = (wf_ranked_term){terms[i] >> 4, (uint8_t)(weights[i] * by_count[terms[i] >> 1 & 7] / 64),
-                                     terms[i] & 1};
-    return wf_term_keys(ranked, n, out);
+    float idf[BLOCK];
+    uint32_t sum = 0;
+    (void)thread;
+    for (uint32_t first = 0; first < x->n_terms; first += BLOCK) {
+        uint32_t end = x->n_terms - first < BLOCK ? x->n_terms : first + BLOCK;
+        wf_idf_all(search->run->frequencies, x->terms + first, end - first, idf);
+        for (uint32_t i = first; i < end; i++) {
+            uint32_t term = x->terms[i], weight = (uint32_t)(idf[i - first] * IDF_STEPS + .5f);
+            if (i < MOST)
+                ranked[i] =
+                    (wf_ranked_term){term >> 4, (uint8_t)(weight * by_count[term >> 1 & 7] / 64), term & 1};
+            x->terms[i] = term >> 4 << 8 | weight;
+            sum += weight;
+        }
+    }
+    x->sum = (float)sum;
+    return wf_term_keys(ranked, x->n_terms < MOST ? x->n_terms : MOST, out);
 }
 
 static bool search_cancelled(void *user) {
     return wf_cancelled(((const rewrite_search *)user)->run);
 }
 
-/* The place of a term among those marked, or the empty one where it would be. */
-static inline size_t mark_of(const struct wf_rewrite_scratch *s, uint32_t code) {
-    size_t at = code & (s->cap_marks - 1);
-    while (s->marks[at] && s->marks[at] != code + 1) at = (at + 1) & (s->cap_marks - 1);
-    return at;
+/* The marked term with the code of this one, or 0 and in *at where it would be. */
+static inline uint32_t mark_of(const struct wf_rewrite_scratch *s, uint32_t term, size_t *at) {
+    for (*at = term >> 8 & (s->cap_marks - 1);; *at = (*at + 1) & (s->cap_marks - 1))
+        if (!s->marks[*at] || (s->marks[*at] ^ term) < 1 << 8) return s->marks[*at];
 }
 
 /* Marks the terms of a node. */
 static bool mark_terms(const rewrite_search *search, struct wf_rewrite_scratch *s, uint32_t node) {
     enum { SPARSE = 8, MIN_MARKS = 4096 }; /* few places are taken, so that most terms meet an empty one */
     const search_node *x = &search->nodes[node];
-    const uint8_t *weights = weights_of(search, search->node_text[node]);
-    size_t cap = s->cap_marks ? s->cap_marks : MIN_MARKS;
+    size_t cap = s->cap_marks ? s->cap_marks : MIN_MARKS, at;
     while (cap < SPARSE * (size_t)x->n_terms) cap *= 2;
     if (cap != s->cap_marks) {
         free(s->marks);
-        free(s->mark_weights);
         s->marks = malloc(cap * sizeof *s->marks);
-        s->mark_weights = malloc(cap);
-        s->cap_marks = s->marks && s->mark_weights ? cap : 0;
-        if (!s->cap_marks) return false;
+        s->cap_marks = s->marks ? cap : 0;
+        if (!s->marks) return false;
     }
     memset(s->marks, 0, s->cap_marks * sizeof *s->marks);
-    for (uint32_t i = 0; i < x->n_terms; i++) {
-        size_t at = mark_of(s, x->terms[i] >> 4);
-        s->marks[at] = (x->terms[i] >> 4) + 1;
-        s->mark_weights[at] = weights[i];
-    }
+    for (uint32_t i = 0; i < x->n_terms; i++)
+        if (!mark_of(s, x->terms[i], &at)) s->marks[at] = x->terms[i];
     s->marked = node;
     return true;
 }
 
-/* Overlap of a node's terms with those marked (evidence's overlap, but for rounding). */
+/*
+ * Overlap of a node's terms with those marked: evidence's overlap but for rounding, and for terms taken for another
+ * of the same 24 bits, one in some hundred pairs.
+ */
 static float marked_overlap(const rewrite_search *search, const struct wf_rewrite_scratch *s, uint32_t node) {
     const search_node *x = &search->nodes[node];
     uint32_t shared = 0;
-    for (uint32_t i = 0; i < x->n_terms; i++) {
-        size_t at = mark_of(s, x->terms[i] >> 4);
-        if (s->marks[at]) shared += s->mark_weights[at];
-    }
+    size_t at;
+    for (uint32_t i = 0; i < x->n_terms; i++) shared += mark_of(s, x->terms[i], &at) & 0xFF;
     double both = (double)x->sum * (double)search->nodes[s->marked].sum;
     return both > 0 ? (float)(shared / sqrt(both)) : 0;
 }
@@ -204,10 +188,9 @@ static wf_code consider(const rewrite_search *search, struct wf_rewrite_scratch 
     float overlap = marked_overlap(search, s, other);
     if (overlap < WF_MIN_OVERLAP) return WF_OK;
     wf_nearest_add(nearest, overlap);
-    int firm = overlap >= (float)WF_ALONE_OVERLAP - ROUNDING;
-    if (!wf_grow(&s->found[firm], &s->cap_found[firm], s->n_found[firm] + 1, sizeof *s->found[firm]))
+    if (!wf_grow(&s->found, &s->cap_found, s->n_found + 1, sizeof *s->found))
         return wf_fail_nomem(err, "the search for rewrites");
-    wf_keyed *found = &s->found[firm][s->n_found[firm]++];
+    wf_keyed *found = &s->found[s->n_found++];
     found->key = node < other ? (uint64_t)node << 32 | other : (uint64_t)other << 32 | node;
     memcpy(&found->value, &overlap, sizeof overlap);
     return WF_OK;
@@ -247,27 +230,36 @@ static wf_code query_task(void *user, uint64_t i, size_t thread, wf_error *err) 
     return code;
 }
 
-/* All candidate pairs, weak or firm ones, each once. */
-static wf_code collect(rewrite_search *search, int firm, wf_error *err) {
+static float overlap_of(const wf_keyed *pair) {
+    float overlap;
+    memcpy(&overlap, &pair->value, sizeof overlap);
+    return overlap;
+}
+
+/* All candidate pairs, each once, with the larger overlap where the two texts see it differently. */
+static wf_code collect(rewrite_search *search, wf_error *err) {
     wf_run *run = search->run;
     size_t n = 0, kept = 0;
-    for (size_t t = 0; t < run->n_threads; t++) n += scratch_of(search, t)->n_found[firm];
-    wf_keyed *pairs = search->pairs[firm] =
+    for (size_t t = 0; t < run->n_threads; t++) n += scratch_of(search, t)->n_found;
+    wf_keyed *pairs = search->pairs =
         malloc((2 * n + 1) * sizeof *pairs); /* with as much scratch behind it */
     if (!pairs) return wf_fail_nomem(err, "the search for rewrites");
     n = 0;
     for (size_t t = 0; t < run->n_threads; t++) {
         struct wf_rewrite_scratch *s = scratch_of(search, t);
-        if (s->n_found[firm]) memcpy(pairs + n, s->found[firm], s->n_found[firm] * sizeof *pairs);
-        n += s->n_found[firm];
-        free(s->found[firm]);
-        s->found[firm] = NULL;
-        s->n_found[firm] = s->cap_found[firm] = 0;
+        if (s->n_found) memcpy(pairs + n, s->found, s->n_found * sizeof *pairs);
+        n += s->n_found;
+        free(s->found);
+        s->found = NULL;
+        s->n_found = s->cap_found = 0;
     }
     wf_sort_keyed(pairs, pairs + n, n);
     for (size_t i = 0; i < n; i++)
-        if (kept == 0 || pairs[i].key != pairs[kept - 1].key) pairs[kept++] = pairs[i];
-    search->n_pairs[firm] = kept;
+        if (kept == 0 || pairs[i].key != pairs[kept - 1].key)
+            pairs[kept++] = pairs[i];
+        else if (overlap_of(&pairs[i]) > overlap_of(&pairs[kept - 1]))
+            pairs[kept - 1] = pairs[i];
+    search->n_pairs = kept;
     return WF_OK;
 }
 
@@ -330,24 +322,25 @@ static wf_code verify_todo(rewrite_search *search, size_t n, double p, double ov
  */
 static wf_code verify_pairs(rewrite_search *search, wf_error *err) {
     enum { ROUNDS = 6 };
-    wf_keyed *weak = search->pairs[0];
-    size_t n_weak = search->n_pairs[0], n_firm = search->n_pairs[1];
-    size_t most = n_weak > n_firm ? n_weak : n_firm;
+    wf_keyed *weak = search->pairs;
+    size_t n_weak = 0, n_firm = 0;
     search->live = calloc((size_t)search->n_nodes + 1, sizeof *search->live);
-    search->todo = malloc((most + 1) * sizeof *search->todo);
+    search->todo = malloc((search->n_pairs + 1) * sizeof *search->todo);
     if (!search->live || !search->todo) return wf_fail_nomem(err, "the search for rewrites");
-    for (size_t i = 0; i < n_firm; i++) search->todo[i] = search->pairs[1][i].key;
+    for (size_t i = 0; i < search->n_pairs; i++)
+        if (overlap_of(&search->pairs[i]) >= (float)WF_ALONE_OVERLAP - ROUNDING)
+            search->todo[n_firm++] = search->pairs[i].key;
+        else
+            weak[n_weak++] = search->pairs[i];
     bool any;
     wf_code code = verify_todo(search, n_firm, WF_SAME_STORY_ALONE, WF_ALONE_OVERLAP, &any, err);
     for (int round = 0; code == WF_OK && any && round < ROUNDS; round++) {
         size_t n = 0, kept = 0;
         for (size_t i = 0; i < n_weak; i++) {
             uint32_t a = (uint32_t)(weak[i].key >> 32), b = (uint32_t)weak[i].key;
-            float overlap;
-            memcpy(&overlap, &weak[i].value, sizeof overlap);
             if (!search->live[a] && !search->live[b])
                 weak[kept++] = weak[i];
-            else if (worth_verifying(search, a, b, overlap))
+            else if (worth_verifying(search, a, b, overlap_of(&weak[i])))
                 search->todo[n++] = weak[i].key;
         }
         n_weak = kept;
@@ -427,9 +420,7 @@ static void free_scratch(rewrite_search *search) {
         free(s->points);
         free(s->counts);
         free(s->marks);
-        free(s->mark_weights);
-        free(s->found[0]);
-        free(s->found[1]);
+        free(s->found);
         free(s);
         run->workers[t].rewrites = NULL;
     }
@@ -455,20 +446,15 @@ static wf_code find_rewrites(rewrite_search *search, uint32_t *speaker, wf_error
     if (code == WF_OK) code = number_nodes(search, speaker, err);
     if (code == WF_OK) code = open_scratch(search, err);
     if (code != WF_OK) return code;
-    void *weights = NULL;
-    search->n_weights = run->terms.n;
-    code = wf_block_alloc(&run->budget, &weights, search->n_weights, "the weights of terms", err);
-    if (code != WF_OK) return code;
-    search->weights = weights;
     search->nodes = malloc(((size_t)search->n_nodes + 1) * sizeof *search->nodes);
     run->nearest = malloc(((size_t)run->n_texts + 1) * sizeof *run->nearest);
     if (!search->nodes || !run->nearest) return wf_fail_nomem(err, "the search for rewrites");
     wf_term_source source = {search->n_nodes, run->n_threads, keys_of, search_cancelled, search};
-    if ((code = wf_parallel_for(run->n_threads, search->n_nodes, GRAIN, weigh_task, search, err)) != WF_OK ||
-        (code = wf_term_index_open(&search->index, &source, &run->budget, &run->summary.long_terms,
+    open_nodes(search);
+    if ((code = wf_term_index_open(&search->index, &source, &run->budget, &run->summary.long_terms,
                                    &run->summary.cut_terms, err)) != WF_OK ||
         (code = wf_parallel_for(run->n_threads, search->n_nodes, GRAIN, query_task, search, err)) != WF_OK ||
-        (code = collect(search, 0, err)) != WF_OK || (code = collect(search, 1, err)) != WF_OK)
+        (code = collect(search, err)) != WF_OK)
         return code;
     for (size_t t = 0; t < run->n_threads; t++) {
         run->summary.n_candidates += scratch_of(search, t)->n_hits;
@@ -490,15 +476,14 @@ wf_code wf_stage_rewrites(wf_run *run, wf_error *err) {
         free(search.node_text);
         free(search.node_of);
         free(search.nodes);
-        free(search.pairs[0]);
-        free(search.pairs[1]);
+        free(search.pairs);
         free(search.live);
         free(search.todo);
         free(search.verified);
         wf_term_index_close(search.index);
-        wf_block_free(&run->budget, search.weights, search.n_weights);
         free_scratch(&search);
     }
+    wf_table_free(&run->terms); /* changed by the search */
     wf_passage_index_close(run->passage_index);
     free(run->passage_text);
     free(run->passage_rank);
