@@ -22,8 +22,7 @@ const wf_text_verdict *wf_story_verdict(const wf_run *run, uint32_t story, wf_st
     out->verdict = verdict_of(out->relation);
     if (!item) return NULL;
     bool flagged = item->verdict == WF_VERDICT_SPUN || item->verdict == WF_VERDICT_MACHINE_TRANSLATED;
-    if (item->probability > 0)
-        out->assessment = item->assessment; /* else of a cluster of exact copies alone */
+    out->assessment = (wf_assessment)item->assessment;
     /* What is altered stays altered in every copy of it. */
     if (out->relation == WF_EXACT && !flagged) return item;
     out->verdict = item->verdict;
@@ -76,7 +75,7 @@ wf_code wf_show_findings(const wf_kept_finding *kept, uint32_t n, wf_str origina
     return WF_OK;
 }
 
-/* The matched text of a story, read back, in the arena. */
+/* The matched text of a story, read back, and its id, both in the arena. */
 static wf_code load_text(wf_run *run, uint32_t story, wf_str *id, wf_str *text, wf_error *err) {
     wf_story read;
     wf_arena *arena = &run->strings_of_call;
@@ -88,6 +87,73 @@ static wf_code load_text(wf_run *run, uint32_t story, wf_str *id, wf_str *text, 
     return WF_OK;
 }
 
+/* The token that has byte `at` of the text, or the last one before it. */
+static uint32_t token_at(const wf_tokens *t, uint32_t at) {
+    size_t low = 0, high = t->n;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (t->src_begin[middle] <= at)
+            low = middle;
+        else
+            high = middle;
+    }
+    return (uint32_t)low;
+}
+
+/* The span [*begin, *end) of bytes as one of tokens, and back. */
+static void to_tokens(const wf_tokens *t, uint32_t *begin, uint32_t *end) {
+    *begin = token_at(t, *begin);
+    *end = token_at(t, *end - 1);
+}
+
+static void to_bytes(const wf_tokens *t, uint32_t *begin, uint32_t *end) {
+    *begin = t->src_begin[*begin];
+    *end = t->src_end[*end];
+}
+
+/*
+ * Findings on a text as they stand in another story of it: the same words, but not the same bytes, as boilerplate and marks
+ * may differ. The result lives in the arena.
+ */
+static wf_code move_findings(wf_run *run, wf_str from, wf_str to, const wf_kept_finding *kept, uint32_t n,
+                             const wf_kept_finding **out, wf_error *err) {
+    wf_worker *worker = &run->workers[0];
+    wf_kept_finding *moved = wf_arena_alloc(&run->strings_of_call, (n + 1) * sizeof *moved);
+    if (!moved) return wf_fail_nomem(err, "a judgement");
+    memcpy(moved, kept, n * sizeof *moved);
+    for (int back = 0; back < 2; back++) {
+        wf_code code = wf_prepare(run, worker, back ? to : from, NULL, err);
+        if (code != WF_OK) return code;
+        void (*turn)(const wf_tokens *, uint32_t *, uint32_t *) = back ? to_bytes : to_tokens;
+        for (uint32_t i = 0; i < n; i++) {
+            turn(&worker->tokens, &moved[i].copy_begin, &moved[i].copy_end);
+            if (moved[i].within) turn(&worker->tokens, &moved[i].original_begin, &moved[i].original_end);
+        }
+    }
+    *out = moved;
+    return WF_OK;
+}
+
+/* What was found on a story of a text, and against which story. */
+static wf_code tell_findings(wf_run *run, uint32_t story, const wf_text_verdict *item, wf_judgement *out,
+                             wf_error *err) {
+    wf_str original, copy, id;
+    const wf_kept_finding *kept = item->findings;
+    uint32_t first = wf_first_story(run, run->clustering->text_of[story]);
+    wf_code code = load_text(run, wf_first_story(run, item->against), &out->against, &original, err);
+    if (code != WF_OK || item->n_findings == 0) return code;
+    code = load_text(run, story, &id, &copy, err);
+    if (code == WF_OK && story != first) {
+        wf_str judged;
+        code = load_text(run, first, &id, &judged, err);
+        if (code == WF_OK) code = move_findings(run, judged, copy, kept, item->n_findings, &kept, err);
+    }
+    out->n_findings = item->n_findings;
+    return code == WF_OK ? wf_show_findings(kept, item->n_findings, original, copy, &run->strings_of_call,
+                                            &out->findings, err)
+                         : code;
+}
+
 wf_code wf_run_judgement(wf_run *run, uint64_t i, wf_judgement *out, wf_error *err) {
     wf_story_result r;
     wf_code code = wf_run_story(run, i, &r, err); /* checks i, and empties strings_of_call */
@@ -96,21 +162,15 @@ wf_code wf_run_judgement(wf_run *run, uint64_t i, wf_judgement *out, wf_error *e
     const wf_text_verdict *item = wf_story_verdict(run, story, &r);
     wf_judgement j = {.verdict = r.verdict, .assessment = r.assessment, .probability = r.probability};
     wf_arena_reset(&run->strings_of_call);
-    if (item) {
+    if (item && r.verdict == WF_VERDICT_EXACT) {
+        wf_str text;
+        code = load_text(run, wf_first_story(run, run->clustering->text_of[story]), &j.against, &text, err);
+    } else if (item) {
         j.spun = (double)item->spun;
         j.machine = (double)item->machine;
         j.open = item->open;
         j.changes = item->changes;
-        j.n_findings = item->n_findings;
-        if (item->against != UINT32_MAX) {
-            wf_str original = {0}, copy = {0}, id;
-            if (item->n_findings) code = load_text(run, story, &id, &copy, err);
-            if (code == WF_OK)
-                code = load_text(run, wf_first_story(run, item->against), &j.against, &original, err);
-            if (code == WF_OK)
-                code = wf_show_findings(item->findings, item->n_findings, original, copy,
-                                        &run->strings_of_call, &j.findings, err);
-        }
+        if (item->against != UINT32_MAX) code = tell_findings(run, story, item, &j, err);
     }
     if (code == WF_OK) *out = j;
     return code;

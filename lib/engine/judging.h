@@ -26,8 +26,7 @@ typedef struct {
 /* What was judged. Those of cluster k are items[begin[k]] up to items[begin[k + 1]], of texts[...] alike. */
 struct wf_verdicts {
     uint64_t *begin;
-    uint32_t *
-        texts; /* distinct texts by cluster, the reference of each (with which the others are compared) first */
+    uint32_t *texts; /* distinct texts by cluster */
     wf_text_verdict *items;
     uint32_t *of_text; /* place in items by text; UINT32_MAX: in no cluster */
     wf_arena *arenas;  /* n_arenas, one per worker: findings */
@@ -35,14 +34,23 @@ struct wf_verdicts {
 };
 void wf_verdicts_free(struct wf_verdicts *verdicts);
 
+/* Versions of a story whose names and quotes are known to all: those of the smallest numbers. */
+#define WF_JUDGED_VERSIONS 16
+
 /* What a worker judges with. */
 struct wf_judging {
     wf_text_reader *reader;
     wf_judge *judge;
-    wf_reading reference, copy, version; /* version: scratch */
-    uint32_t reference_text;             /* UINT32_MAX: none */
-    wf_supported *support;               /* what other versions of the story at hand have */
-    size_t n_support, cap_support;
+    wf_reading reference, copy;
+    uint32_t reference_text, copy_text; /* UINT32_MAX: none of the run */
+    /* Versions of the story at hand, other than the reference, and what they have. */
+    uint32_t story; /* its cluster; UINT32_MAX: none */
+    uint32_t n_versions;
+    uint32_t version_text[WF_JUDGED_VERSIONS];
+    wf_reading versions[WF_JUDGED_VERSIONS];
+    wf_supported *support;
+    wf_keyed *owned; /* scratch */
+    size_t n_support, cap_support, cap_owned;
 };
 
 /* Opens worker->judging unless it is open. Errors: WF_E_NOMEM. */
@@ -57,11 +65,28 @@ wf_code wf_story_reading(const wf_run *run, wf_worker *worker, const wf_story *s
 wf_code wf_text_reading(const wf_run *run, wf_worker *worker, uint32_t text, wf_reading *out, wf_error *err);
 
 /* The findings of the judge on its reference and copy, those of the most telling kinds first, into arena. */
-wf_code wf_keep_findings(const struct wf_judging *judging, wf_arena *arena, const wf_kept_finding **out,
-                         uint32_t *n, wf_error *err);
+wf_code wf_keep_findings(const struct wf_judging *judging, const wf_reading *copy, wf_arena *arena,
+                         const wf_kept_finding **out, uint32_t *n, wf_error *err);
 
 /* Makes a text the reference of the worker's judge, unless it is. Errors: WF_E_NOMEM, WF_E_IO. */
 wf_code wf_text_refer(const wf_run *run, wf_worker *worker, uint32_t text, wf_error *err);
+
+/* Reads a text as worker->judging->copy, unless it is. Same errors. */
+wf_code wf_text_copy(const wf_run *run, wf_worker *worker, uint32_t text, wf_error *err);
+
+/*
+ * versions.c: reads the versions among n texts of a story, WF_JUDGED_VERSIONS at most and the reference's own left out, and
+ * lists what they have (nothing where there is but one). Same errors.
+ */
+wf_code wf_versions_read(const wf_run *run, wf_worker *worker, const uint32_t *texts, uint64_t n,
+                         uint32_t reference, wf_error *err);
+void wf_versions_forget(struct wf_judging *judging);
+
+/* The reading of a text that is one of those versions; NULL if it is none. */
+const wf_reading *wf_version_reading(const struct wf_judging *judging, uint32_t text);
+
+/* The version that a text is, or is made from: that of its copy group, or of what its group stands in or holds. */
+uint32_t wf_version_of(const wf_run *run, uint32_t text);
 
 /* judgements.c: n kept findings with the texts at their spans, all into arena. Errors: WF_E_NOMEM. */
 wf_code wf_show_findings(const wf_kept_finding *kept, uint32_t n, wf_str original, wf_str copy,

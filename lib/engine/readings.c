@@ -10,7 +10,7 @@ wf_code wf_judging_open(const wf_run *run, wf_worker *worker, wf_error *err) {
     struct wf_judging *j = calloc(1, sizeof *j);
     if (!j) return wf_fail_nomem(err, "the judgement of stories");
     worker->judging = j;
-    j->reference_text = UINT32_MAX;
+    j->reference_text = j->copy_text = j->story = UINT32_MAX;
     wf_code code = wf_text_reader_open(&j->reader, run->seeds.term, run->frequencies, err);
     if (code == WF_OK) code = wf_judge_open(&j->judge, run->seeds.term, err);
     if (code != WF_OK) wf_judging_close(worker);
@@ -24,8 +24,9 @@ void wf_judging_close(wf_worker *worker) {
     wf_judge_close(j->judge);
     wf_reading_free(&j->reference);
     wf_reading_free(&j->copy);
-    wf_reading_free(&j->version);
+    for (size_t v = 0; v < WF_JUDGED_VERSIONS; v++) wf_reading_free(&j->versions[v]);
     free(j->support);
+    free(j->owned);
     free(j);
     worker->judging = NULL;
 }
@@ -47,11 +48,29 @@ wf_code wf_text_reading(const wf_run *run, wf_worker *worker, uint32_t text, wf_
 
 wf_code wf_text_refer(const wf_run *run, wf_worker *worker, uint32_t text, wf_error *err) {
     struct wf_judging *j = worker->judging;
+    wf_code code = WF_OK;
     if (j->reference_text == text) return WF_OK;
+    if (j->copy_text == text) { /* as where two versions are judged both ways */
+        wf_reading swap = j->reference;
+        j->reference = j->copy;
+        j->copy = swap;
+        j->copy_text = j->reference_text;
+    } else {
+        j->reference_text = UINT32_MAX;
+        code = wf_text_reading(run, worker, text, &j->reference, err);
+    }
     j->reference_text = UINT32_MAX;
-    wf_code code = wf_text_reading(run, worker, text, &j->reference, err);
     if (code == WF_OK) code = wf_judge_refer(j->judge, &j->reference, err);
     if (code == WF_OK) j->reference_text = text;
+    return code;
+}
+
+wf_code wf_text_copy(const wf_run *run, wf_worker *worker, uint32_t text, wf_error *err) {
+    struct wf_judging *j = worker->judging;
+    if (j->copy_text == text) return WF_OK;
+    j->copy_text = UINT32_MAX;
+    wf_code code = wf_text_reading(run, worker, text, &j->copy, err);
+    if (code == WF_OK) j->copy_text = text;
     return code;
 }
 
@@ -59,13 +78,15 @@ wf_code wf_text_changes(const wf_run *run, wf_worker *worker, uint32_t a, uint32
                         wf_error *err) {
     wf_code code = wf_judging_open(run, worker, err);
     if (code == WF_OK) code = wf_text_refer(run, worker, a, err);
+    if (code == WF_OK) code = wf_text_copy(run, worker, b, err);
+    if (code != WF_OK) return code;
     struct wf_judging *j = worker->judging;
-    if (code == WF_OK) code = wf_text_reading(run, worker, b, &j->copy, err);
-    return code == WF_OK ? wf_changes_find(j->judge, &j->copy, out, err) : code;
+    wf_judge_support(j->judge, NULL, 0, UINT32_MAX);
+    return wf_changes_find(j->judge, &j->copy, out, err);
 }
 
-wf_code wf_keep_findings(const struct wf_judging *j, wf_arena *arena, const wf_kept_finding **out,
-                         uint32_t *n_out, wf_error *err) {
+wf_code wf_keep_findings(const struct wf_judging *j, const wf_reading *copy, wf_arena *arena,
+                         const wf_kept_finding **out, uint32_t *n_out, wf_error *err) {
     size_t n, kept = 0;
     const wf_change *list = wf_changes_list(j->judge, &n);
     wf_kept_finding *items = wf_arena_alloc(arena, (n + 1) * sizeof *items);
@@ -74,13 +95,13 @@ wf_code wf_keep_findings(const struct wf_judging *j, wf_arena *arena, const wf_k
         for (size_t i = 0; i < n; i++) {
             const wf_change *x = &list[i];
             if ((int)x->kind != kind) continue;
-            const wf_reading *a = x->within ? &j->copy : &j->reference;
+            const wf_reading *a = x->within ? copy : &j->reference;
             bool any = x->a_begin != UINT32_MAX;
             items[kept++] =
                 (wf_kept_finding){.original_begin = any ? a->words[x->a_begin].begin : UINT32_MAX,
                                   .original_end = any ? a->words[x->a_end - 1].end : UINT32_MAX,
-                                  .copy_begin = j->copy.words[x->b_begin].begin,
-                                  .copy_end = j->copy.words[x->b_end - 1].end,
+                                  .copy_begin = copy->words[x->b_begin].begin,
+                                  .copy_end = copy->words[x->b_end - 1].end,
                                   .kind = (uint8_t)kind,
                                   .synonym = x->relation == WF_WORDS_SYNONYMS || x->relation == WF_WORDS_NEAR,
                                   .within = x->within};

@@ -1,0 +1,88 @@
+/* What other versions of a story have: their names and quotes, which speak for a copy that has them too. */
+#include <string.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "engine/clustering.h"
+#include "engine/judging.h"
+
+uint32_t wf_version_of(const wf_run *run, uint32_t text) {
+    const group_link *links = run->clustering->links;
+    uint32_t group = run->centre[text];
+    while (links[group].relation == WF_EXCERPT || links[group].relation == WF_EXPANDED)
+        group = links[group].to;
+    return group;
+}
+
+static bool is_version(const wf_run *run, uint32_t text) {
+    return run->centre[text] == text && (!run->speaker || run->speaker[text] == text);
+}
+
+static bool add(struct wf_judging *j, uint64_t key, uint32_t owner, size_t *n) {
+    if (!wf_grow(&j->owned, &j->cap_owned, *n + 1, sizeof *j->owned)) return false;
+    j->owned[(*n)++] = (wf_keyed){key, owner};
+    return true;
+}
+
+/* The name words and quotes of the versions with who has them, sorted by key. Errors: WF_E_NOMEM. */
+static wf_code list_owned(struct wf_judging *j, size_t *n, wf_error *err) {
+    bool ok = true;
+    *n = 0;
+    for (uint32_t v = 0; v < j->n_versions; v++) {
+        const wf_reading *r = &j->versions[v];
+        for (uint32_t w = 0; ok && w < r->n_words; w++)
+            if (r->words[w].flags & WF_WORD_NAME) ok = add(j, r->keys[w].id, j->version_text[v], n);
+        for (size_t q = 0; ok && q < r->quotes.n; q++)
+            ok = add(j, r->quotes.items[q].key, j->version_text[v], n);
+    }
+    ok = ok && wf_grow(&j->owned, &j->cap_owned, 2 * *n + 1, sizeof *j->owned) &&
+         wf_grow(&j->support, &j->cap_support, *n + 1, sizeof *j->support);
+    if (!ok) return wf_fail_nomem(err, "the versions of a story");
+    wf_sort_keyed(j->owned, j->owned + *n, *n);
+    return WF_OK;
+}
+
+/* Reads the first versions among the texts, but for the reference's. */
+static wf_code read_versions(const wf_run *run, wf_worker *worker, const uint32_t *texts, uint64_t n,
+                             uint32_t reference, wf_error *err) {
+    struct wf_judging *j = worker->judging;
+    wf_code code = WF_OK;
+    for (uint64_t i = 0; code == WF_OK && i < n && j->n_versions < WF_JUDGED_VERSIONS; i++) {
+        if (!is_version(run, texts[i]) || texts[i] == reference) continue;
+        code = wf_text_reading(run, worker, texts[i], &j->versions[j->n_versions], err);
+        if (code == WF_OK) j->version_text[j->n_versions++] = texts[i];
+    }
+    return code;
+}
+
+wf_code wf_versions_read(const wf_run *run, wf_worker *worker, const uint32_t *texts, uint64_t n,
+                         uint32_t reference, wf_error *err) {
+    struct wf_judging *j = worker->judging;
+    wf_versions_forget(j);
+    wf_code code = read_versions(run, worker, texts, n, wf_version_of(run, reference), err);
+    if (code != WF_OK || j->n_versions < 2) return code; /* of one alone, that is the copy itself */
+    size_t n_owned;
+    if ((code = list_owned(j, &n_owned, err)) != WF_OK) return code;
+    for (size_t i = 0; i < n_owned; i++) { /* those of a key stand in the order of the versions */
+        wf_supported *last = j->n_support ? &j->support[j->n_support - 1] : NULL;
+        if (!last || last->key != j->owned[i].key)
+            j->support[j->n_support++] = (wf_supported){j->owned[i].key, j->owned[i].value, 1};
+        else if (j->owned[i - 1].value != j->owned[i].value)
+            last->n++;
+    }
+    return WF_OK;
+}
+
+void wf_versions_forget(struct wf_judging *j) {
+    for (uint32_t v = 0; v < j->n_versions; v++)
+        if (j->versions[v].n_words == WF_READING_WORDS)
+            wf_reading_free(&j->versions[v]); /* takes megabytes */
+    j->n_versions = 0;
+    j->n_support = 0;
+}
+
+const wf_reading *wf_version_reading(const struct wf_judging *j, uint32_t text) {
+    for (uint32_t v = 0; v < j->n_versions; v++)
+        if (j->version_text[v] == text) return &j->versions[v];
+    return NULL;
+}
