@@ -7,9 +7,11 @@
 /* Short texts, by the distinct terms of the longer one. */
 enum { SHORTEST_NOTICE = 30, SHORT_NOTICE = 40, NOTICE = 60 };
 
-#define SUBJECT 5.5   /* weight of a word that tells in a head what the text is about, */
-#define TWO_RARE 7.   /* and of less than two rare terms in common */
-#define MOST_DAYS 14. /* further apart is no worse: who widens the window expects such stories */
+#define SUBJECT 5.5 /* weight of a word that tells in a head what the text is about, */
+#define TWO_RARE 7. /* and of less than two rare terms in common */
+/* Further apart is no worse: who widens the window expects such stories. */
+#define MOST_DAYS_OF_A_DESK 14.
+#define MOST_DAYS 5.
 
 /* Other numbers in sentences that say the same, enough of them new in both and few in common. */
 static bool has_other_numbers(const wf_evidence *e) {
@@ -42,13 +44,15 @@ bool wf_is_template(const wf_evidence *e) {
 
 /*
  * What the days between two stories say, on log odds. A desk goes on with a story, it does not write it twice: fitted by
- * logistic regression to pairs of one desk (bench/train/README.md). Of two desks no pairs are labelled; that the second seldom
- * runs a story after two days is assumed.
+ * logistic regression to pairs of one desk (bench/train/README.md). Of two desks no dated pairs are labelled: that the second
+ * seldom runs a story after two days is assumed, as firmly as it takes to keep the twins in corpus/ apart.
  */
 static double add_days(double log_odds, const wf_evidence *e) {
-    if (e->days_apart < 0) return log_odds;
-    double d = fmin(e->days_apart, MOST_DAYS);
-    return e->same_source ? .6 * log_odds - 1.4 * log1p(d / .1) : log_odds - log1p(d * d / 4);
+    double d = e->days_apart;
+    if (d < 0) return log_odds;
+    if (e->same_source) return .6 * log_odds - 1.4 * log1p(fmin(d, MOST_DAYS_OF_A_DESK) / .1);
+    d = fmin(d, MOST_DAYS);
+    return log_odds - 2 * log1p(d * d / 4);
 }
 
 double wf_same_story_probability(const wf_evidence *e) {
