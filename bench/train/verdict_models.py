@@ -26,8 +26,8 @@ MODELS = {
     'machine': dict(positive=pairs.MADE_MT + ('backtrans', 'mt'), unused=('refB',),
                     trees=dict(max_iter=200, max_leaf_nodes=10, learning_rate=.1, l2_regularization=10,
                                min_samples_leaf=30),
-                    weight={('altered-xsum', 1): 4, ('altered-xsum', 0): 4, ('samedesk-real', 0): 2,
-                            ('translated-wmt21', 1): 3, ('events-fnc', 0): .5, ('events-ecbplus', 0): .5}),
+                    weight={('altered-xsum', 1): 4, ('altered-xsum', 0): 4, ('samedesk-real', 0): 4,
+                            ('translated-wmt21', 1): 3, ('events-fnc', 0): 2, ('events-ecbplus', 0): 2}),
 }
 
 

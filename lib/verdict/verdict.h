@@ -8,7 +8,7 @@
 #define WF_ASSESSED_WORDS 50
 
 /* P(spun) or P(machine-translated) from which a verdict is given by default (bench/README.md has the rates). */
-#define WF_MIN_PROBABILITY .85
+#define WF_MIN_PROBABILITY .83
 
 typedef struct {
     wf_verdict verdict;
