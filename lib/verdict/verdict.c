@@ -1,7 +1,17 @@
 #include "verdict/verdict.h"
 
+#include <math.h>
+
 #include "verdict/features.h"
 #include "verdict/models.h"
+
+/*
+ * Quotes of which none stands as it was said: people leave quotes alone. So many are altered in 15 % to 21 % of machine
+ * round trips with quotes and in 3 % of neural translations; in none of 2,378 pairs of one desk, of 253 polished or
+ * paraphrased copies and of 2,546 pairs of one event (ECB+), and in 2 of 1,381 (FNC).
+ */
+enum { ALTERED_QUOTES = 4 };
+#define QUOTES_PROBABILITY .93
 
 wf_assessment wf_may_assess(wf_language a, wf_language b, uint32_t words_a, uint32_t words_b) {
     if (a != WF_LANGUAGE_ENGLISH || b != WF_LANGUAGE_ENGLISH) return WF_UNASSESSED_LANGUAGE;
@@ -41,6 +51,8 @@ void wf_decide(wf_relation relation, double same_story, const wf_changes *change
     wf_verdict_features(changes, features);
     out->spun = wf_spun_model(features);
     out->machine = wf_machine_model(features);
+    if (changes->quotes_altered >= ALTERED_QUOTES && changes->quotes_altered == changes->quotes)
+        out->machine = fmax(out->machine, QUOTES_PROBABILITY + (1 - QUOTES_PROBABILITY) / 2 * out->machine);
     bool spun = out->spun >= out->machine;
     double most = spun ? out->spun : out->machine;
     if (most >= min_probability) {
