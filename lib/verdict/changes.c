@@ -40,6 +40,9 @@ void wf_judge_close(wf_judge *j) {
     free(j->grams[0]);
     free(j->grams[1]);
     free(j->a_word);
+    free(j->quote_weight);
+    free(j->new_names);
+    free(j->known_names);
     free(j->findings);
     wf_aligner_close(j->aligner);
     free(j);
@@ -82,13 +85,12 @@ const wf_change *wf_changes_list(const wf_judge *j, size_t *n) {
 static void count_grams(const wf_judge *j, const wf_reading *b, unsigned which, uint32_t n, uint32_t *shared,
                         uint32_t *all) {
     size_t mask = j->n_grams[which] - 1;
-    for (uint32_t i = 0; i + n <= b->n_words; i++) {
+    *all = b->n_words < n ? 0 : b->n_words - n + 1;
+    for (uint32_t end = 1, known = 0; end <= b->n_words; end++) {
         uint64_t key = n;
-        bool may = true; /* a has each of the words */
-        for (uint32_t k = 0; k < n && may; k++) may = j->a_word[i + k] != NULL;
-        ++*all;
-        if (!may) continue;
-        for (uint32_t k = 0; k < n; k++) key = wf_mix64(key ^ b->keys[i + k].id);
+        known = j->a_word[end - 1] ? known + 1 : 0; /* words up to here that a has */
+        if (known < n) continue;
+        for (uint32_t k = end - n; k < end; k++) key = wf_mix64(key ^ b->keys[k].id);
         key += key == 0;
         size_t at = key & mask;
         while (j->grams[which][at] && j->grams[which][at] != key) at = (at + 1) & mask;
@@ -111,14 +113,8 @@ static wf_code find_odd(wf_judge *j, const wf_reading *b, wf_changes *out, wf_er
     return WF_OK;
 }
 
-/* How a text is written: shares of its words. */
-typedef struct {
-    double small[5]; /* the, of, to, in, that */
-    double contractions, spaced_marks, repeats;
-} manner;
-
-static manner manner_of(const wf_judge *j, const wf_reading *r) {
-    manner m = {0};
+wf_manner wf_manner_of(const wf_judge *j, const wf_reading *r) {
+    wf_manner m = {0};
     for (uint32_t i = 0; i < r->n_words; i++) {
         uint64_t id = r->keys[i].id;
         for (int k = 0; k < 5; k++) m.small[k] += id == j->small[k];
@@ -134,7 +130,7 @@ static manner manner_of(const wf_judge *j, const wf_reading *r) {
 }
 
 static void compare_manner(const wf_judge *j, const wf_reading *b, wf_changes *out) {
-    manner x = manner_of(j, j->a), y = manner_of(j, b);
+    wf_manner x = j->manner, y = wf_manner_of(j, b);
     out->articles = y.small[0] - x.small[0];
     out->of = y.small[1] - x.small[1];
     out->to = y.small[2] - x.small[2];

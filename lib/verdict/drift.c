@@ -11,7 +11,9 @@ enum {
     ALTERED_WORDS = 2,  /* words altered inside a quote: more than a slip of the pen */
     NAME_LETTERS = 5,   /* of a name that may be misspelt, at least */
     LONG_NAME = 7,      /* of one with two letters wrong */
-    MOST_LETTERS = 40
+    MOST_LETTERS = 40,
+    MOST_EDITS = 2,     /* between a name and one that it is a misspelling of */
+    KNOWN_NAMES = 1024, /* of a copy that its other names are compared with: its first ones */
 };
 #define SAME_QUOTE .34 /* share of the weight of a quote that the other has */
 #define QUOTE_KEPT .40 /* share of the shorter one's words kept in place */
@@ -27,7 +29,7 @@ typedef struct {
     uint32_t fresh;         /* content words of b among them that the quote of a has not */
 } quote_match;
 
-static float weight_of(const wf_reading *r, const wf_reading_anchor *q) {
+float wf_quote_weight(const wf_reading *r, const wf_reading_anchor *q) {
     float weight = 0;
     for (uint32_t i = q->begin; i < q->end; i++) weight += r->words[i].idf;
     return weight;
@@ -86,12 +88,12 @@ static wf_code find_quote(wf_judge *j, const wf_reading *b, const wf_reading_anc
     enum { MOST = 8 };
     uint32_t likely[MOST];
     size_t n, n_likely = 0;
-    float weight = weight_of(b, y);
+    float weight = wf_quote_weight(b, y);
     const uint32_t *touched = wf_judge_touch(j, b, y->begin, y->end, j->quote_of, &n);
     *best = (quote_match){.quote = WF_NONE};
     for (size_t i = 0; i < n; i++) {
         uint32_t q = touched[i];
-        float shared = j->score[q], own = weight_of(j->a, &j->a->quotes.items[q]);
+        float shared = j->score[q], own = j->quote_weight[q];
         float least = weight < own ? weight : own;
         j->score[q] = 0;
         j->count[q] = 0;
@@ -195,11 +197,28 @@ static bool begins_with(wf_str a, wf_str b) {
     return a.len >= b.len && memcmp(a.ptr, b.ptr, b.len) == 0;
 }
 
+/* The letters of a word, a bit each. */
+static uint32_t letters_of(wf_str w) {
+    uint32_t letters = 0;
+    for (size_t i = 0; i < w.len; i++) letters |= (uint32_t)1 << (w.ptr[i] & 31);
+    return letters;
+}
+
+/* Whether words of these letters may be that close: an edit changes two letters at most. */
+static bool may_be_close(uint32_t a, uint32_t b) {
+    uint32_t apart = a ^ b;
+    for (int i = 0; i < 2 * MOST_EDITS && apart; i++) apart &= apart - 1;
+    return apart == 0;
+}
+
 /* Whether name b is name a misspelt: close or alike in sound, but no form or part of it. */
 static bool is_misspelt(wf_str a, wf_str b) {
-    if (a.len < NAME_LETTERS || b.len < NAME_LETTERS || begins_with(a, b) || begins_with(b, a)) return false;
+    if (a.len < NAME_LETTERS || b.len < NAME_LETTERS || a.len > b.len + MOST_EDITS ||
+        b.len > a.len + MOST_EDITS || begins_with(a, b) || begins_with(b, a))
+        return false;
     size_t shorter = a.len < b.len ? a.len : b.len;
-    if (!is_close(a, b, shorter < LONG_NAME ? 1 : 2) && !(is_close(a, b, 2) && sounds_alike(a, b)))
+    if (!is_close(a, b, shorter < LONG_NAME ? 1 : MOST_EDITS) &&
+        !(is_close(a, b, MOST_EDITS) && sounds_alike(a, b)))
         return false;
     return wf_words_relate(a, b) == WF_WORDS_UNRELATED;
 }
@@ -216,20 +235,16 @@ static bool sentence_has(const wf_reading *r, uint32_t sentence, uint64_t id) {
  */
 static uint32_t find_spelling(const wf_judge *j, const wf_reading *b, const wf_word *w, uint32_t sentence) {
     const wf_reading *a = j->a;
-    uint32_t s = j->match[sentence];
+    wf_str spelling = wf_word_spelling(b, w);
+    uint32_t letters = letters_of(spelling), s = j->match[sentence];
     uint32_t first = s ? s - 1 : 0, last = s + 1 < a->n_sentences ? s + 1 : s;
     for (uint32_t i = a->sentences[first].begin; i < a->sentences[last].end; i++) {
         const wf_word *x = &a->words[i];
-        if (!(x->flags & WF_WORD_NAME) || sentence_has(b, sentence, x->key.id)) continue;
-        if (is_misspelt(wf_word_spelling(a, x), wf_word_spelling(b, w))) return i;
+        if (!(x->flags & WF_WORD_NAME) || !may_be_close(letters_of(wf_word_spelling(a, x)), letters))
+            continue;
+        if (is_misspelt(wf_word_spelling(a, x), spelling) && !sentence_has(b, sentence, x->key.id)) return i;
     }
     return WF_NONE;
-}
-
-static bool seen_before(const wf_judge *j, const wf_reading *b, uint64_t id) {
-    for (size_t i = 0; i < j->n_findings; i++)
-        if (j->findings[i].kind == WF_FINDING_NAME && b->keys[j->findings[i].b_begin].id == id) return true;
-    return false;
 }
 
 /* Whether a word is written as a name, and long enough to tell a slip in it. */
@@ -239,34 +254,83 @@ static bool looks_like_name(const wf_word *w) {
                                           !(w->flags & WF_WORD_CAN_BE_COMMON)));
 }
 
-/* A name of b itself, known to other versions of the story, that a word of b is a misspelling of; WF_NONE: none. */
-static uint32_t find_own_spelling(const wf_judge *j, const wf_reading *b, const wf_word *w) {
+/* The first names of b that a or other versions of the story have. */
+static bool list_known_names(wf_judge *j, const wf_reading *b) {
+    j->n_known = 0;
     for (size_t i = 0; i < b->names.n; i++)
-        for (uint32_t k = b->names.items[i].begin; k < b->names.items[i].end; k++)
-            if ((j->a_word[k] || wf_judge_supports(j, b->keys[k].id)) &&
-                is_misspelt(wf_word_spelling(b, &b->words[k]), wf_word_spelling(b, w)))
-                return k;
+        for (uint32_t k = b->names.items[i].begin; k < b->names.items[i].end; k++) {
+            if (b->words[k].len < NAME_LETTERS) continue;
+            if (j->a_word[k] ? j->a_word[k]->listed : !wf_judge_supports(j, b->keys[k].id)) continue;
+            if (j->n_known == KNOWN_NAMES) return true;
+            if (!wf_grow(&j->known_names, &j->cap_known_names, j->n_known + 1, sizeof *j->known_names))
+                return false;
+            if (j->a_word[k]) j->a_word[k]->listed = true;
+            j->known_names[j->n_known++] = (wf_known_name){k, letters_of(wf_word_spelling(b, &b->words[k]))};
+        }
+    return true;
+}
+
+/* One of these that a word of b is a misspelling of; WF_NONE: none. */
+static uint32_t find_own_spelling(const wf_judge *j, const wf_reading *b, const wf_word *w) {
+    wf_str spelling = wf_word_spelling(b, w);
+    uint32_t letters = letters_of(spelling);
+    for (size_t i = 0; i < j->n_known; i++)
+        if (may_be_close(j->known_names[i].letters, letters) &&
+            is_misspelt(wf_word_spelling(b, &b->words[j->known_names[i].word]), spelling))
+            return j->known_names[i].word;
     return WF_NONE;
 }
 
+static bool may_be_misspelt(const wf_judge *j, const wf_reading *b, uint32_t i) {
+    return !j->a_word[i] && looks_like_name(&b->words[i]);
+}
+
+/* Room for all names that are new in b; false: out of memory. */
+static bool clear_new_names(wf_judge *j, const wf_reading *b) {
+    size_t n = 0, slots = 16;
+    for (uint32_t i = 0; i < b->n_words; i++) n += may_be_misspelt(j, b, i);
+    while (slots < 2 * n) slots *= 2;
+    if (!wf_grow(&j->new_names, &j->cap_new_names, slots, sizeof *j->new_names)) return false;
+    memset(j->new_names, 0, slots * sizeof *j->new_names);
+    j->n_new = slots;
+    return true;
+}
+
+static wf_new_name *new_name_of(const wf_judge *j, uint64_t id) {
+    size_t mask = j->n_new - 1, at = id & mask;
+    while (j->new_names[at].id && j->new_names[at].id != id) at = (at + 1) & mask;
+    j->new_names[at].id = id;
+    return &j->new_names[at];
+}
+
+/* Word i of b, in sentence s, as a misspelling of a name. Errors: WF_E_NOMEM. */
+static wf_code compare_spelling(wf_judge *j, const wf_reading *b, uint32_t i, uint32_t s, wf_changes *out,
+                                wf_error *err) {
+    const wf_word *w = &b->words[i];
+    wf_new_name *name = new_name_of(j, w->key.id);
+    if (name->found || wf_judge_supports(j, w->key.id)) return WF_OK;
+    uint32_t at = find_spelling(j, b, w, s);
+    bool within = at == WF_NONE;
+    if (within && !name->asked) {
+        name->own = find_own_spelling(j, b, w);
+        name->asked = true;
+    }
+    if (within && (at = name->own) == WF_NONE) return WF_OK;
+    name->found = true;
+    out->names_altered++;
+    wf_change change = {WF_FINDING_NAME, WF_WORDS_UNRELATED, at, at + 1, i, i + 1, within};
+    return wf_judge_find(j, &change, err);
+}
+
 static wf_code compare_spellings(wf_judge *j, const wf_reading *b, wf_changes *out, wf_error *err) {
+    wf_code code = WF_OK;
+    if (!clear_new_names(j, b) || !list_known_names(j, b)) return wf_fail_nomem(err, "the names of a story");
     for (uint32_t s = 0; s < b->n_sentences; s++) {
         if (j->match[s] == WF_NONE) continue;
-        for (uint32_t i = b->sentences[s].begin; i < b->sentences[s].end; i++) {
-            const wf_word *w = &b->words[i];
-            if (j->a_word[i] || !looks_like_name(w) || wf_judge_supports(j, w->key.id) ||
-                seen_before(j, b, w->key.id))
-                continue;
-            uint32_t at = find_spelling(j, b, w, s);
-            bool within = at == WF_NONE;
-            if (within && (at = find_own_spelling(j, b, w)) == WF_NONE) continue;
-            out->names_altered++;
-            wf_change change = {WF_FINDING_NAME, WF_WORDS_UNRELATED, at, at + 1, i, i + 1, within};
-            wf_code code = wf_judge_find(j, &change, err);
-            if (code != WF_OK) return code;
-        }
+        for (uint32_t i = b->sentences[s].begin; code == WF_OK && i < b->sentences[s].end; i++)
+            if (may_be_misspelt(j, b, i)) code = compare_spelling(j, b, i, s, out, err);
     }
-    return WF_OK;
+    return code;
 }
 
 /* Names kept, lost, and left in lower case alone. */

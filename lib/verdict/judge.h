@@ -14,7 +14,7 @@ typedef struct {
     uint32_t stamp;            /* the reference that it belongs to */
     uint32_t b_stamp;          /* the copy that the rest is of */
     uint32_t b_lower, b_other; /* times in it, in lower case and otherwise */
-    bool counted;
+    bool counted, listed;
 } wf_judge_word;
 
 /* A distinct stem of the reference: its first places are places[first], next_place[first] ... up to WF_NONE. */
@@ -22,20 +22,44 @@ typedef struct {
     uint64_t stem;
     uint32_t first, last, n;
     uint32_t stamp;
-    uint32_t seen; /* the sentence or quote of b that met it last */
+    uint64_t seen; /* the sentence or quote of b that met it last */
 } wf_judge_stem;
+
+/* How a text is written: shares of its words. */
+typedef struct {
+    double small[5]; /* the, of, to, in, that */
+    double contractions, spaced_marks, repeats;
+} wf_manner;
+
+/* A word of the copy that is written as a name, and that neither the reference nor another version has. */
+typedef struct {
+    uint64_t id;
+    bool asked,
+        found; /* whether a name of the copy is close to it, in own; whether it was found to be misspelt */
+    uint32_t own;
+} wf_new_name;
+
+/* A name word of the copy that others have too; the letters in it, a bit each. */
+typedef struct {
+    uint32_t word, letters;
+} wf_known_name;
 
 struct wf_judge {
     const wf_reading *a;
     const wf_supported *support; /* n_support, sorted by key */
     size_t n_support;
     uint32_t self;
-    wf_judge_word *words; /* open hash, cap a power of two */
+    wf_manner manner;     /* of a */
+    wf_judge_word *words; /* open hash of mask + 1 slots in use */
     wf_judge_stem *stems;
+    size_t mask;
     uint32_t *next_place;             /* by word of a */
     uint32_t *sentence_of, *quote_of; /* by word of a */
-    size_t cap_words, cap_stems, cap_next, cap_sentence_of, cap_quote_of;
-    uint32_t stamp, seen, b_stamp;
+    size_t cap_words, cap_next, cap_sentence_of, cap_quote_of;
+    uint32_t stamp, b_stamp;
+    uint64_t seen;
+    float *quote_weight; /* by quote of a */
+    size_t cap_quote_weight;
     float *score;    /* by sentence or quote of a */
     uint32_t *count; /* content words shared, likewise */
     uint32_t *touched;
@@ -50,6 +74,10 @@ struct wf_judge {
     size_t cap_grams[2], n_grams[2];
     wf_judge_word **a_word; /* by word of b: the same word of a, or NULL */
     size_t cap_a_word;
+    wf_new_name *new_names; /* open hash of n_new slots; empty where id is 0 */
+    size_t n_new, cap_new_names;
+    wf_known_name *known_names;
+    size_t n_known, cap_known_names;
     wf_aligner *aligner;
     wf_change *findings;
     size_t n_findings, cap_findings;
@@ -66,6 +94,9 @@ double wf_judge_weigh(wf_judge *judge, const wf_reading *b);
 /* Whether another version of the story has a name word or a quote. */
 bool wf_judge_supports(const wf_judge *judge, uint64_t key);
 
+/* changes.c: how a text is written. */
+wf_manner wf_manner_of(const wf_judge *judge, const wf_reading *reading);
+
 /* matching.c: match[] of the sentences of b, and the counts of sentences. Errors: WF_E_NOMEM. */
 wf_code wf_match_sentences(wf_judge *judge, const wf_reading *b, wf_changes *out, wf_error *err);
 
@@ -78,6 +109,9 @@ uint32_t *wf_judge_touch(wf_judge *judge, const wf_reading *b, uint32_t begin, u
 
 /* edits.c: aligns the words of matched sentences and counts the edits. Errors: WF_E_NOMEM. */
 wf_code wf_count_edits(wf_judge *judge, const wf_reading *b, wf_changes *out, wf_error *err);
+
+/* drift.c: weight of the words of a quote. */
+float wf_quote_weight(const wf_reading *reading, const wf_reading_anchor *quote);
 
 /* drift.c: quotes and names. Errors: WF_E_NOMEM. */
 wf_code wf_find_drift(wf_judge *judge, const wf_reading *b, wf_changes *out, wf_error *err);

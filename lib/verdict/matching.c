@@ -18,14 +18,14 @@ static size_t power_of_two(size_t least) {
 }
 
 wf_judge_word *wf_judge_word_of(const wf_judge *j, uint64_t id) {
-    size_t mask = j->cap_words - 1;
+    size_t mask = j->mask;
     for (size_t at = id & mask; j->words[at].stamp == j->stamp; at = (at + 1) & mask) {
         wf_judge_word *w = &j->words[at];
         if (w->id != id) continue;
         if (w->b_stamp != j->b_stamp) {
             w->b_stamp = j->b_stamp;
             w->b_lower = w->b_other = 0;
-            w->counted = false;
+            w->counted = w->listed = false;
         }
         return w;
     }
@@ -33,7 +33,7 @@ wf_judge_word *wf_judge_word_of(const wf_judge *j, uint64_t id) {
 }
 
 static wf_judge_stem *stem_of(const wf_judge *j, uint64_t stem) {
-    size_t mask = j->cap_stems - 1;
+    size_t mask = j->mask;
     for (size_t at = stem & mask; j->stems[at].stamp == j->stamp; at = (at + 1) & mask)
         if (j->stems[at].stem == stem) return &j->stems[at];
     return NULL;
@@ -49,20 +49,21 @@ static bool clear_tables(wf_judge *j, size_t n) {
         free(j->stems);
         j->words = calloc(cap, sizeof *j->words);
         j->stems = calloc(cap, sizeof *j->stems);
-        j->cap_words = j->cap_stems = j->words && j->stems ? cap : 0;
+        j->cap_words = j->words && j->stems ? cap : 0;
         j->stamp = 0;
         if (!j->cap_words) return false;
     }
+    j->mask = cap - 1;
     if (++j->stamp == 0) {
         memset(j->words, 0, j->cap_words * sizeof *j->words);
-        memset(j->stems, 0, j->cap_stems * sizeof *j->stems);
+        memset(j->stems, 0, j->cap_words * sizeof *j->stems);
         j->stamp = 1;
     }
     return true;
 }
 
 static void add_word(wf_judge *j, const wf_word *w) {
-    size_t mask = j->cap_words - 1, at = w->key.id & mask;
+    size_t mask = j->mask, at = w->key.id & mask;
     while (j->words[at].stamp == j->stamp && j->words[at].id != w->key.id) at = (at + 1) & mask;
     if (j->words[at].stamp != j->stamp) j->words[at] = (wf_judge_word){.id = w->key.id, .stamp = j->stamp};
     j->words[at].n++;
@@ -72,7 +73,7 @@ static void add_word(wf_judge *j, const wf_word *w) {
 static void add_stem(wf_judge *j, uint32_t i) {
     uint64_t stem = j->a->keys[i].stem;
     if (stem == 0) return;
-    size_t mask = j->cap_stems - 1, at = stem & mask;
+    size_t mask = j->mask, at = stem & mask;
     while (j->stems[at].stamp == j->stamp && j->stems[at].stem != stem) at = (at + 1) & mask;
     wf_judge_stem *s = &j->stems[at];
     if (s->stamp != j->stamp) {
@@ -109,6 +110,7 @@ wf_code wf_judge_refer(wf_judge *j, const wf_reading *a, wf_error *err) {
         !wf_grow(&j->next_place, &j->cap_next, a->n_words + 1u, sizeof *j->next_place) ||
         !wf_grow(&j->sentence_of, &j->cap_sentence_of, a->n_words + 1u, sizeof *j->sentence_of) ||
         !wf_grow(&j->quote_of, &j->cap_quote_of, a->n_words + 1u, sizeof *j->quote_of) ||
+        !wf_grow(&j->quote_weight, &j->cap_quote_weight, a->quotes.n + 1, sizeof *j->quote_weight) ||
         !wf_grow(&j->score, &j->cap_score, n_items + 1, sizeof *j->score) ||
         !wf_grow(&j->count, &j->cap_count, n_items + 1, sizeof *j->count) ||
         !wf_grow(&j->touched, &j->cap_touched, n_items + 1, sizeof *j->touched) ||
@@ -128,6 +130,8 @@ wf_code wf_judge_refer(wf_judge *j, const wf_reading *a, wf_error *err) {
     for (size_t q = 0; q < a->quotes.n; q++)
         for (uint32_t i = a->quotes.items[q].begin; i < a->quotes.items[q].end; i++)
             j->quote_of[i] = (uint32_t)q;
+    for (size_t q = 0; q < a->quotes.n; q++) j->quote_weight[q] = wf_quote_weight(a, &a->quotes.items[q]);
+    j->manner = wf_manner_of(j, a);
     return WF_OK;
 }
 
