@@ -242,8 +242,10 @@ static wf_code judge_texts(const judging_work *work, size_t thread, uint32_t k, 
             tell_reference(run, reference, original, &v->items[t]);
             continue;
         }
+        /* What was first by date, or an agency's, is no altered copy of what came later, whatever others share. */
+        if (v->texts[t] == original && !is_open(run, k)) continue;
         code = judge(work, thread, reference, v->texts[t], err);
-        /* The likely original is told as such unless it was found to be altered. */
+        /* Another likely original is told as such unless it was found to be altered. */
         if (v->texts[t] == original && !is_flagged(v->items[t].verdict))
             v->items[t].verdict = WF_VERDICT_ORIGINAL;
     }
