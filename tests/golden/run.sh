@@ -6,7 +6,8 @@
 # A case is a folder cases/NAME with `cmd`, a shell script, and what is expected of it: `stdout`, `stderr`, `exit`. It
 # runs in a scratch folder in which `input` is tests/golden/input and `wirefold` and `example` are commands. `needs`, if
 # it is there, is a condition without which the case is left out. Times, the version, the wording of the boilerplate
-# rule, the probabilities of verdicts and what other libraries say are blanked. Whatever a case does, it must leave nothing in its folder for temporary files.
+# rule, the probabilities of verdicts, from what probability they are given, and what other libraries say are blanked.
+# Whatever a case does, it must leave nothing in its folder for temporary files.
 #
 # --update rewrites what is expected: read the difference before you commit it.
 # Environment: WIREFOLD and EXAMPLE, the programs (default: build/wirefold, build/example).
@@ -47,6 +48,7 @@ blank() {
     sed -e 's/ in [0-9][0-9.]* s: / in N s: /' -e 's/"version":"[0-9.]*"/"version":"V"/' \
         -e 's/"rule":"[^"]*"/"rule":"RULE"/' \
         -e 's/compressed data (.*)/compressed data (WHY)/' \
+        -e 's/"min_probability":0\.[0-9]*/"min_probability":P/' -e '/--min-probability/s/default 0\.[0-9]*/default P/' \
         -e 's/"probability":0\.[0-9]*/"probability":P/g' \
         -e 's/^wirefold [0-9][0-9.]*$/wirefold V/' "$1"
 }
