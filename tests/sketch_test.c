@@ -58,6 +58,29 @@ static void test_shingles_are_hashed_windows(void **state) {
     }
 }
 
+/* Windows of 9 to 400 bytes, by words of one length; each is wf_hash64 of its bytes, whatever the seed. */
+static void test_shingles_of_every_length(void **state) {
+    (void)state;
+    static const uint64_t seeds[] = {0, 77, UINT64_MAX, 0x9E3779B97F4A7C15};
+    char norm[40 * 82 + 64];
+    uint32_t start[41];
+    uint64_t random = 5, hashes[40];
+    for (size_t c = 0; c < sizeof norm; c++) norm[c] = (char)('a' + random_below(&random, 26));
+    for (unsigned word = 1; word <= 80; word++)
+        for (unsigned more = 0; more < 5; more++) { /* letters that every fifth word has more */
+            uint32_t end = 0;
+            for (unsigned i = 0; i <= 40; i++) {
+                start[i] = end;
+                end += word + 1 + (i % 5 == 4 ? more : 0);
+            }
+            wf_tokens t = {.norm = norm, .start = start, .n = 40};
+            uint64_t seed = seeds[word % 4];
+            assert_int_equal(wf_shingles(&t, 5, seed, hashes), 36);
+            for (size_t i = 0; i < 36; i++)
+                assert_true(hashes[i] == wf_hash64(norm + start[i], start[i + 5] - 1 - start[i], seed));
+        }
+}
+
 /* ------------------------------------------------------------------------------------------------- known answers */
 
 /* These values are in files and in results: they may never change. */
@@ -452,6 +475,7 @@ static void test_passages_are_as_dense_as_winnowing_is(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_shingles_are_hashed_windows),
+        cmocka_unit_test(test_shingles_of_every_length),
         cmocka_unit_test(test_known_answers),
         cmocka_unit_test(test_estimate_is_the_jaccard),
         cmocka_unit_test(test_bands_meet_no_more_often_than_independent_values),

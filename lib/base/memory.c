@@ -37,19 +37,20 @@ static char *put_digits(char *end, unsigned long long number) {
 /* What a directive at format stands for, *len bytes of it, which may be in text; NULL if it is none of these. */
 static const char *simple_value(const char **format, va_list *args, char text[24], size_t *len) {
     char *end = text + 24, *at;
-    if (strncmp(*format, "%s", 2) == 0) {
+    const char *f = *format + 1;
+    if (f[0] == 's') {
         const char *string = va_arg(*args, const char *);
         *format += 2;
         *len = strlen(string);
         return string;
     }
-    if (strncmp(*format, "%llu", 4) == 0) {
+    if (f[0] == 'l' && f[1] == 'l' && f[2] == 'u') {
         at = put_digits(end, va_arg(*args, unsigned long long));
         *format += 4;
-    } else if (strncmp(*format, "%zu", 3) == 0) {
+    } else if (f[0] == 'z' && f[1] == 'u') {
         at = put_digits(end, va_arg(*args, size_t));
         *format += 3;
-    } else if (strncmp(*format, "%u", 2) == 0) {
+    } else if (f[0] == 'u') {
         at = put_digits(end, va_arg(*args, unsigned));
         *format += 2;
     } else {
@@ -61,20 +62,33 @@ static const char *simple_value(const char **format, va_list *args, char text[24
 
 /* Appends by a format of strings and unsigned numbers alone, many times quicker than printf; *known: whether it is one. */
 static bool append_simple(wf_bytes *b, const char *format, va_list *args, bool *known) {
-    bool ok = true;
-    while (ok && *format) {
+    char line[128];
+    size_t n = 0;
+    while (*format) {
         char text[24];
-        const char *from = format;
-        size_t len = strcspn(format, "%");
-        if (len)
-            format += len;
-        else if (!(from = simple_value(&format, args, text, &len)))
-            return *known = false;
-        ok = wf_bytes_append(b, from, len);
+        size_t len;
+        if (n < sizeof line && *format != '%') {
+            line[n++] = *format++;
+            continue;
+        }
+        if (n == sizeof line) {
+            if (!wf_bytes_append(b, line, n)) return false;
+            n = 0;
+            continue;
+        }
+        const char *value = simple_value(&format, args, text, &len);
+        if (!value) return *known = false;
+        if (len <= sizeof line - n) {
+            memcpy(line + n, value, len);
+            n += len;
+        } else {
+            if (!wf_bytes_append(b, line, n) || !wf_bytes_append(b, value, len)) return false;
+            n = 0;
+        }
     }
-    if (ok) ok = wf_bytes_append(b, "", 1); /* a NUL behind it, as printf has */
-    b->len -= ok;
-    return ok;
+    if (!wf_bytes_append(b, line, n) || !wf_bytes_append(b, "", 1)) return false;
+    b->len--; /* a NUL behind it, as printf has */
+    return true;
 }
 
 static bool append_any(wf_bytes *b, const char *format, va_list *args) {

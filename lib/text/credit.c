@@ -9,6 +9,9 @@
 #include "text/credit.h"
 
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "base/memory.h"
 #include "text/block.h"
@@ -288,6 +291,21 @@ static bool ends_with(wf_str s, size_t end, const char *what) {
 }
 
 /* Bit i: a capital, or the "d" of a "dp", stands at bytes[i]. */
+#ifdef __SSE2__ /* of every x86-64 */
+static uint64_t initials_of(const char bytes[65]) {
+    uint64_t initials = 0;
+    for (unsigned i = 0; i < 64; i += 16) {
+        __m128i c = _mm_loadu_si128((const __m128i *)(bytes + i));
+        __m128i after = _mm_loadu_si128((const __m128i *)(bytes + i + 1));
+        /* Unsigned comparison by signed: both sides are moved down by 128. */
+        __m128i capital = _mm_cmplt_epi8(_mm_add_epi8(c, _mm_set1_epi8(128 - 'A')), _mm_set1_epi8(26 - 128));
+        __m128i dp =
+            _mm_and_si128(_mm_cmpeq_epi8(c, _mm_set1_epi8('d')), _mm_cmpeq_epi8(after, _mm_set1_epi8('p')));
+        initials |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_or_si128(capital, dp)) << i;
+    }
+    return initials;
+}
+#else
 static uint64_t initials_of(const char bytes[65]) {
     uint8_t initial[64];
     for (unsigned i = 0; i < 64; i++) { /* compilers make vector code of this loop */
@@ -296,6 +314,7 @@ static uint64_t initials_of(const char bytes[65]) {
     }
     return wf_gather_64(initial, 0);
 }
+#endif
 
 /* Takes the name at at, if there is one; returns where to look on. */
 static size_t take_credit(wf_str s, size_t at, wf_credit *out) {
