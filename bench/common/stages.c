@@ -10,7 +10,9 @@
 #include "sketch/sketch.h"
 #include "text/boilerplate.h"
 #include "text/credit.h"
+#include "verify/evidence.h"
 #include "verify/overlap.h"
+#include "verify/same_story.h"
 
 enum { BATCH_BYTES = 256 << 10, SHINGLE = 5, LEAST_RUNS = 3 };
 
@@ -23,6 +25,8 @@ typedef struct {
     size_t n_shingles, n_sorted, cap_drop, cap_shingles;
     uint32_t signature[WF_SIGNATURE];
     uint64_t keys[WF_SIGNATURE];
+    wf_language language;
+    wf_profile profile;
 } item;
 
 typedef struct {
@@ -33,6 +37,9 @@ typedef struct {
     wf_record_batch batch;
     wf_notes notes;
     wf_arena arena;
+    wf_frequencies *frequencies; /* of general English alone */
+    wf_profiler *profiler;
+    wf_comparer *comparer;
     item *items;
     size_t n, cap;
     volatile uint64_t kept; /* takes a part of every result, so that no work can be left out as unused */
@@ -120,6 +127,41 @@ static wf_code overlap(bench_state *b, item *it, wf_error *err) {
     return WF_OK;
 }
 
+static wf_code tell_language(bench_state *b, item *it, wf_error *err) {
+    (void)err;
+    b->kept += it->language = wf_language_of_text(it->text);
+    return WF_OK;
+}
+
+static wf_profile_source source_of(const item *it) {
+    return (wf_profile_source){.body = &it->tokens, .body_text = it->text, .language = it->language};
+}
+
+static wf_code outline(bench_state *b, item *it, wf_error *err) {
+    wf_profile_source source = source_of(it);
+    const uint32_t *terms;
+    size_t n = 0;
+    wf_code code = wf_profile_outline(b->profiler, &source, &terms, &n, err);
+    b->kept += n;
+    return code;
+}
+
+static wf_code make_profile(bench_state *b, item *it, wf_error *err) {
+    wf_profile_source source = source_of(it);
+    wf_code code = wf_profile_make(b->profiler, &source, b->frequencies, &it->profile, err);
+    b->kept += it->profile.n_terms;
+    return code;
+}
+
+/* With the story before it, most often an unlike one. */
+static wf_code compare_profiles(bench_state *b, item *it, wf_error *err) {
+    const item *other = it > b->items ? it - 1 : it;
+    wf_evidence evidence;
+    wf_code code = wf_evidence_find(b->comparer, &other->profile, &it->profile, &evidence, err);
+    if (code == WF_OK) b->kept += wf_same_story_probability(&evidence) >= WF_SAME_STORY;
+    return code;
+}
+
 static wf_code to_band_keys(bench_state *b, item *it, wf_error *err) {
     wf_code code = tokenise(b, it, err);
     if (code == WF_OK) code = shingle(b, it, err);
@@ -142,6 +184,10 @@ static const struct {
     {{"passages", "winnowed fingerprints", false}, winnow, false},
     {{"shingle set", "sort and drop repeats", false}, make_set, false},
     {{"verify (overlap)", "exact overlap of two sets, a pair a story", false}, overlap, false},
+    {{"language", "by function words, else by CLD2", false}, tell_language, false},
+    {{"outline", "stop words, stems, sentences: the distinct terms", false}, outline, false},
+    {{"profile", "the same with weights, names, numbers, dates, quotes", false}, make_profile, false},
+    {{"verify (rewrite)", "evidence and P(same story), a pair a story", false}, compare_profiles, false},
     {{"text to band keys", "tokenise, shingle, sketch and band keys, story by story", false},
      to_band_keys,
      true},
@@ -171,7 +217,9 @@ static wf_code open_state(bench_state *b, wf_error *err) {
     if (code == WF_OK) code = wf_fold_open(&b->fold, err);
     wf_seeds_derive(&b->seeds, options.seed);
     wf_bands_choose(options.threshold, &b->bands, &b->rows);
-    return code;
+    if (code == WF_OK) code = wf_frequencies_open(&b->frequencies, b->seeds.term, err);
+    if (code == WF_OK) code = wf_profiler_open(&b->profiler, b->seeds.term, err);
+    return code == WF_OK ? wf_comparer_open(&b->comparer, err) : code;
 }
 
 static void close_state(bench_state *b) {
@@ -183,11 +231,15 @@ static void close_state(bench_state *b) {
         free(it->sorted);
         free(it->scratch);
         free(it->passages);
+        wf_profile_free(&it->profile);
     }
     free(b->items);
     wf_record_batch_free(&b->batch);
     wf_notes_free(&b->notes);
     wf_arena_free(&b->arena);
+    wf_comparer_close(b->comparer);
+    wf_profiler_close(b->profiler);
+    wf_frequencies_close(b->frequencies);
     wf_fold_close(b->fold);
     wf_parser_close(b->parser);
 }
