@@ -22,6 +22,7 @@
 
 #include "common/stages.h"
 #include "common/story.h"
+#include "common/verdicts.h"
 #include "common/whole.h"
 
 enum { MAX_STAGES = 16, MAX_WHOLE = 2 };
@@ -40,40 +41,48 @@ typedef struct {
     unsigned threads[MAX_WHOLE];
     whole_result whole[MAX_WHOLE];
     size_t n_whole;
+    verdicts_result verdicts;
     double bound, bound_mb; /* stories/s and MB/s, 0 if unknown */
 } results;
 
-/* The made dump, for the signal handler: it is removed however the program ends. */
-static char made_dump[4096];
+/* The made dumps, for the signal handler: they are removed however the program ends. */
+enum { DUMP, VERDICTS_DUMP, DUMPS };
+static char made_dumps[DUMPS][4096];
 
-static void remove_dump(void) {
-    if (made_dump[0]) unlink(made_dump);
+static void remove_dumps(void) {
+    for (int i = 0; i < DUMPS; i++)
+        if (made_dumps[i][0]) unlink(made_dumps[i]);
 }
 
 static void interrupted(int signal_number) {
-    remove_dump();
+    remove_dumps();
     _exit(128 + signal_number);
 }
 
-static bool make_dump(const settings *s) {
+static bool make_dump(const settings *s, int which) {
     const char *folder = getenv("TMPDIR");
-    snprintf(made_dump, sizeof made_dump, "%s/wirefold-bench-XXXXXX", folder && *folder ? folder : "/tmp");
-    int fd = mkstemp(made_dump);
+    char *path = made_dumps[which];
+    snprintf(path, sizeof made_dumps[which], "%s/wirefold-bench-XXXXXX", folder && *folder ? folder : "/tmp");
+    int fd = mkstemp(path);
     FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
     if (!file) {
-        fprintf(stderr, "bench: cannot make %s: %s\n", made_dump, strerror(errno));
-        made_dump[0] = 0;
+        fprintf(stderr, "bench: cannot make %s: %s\n", path, strerror(errno));
+        path[0] = 0;
         return false;
     }
-    signal(SIGINT, interrupted);
-    signal(SIGTERM, interrupted);
-    atexit(remove_dump);
-    bool ok = dump_write(&s->dump, file);
+    bool ok = which == DUMP ? dump_write(&s->dump, file) : verdicts_dump(file);
     if (fclose(file) != 0 || !ok) {
-        fprintf(stderr, "bench: cannot write %s: %s\n", made_dump, strerror(errno));
+        fprintf(stderr, "bench: cannot write %s: %s\n", path, strerror(errno));
         return false;
     }
     return true;
+}
+
+static bool make_dumps(const settings *s) {
+    signal(SIGINT, interrupted);
+    signal(SIGTERM, interrupted);
+    atexit(remove_dumps);
+    return make_dump(s, DUMP) && make_dump(s, VERDICTS_DUMP);
 }
 
 /* ---------------------------------------------------------------------------------------------- the bound */
@@ -131,6 +140,21 @@ static void print_recall(const recall_table *r) {
            high ? (double)high_found / (double)high : 0, r->strangers);
 }
 
+static double us_per_member(const verdicts_result *v, double seconds) {
+    return 1e6 * per_second(1, (double)v->members) * seconds;
+}
+
+static void print_verdicts(const verdicts_result *v) {
+    if (v->time.error[0] || v->members == 0) {
+        printf("\nverdicts: %s\n", v->time.error[0] ? v->time.error : "no story in two versions");
+        return;
+    }
+    printf("\nverdicts, processor time on one core: %.1f us a text of a story cluster (median %.1f, %zu "
+           "runs), %" PRIu64 " of %" PRIu64 " stories, %" PRIu64 " assessed\n",
+           us_per_member(v, measure_best(&v->time)), us_per_member(v, measure_median(&v->time)),
+           v->time.n_runs, v->members, v->time.stories, v->assessed);
+}
+
 static void print_table(const settings *s, const results *r) {
     const measurement *read = &r->stages[0];
     printf("%s, %ld cores, %s, load %.2f\n", r->machine.cpu, r->machine.cores, r->machine.compiler,
@@ -159,6 +183,7 @@ static void print_table(const settings *s, const results *r) {
                w->groups, w->exact, w->copies, w->excerpts, w->candidates, w->verified, w->written);
         print_recall(&w->recall);
     }
+    print_verdicts(&r->verdicts);
     const measurement *keys = &r->stages[stage_to_band_keys()];
     double ours = per_second(keys->stories, measure_best(keys));
     double ours_mb = per_second(keys->bytes, measure_best(keys)) / 1e6;
@@ -219,7 +244,12 @@ static void write_json(const settings *s, const results *r) {
         printf("],\"strangers\":%" PRIu64 "}", w->recall.strangers);
     }
     const measurement *keys = &r->stages[stage_to_band_keys()];
-    printf("],\"bound_stories_per_s\":");
+    const verdicts_result *v = &r->verdicts;
+    printf("],\"verdicts\":");
+    write_row("verdicts", &v->time);
+    printf(",\"members\":%" PRIu64 ",\"assessed\":%" PRIu64 ",\"us_per_member\":%.2f", v->members,
+           v->assessed, us_per_member(v, measure_best(&v->time)));
+    printf("},\"bound_stories_per_s\":");
     if (r->bound > 0)
         printf("%.1f,\"ours_over_bound\":%.4f}\n", r->bound,
                per_second(keys->stories, measure_best(keys)) / r->bound);
@@ -297,8 +327,8 @@ int main(int argc, char **argv) {
     int stop = read_arguments(argc, argv, &s);
     if (stop) return stop - 1;
     machine_describe(&r.machine);
-    if (!s.input && !make_dump(&s)) return 3;
-    const char *path = s.input ? s.input : made_dump;
+    if (!s.input && !make_dumps(&s)) return 3;
+    const char *path = s.input ? s.input : made_dumps[DUMP];
     if (access(path, R_OK) != 0) {
         fprintf(stderr, "bench: cannot read %s: %s\n", path, strerror(errno));
         return 3;
@@ -316,6 +346,8 @@ int main(int argc, char **argv) {
         whole_measure(path, r.threads[i], s.seconds, &r.whole[i]);
         failed |= r.whole[i].time.error[0] != 0;
     }
+    verdicts_measure(s.input ? s.input : made_dumps[VERDICTS_DUMP], s.seconds, &r.verdicts);
+    failed |= r.verdicts.time.error[0] != 0;
     if (s.json)
         write_json(&s, &r);
     else
