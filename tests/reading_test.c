@@ -1,0 +1,245 @@
+/* Texts as they are judged: words, sentences, names, numbers and quotes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/memory.h"
+#include "support/readings.h"
+#include "support/words.h"
+
+static wf_reading r;
+
+static const wf_word *word(uint32_t i) {
+    assert_true(i < r.n_words);
+    return &r.words[i];
+}
+
+static void assert_word(uint32_t i, const char *spelling) {
+    wf_str s = wf_word_spelling(&r, word(i));
+    assert_int_equal(s.len, strlen(spelling));
+    assert_memory_equal(s.ptr, spelling, s.len);
+    assert_int_equal(r.words[i].key.id, reading_id(spelling));
+    assert_memory_equal(&r.keys[i], &r.words[i].key, sizeof r.keys[i]);
+}
+
+/* The words of an anchor. */
+static void assert_anchor(const wf_reading_anchors *list, size_t i, uint32_t begin, uint32_t end) {
+    assert_true(i < list->n);
+    assert_int_equal(list->items[i].begin, begin);
+    assert_int_equal(list->items[i].end, end);
+}
+
+static void test_words_and_their_classes(void **state) {
+    (void)state;
+    const char *text = "The mayor's boats didn't sail on May 17, said Marta Velko.";
+    reading_make(&r, text, WF_LANGUAGE_ENGLISH);
+    assert_int_equal(r.n_words, 11);
+    assert_word(1, "mayor");
+    assert_int_equal(word(1)->begin, 4);
+    assert_int_equal(word(1)->end, 11); /* with its 's */
+    assert_true(word(0)->flags & WF_WORD_ARTICLE);
+    assert_true(word(0)->flags & WF_WORD_CAPITAL);
+    assert_int_equal(word(0)->key.stem, 0);
+    assert_true(word(0)->idf == 0);
+    assert_true(word(2)->flags & WF_WORD_CONTENT);
+    assert_true(word(2)->idf > 0);
+    assert_word(3, "didn't");
+    assert_true(word(3)->flags & WF_WORD_AUXILIARY);
+    assert_true(word(5)->flags & WF_WORD_PREPOSITION);
+    assert_true(word(6)->flags & WF_WORD_CALENDAR);
+    assert_true(word(6)->flags & WF_WORD_NUMBER); /* of a date */
+    assert_false(word(6)->flags & WF_WORD_CONTENT);
+    assert_true(word(7)->flags & WF_WORD_NUMBER);
+    assert_true(word(9)->flags & WF_WORD_NAME);
+    assert_false(word(9)->flags & WF_WORD_CAN_BE_COMMON);
+    assert_word(10, "velko");
+    assert_int_equal(word(10)->end, strlen(text) - 1);
+}
+
+/* What a reader remembers of a word is what it found out about it, in whatever language it met it first. */
+static void test_words_do_not_depend_on_what_was_read_before(void **state) {
+    (void)state;
+    wf_reading other = {0};
+    const char *text = "The ships' bells rang; she said it's late in the harbour of Belmar.";
+    reading_make(&other, text, WF_LANGUAGE_ENGLISH);
+    for (int i = 0; i < 3; i++) {
+        reading_make(&r, text, i == 1 ? WF_LANGUAGE_UNKNOWN : wf_language_of_code(wf_str_from("de")));
+        assert_int_equal(word(0)->flags & WF_WORD_ARTICLE, 0);
+    }
+    reading_make(&r, text, WF_LANGUAGE_ENGLISH);
+    assert_int_equal(r.n_words, other.n_words);
+    assert_memory_equal(r.keys, other.keys, r.n_words * sizeof *r.keys);
+    for (uint32_t i = 0; i < r.n_words; i++) {
+        assert_int_equal(word(i)->flags, other.words[i].flags);
+        assert_true(word(i)->idf >= other.words[i].idf && word(i)->idf <= other.words[i].idf);
+    }
+    wf_reading_free(&other);
+}
+
+static void test_sentences_cover_all_words(void **state) {
+    (void)state;
+    reading_make(&r, "Rain fell all day. Dr. Holm saw 3.5 inches of it!\n\nNobody slept",
+                 WF_LANGUAGE_ENGLISH);
+    assert_int_equal(r.n_sentences, 3);
+    uint32_t at = 0;
+    for (uint32_t s = 0; s < r.n_sentences; s++) {
+        assert_int_equal(r.sentences[s].begin, at);
+        assert_true(r.sentences[s].weight > 0);
+        at = r.sentences[s].end;
+    }
+    assert_int_equal(at, r.n_words);
+}
+
+/* The weight of a sentence and of a text is that of their distinct stems. */
+static void test_weights_count_a_stem_once(void **state) {
+    (void)state;
+    reading_make(&r, "Harbours.", WF_LANGUAGE_ENGLISH);
+    double once = r.weight;
+    reading_make(&r, "The harbour of harbours in a harbour.", WF_LANGUAGE_ENGLISH);
+    assert_int_equal(r.n_sentences, 1);
+    assert_true(once > 0 && r.weight >= once && r.weight <= once);
+    assert_true((double)r.sentences[0].weight >= once && (double)r.sentences[0].weight <= once);
+}
+
+static void test_names_numbers_and_quotes(void **state) {
+    (void)state;
+    reading_make(&r,
+                 "On the pier Greta Lind counted 262 crates. \"We found the crates by chance,\" Lind said.",
+                 WF_LANGUAGE_ENGLISH);
+    assert_int_equal(r.names.n, 2);
+    assert_anchor(&r.names, 0, 3, 5);
+    assert_anchor(&r.names, 1, 14, 15);
+    assert_int_equal(r.names.items[0].sentence, 0);
+    assert_int_equal(r.names.items[1].sentence, 1);
+    assert_int_equal(r.numbers.n, 1);
+    assert_anchor(&r.numbers, 0, 6, 7);
+    assert_int_equal(r.quotes.n, 1);
+    assert_anchor(&r.quotes, 0, 8, 14);
+    for (uint32_t i = 8; i < 14; i++) assert_true(word(i)->flags & WF_WORD_QUOTED);
+    assert_false(word(14)->flags & WF_WORD_QUOTED);
+}
+
+/* A number is known by its value, whatever it is written as; percent and times are apart from others. */
+static void test_numbers_by_value(void **state) {
+    (void)state;
+    reading_make(&r, "They paid 1,200 crowns, then 30 percent, and 2.5 million.", WF_LANGUAGE_ENGLISH);
+    wf_reading other = {0};
+    reading_make(&other, "Twelve hundred? 1200, and $2,500,000, or 30.", WF_LANGUAGE_ENGLISH);
+    assert_int_equal(r.numbers.n, 3);
+    assert_true(wf_reading_has_number(&other, r.numbers.items[0].key));
+    assert_false(wf_reading_has_number(&other, r.numbers.items[1].key)); /* 30 is no 30 percent */
+    assert_true(wf_reading_has_number(&other, r.numbers.items[2].key));
+    for (size_t i = 1; i < other.numbers.n; i++)
+        assert_true(other.number_keys[i - 1] <= other.number_keys[i]);
+    wf_reading_free(&other);
+}
+
+static void test_capitals_of_several_scripts(void **state) {
+    (void)state;
+    reading_make(&r, "xx Ágota ágota Žofie žofie Ωmega ωmega Борис борис ×", WF_LANGUAGE_ENGLISH);
+    assert_int_equal(r.n_words, 9);
+    for (uint32_t i = 1; i < 9; i++) assert_int_equal((word(i)->flags & WF_WORD_CAPITAL) != 0, i % 2 == 1);
+}
+
+static void test_slips_of_punctuation(void **state) {
+    (void)state;
+    reading_make(&r, "Well , they left . Why ? It was late. So: done", WF_LANGUAGE_ENGLISH);
+    assert_int_equal(r.spaced_marks, 3);
+}
+
+static void test_empty_texts(void **state) {
+    (void)state;
+    static const char *const texts[] = {"", " ", "... -- !!!", "\xff\xfe"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        reading_make(&r, texts[i], WF_LANGUAGE_ENGLISH);
+        assert_int_equal(r.n_words, 0);
+        assert_int_equal(r.n_sentences, 0);
+        assert_int_equal(r.names.n + r.numbers.n + r.quotes.n, 0);
+        assert_true(r.weight <= 0);
+    }
+}
+
+/* Of a long text the first words are read, as if it ended there: no anchor and no sentence goes beyond. */
+static void test_long_texts_are_cut(void **state) {
+    (void)state;
+    static const char piece[] = "In Belmar the \"captain of seven ships\" met Rosa Albers at 14:30. ";
+    wf_bytes text = {0};
+    while (text.len < 1000000) assert_true(wf_bytes_append(&text, piece, sizeof piece - 1));
+    reading_make_bytes(&r, text.ptr, text.len, WF_LANGUAGE_ENGLISH);
+    assert_int_equal(r.n_words, WF_READING_WORDS);
+    assert_int_equal(r.sentences[r.n_sentences - 1].end, WF_READING_WORDS);
+    const wf_reading_anchors *lists[] = {&r.names, &r.numbers, &r.quotes};
+    for (int k = 0; k < 3; k++) {
+        assert_true(lists[k]->n > 1000);
+        for (size_t i = 0; i < lists[k]->n; i++) {
+            assert_true(lists[k]->items[i].end <= WF_READING_WORDS);
+            assert_true(lists[k]->items[i].sentence < r.n_sentences);
+            assert_true(i == 0 || lists[k]->items[i].begin >= lists[k]->items[i - 1].begin);
+        }
+    }
+    /* One that ends just there reads the same. */
+    wf_reading whole = {0};
+    reading_make_bytes(&whole, text.ptr, r.words[r.n_words - 1].end, WF_LANGUAGE_ENGLISH);
+    assert_int_equal(whole.n_words, WF_READING_WORDS);
+    assert_memory_equal(whole.keys, r.keys, r.n_words * sizeof *r.keys);
+    assert_int_equal(whole.names.n, r.names.n);
+    assert_int_equal(whole.quotes.n, r.quotes.n);
+    wf_reading_free(&whole);
+    wf_bytes_free(&text);
+}
+
+/* Bytes of any sort: spans stay inside the text and the words. */
+static void test_any_bytes(void **state) {
+    (void)state;
+    uint64_t seed = 11;
+    char text[3000];
+    static const char *const pieces[] = {
+        "\"",  "\xe2\x80\x9c", "\xe2\x80\x9d", " ", "\n\n", ". ",    "A",  "b",    "17",
+        "'s ", "\xc3\x89",     "\xff",         "",  "Mr ",  "$4bn ", ", ", "the ", "\xe4\xb8\xad"};
+    for (int round = 0; round < 300; round++) {
+        size_t len = 0;
+        while (len < 2900) {
+            uint64_t k = random_below(&seed, sizeof pieces / sizeof *pieces);
+            size_t n = strlen(pieces[k]);
+            if (n == 0) text[len++] = (char)random_below(&seed, 256);
+            memcpy(text + len, pieces[k], n);
+            len += n;
+        }
+        char *exact = malloc(len); /* its end is watched by the sanitizer */
+        assert_non_null(exact);
+        memcpy(exact, text, len);
+        reading_make_bytes(&r, exact, len, WF_LANGUAGE_ENGLISH);
+        for (uint32_t i = 0; i < r.n_words; i++) {
+            assert_true(word(i)->begin < word(i)->end && word(i)->end <= len);
+            assert_true(word(i)->len > 0);
+        }
+        for (size_t i = 0; i < r.quotes.n; i++) assert_true(r.quotes.items[i].end <= r.n_words);
+        free(exact);
+    }
+}
+
+static int close_all(void **state) {
+    wf_reading_free(&r);
+    return readings_close(state);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_words_and_their_classes),
+        cmocka_unit_test(test_words_do_not_depend_on_what_was_read_before),
+        cmocka_unit_test(test_sentences_cover_all_words),
+        cmocka_unit_test(test_weights_count_a_stem_once),
+        cmocka_unit_test(test_names_numbers_and_quotes),
+        cmocka_unit_test(test_numbers_by_value),
+        cmocka_unit_test(test_capitals_of_several_scripts),
+        cmocka_unit_test(test_slips_of_punctuation),
+        cmocka_unit_test(test_empty_texts),
+        cmocka_unit_test(test_long_texts_are_cut),
+        cmocka_unit_test(test_any_bytes),
+    };
+    return cmocka_run_group_tests(tests, readings_open, close_all);
+}
