@@ -38,6 +38,26 @@ static wf_verdict verdict_of(wf_relation relation) {
     return WF_VERDICT_REWRITE;
 }
 
+static double share(double x, double of) {
+    return of > 0 ? x / of : 0;
+}
+
+/*
+ * Whether what a copy has of the other text stands in it as it was: most of it in sentences that are equal; or, where the
+ * sentences were put together anew, all its words in runs that the other text has.
+ */
+static bool is_same_text(const wf_changes *c) {
+    return share(c->exact, c->aligned_b) >= .75 ||
+           (c->weight_in_a >= .99 && share(c->shared_3, c->grams_3) >= .85);
+}
+
+/* What a copy is that was not altered by a machine: how much it has of the other text, and whether it edited that. */
+static wf_verdict edited_verdict(const wf_changes *c) {
+    bool has_all = share(c->aligned_a, c->words_a) >= .9, has_more = share(c->aligned_b, c->words_b) < .8;
+    if (!is_same_text(c) || (!has_all && has_more)) return WF_VERDICT_REWRITE;
+    return !has_all ? WF_VERDICT_EXCERPT : has_more ? WF_VERDICT_EXPANDED : WF_VERDICT_REPRINT;
+}
+
 void wf_decide(wf_relation relation, double same_story, const wf_changes *changes, wf_assessment assessment,
                double min_probability, wf_decision *out) {
     *out =
@@ -59,12 +79,9 @@ void wf_decide(wf_relation relation, double same_story, const wf_changes *change
         out->verdict = spun ? WF_VERDICT_SPUN : WF_VERDICT_MACHINE_TRANSLATED;
         out->probability = most;
     } else {
+        out->verdict = edited_verdict(changes);
         out->probability = same_story * (1 - most);
     }
-}
-
-static double share(double x, double of) {
-    return of > 0 ? x / of : 0;
 }
 
 void wf_count_changes(const wf_changes *c, wf_change_counts *out) {

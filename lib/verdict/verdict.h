@@ -20,7 +20,7 @@ typedef struct {
 wf_assessment wf_may_assess(wf_language a, wf_language b, uint32_t words_a, uint32_t words_b);
 
 /*
- * The verdict on a copy. relation: as what it was found; same_story: P(same story), 1 for copies and excerpts;
+ * The verdict on a copy. relation: as what it was found, which is what it is told as unless changes say more; same_story: P(same story), 1 for copies and excerpts;
  * changes: NULL unless assessment is WF_ASSESSED. A pure function.
  */
 void wf_decide(wf_relation relation, double same_story, const wf_changes *changes, wf_assessment assessment,
