@@ -75,11 +75,11 @@ wf_code wf_text_refer(const wf_run *run, wf_worker *worker, uint32_t text, wf_er
 wf_code wf_text_copy(const wf_run *run, wf_worker *worker, uint32_t text, wf_error *err);
 
 /*
- * versions.c: reads the versions among n texts of a story, WF_JUDGED_VERSIONS at most and the reference's own left out, and
- * lists what they have (nothing where there is but one). Same errors.
+ * versions.c: reads the versions among n texts of a story, WF_JUDGED_VERSIONS at most, and lists what they have
+ * (nothing where there are but two). Same errors.
  */
 wf_code wf_versions_read(const wf_run *run, wf_worker *worker, const uint32_t *texts, uint64_t n,
-                         uint32_t reference, wf_error *err);
+                         wf_error *err);
 void wf_versions_forget(struct wf_judging *judging);
 
 /* The reading of a text that is one of those versions; NULL if it is none. */
@@ -87,6 +87,13 @@ const wf_reading *wf_version_reading(const struct wf_judging *judging, uint32_t 
 
 /* The version that a text is, or is made from: that of its copy group, or of what its group stands in or holds. */
 uint32_t wf_version_of(const wf_run *run, uint32_t text);
+
+/*
+ * references.c: of every cluster the text that most of its others are judged against, and of every listed text that which it
+ * is judged against itself. The caller frees both. Errors: WF_E_NOMEM.
+ */
+wf_code wf_choose_references(const wf_run *run, const struct wf_verdicts *verdicts, uint32_t **main,
+                             uint32_t **reference, wf_error *err);
 
 /* judgements.c: n kept findings with the texts at their spans, all into arena. Errors: WF_E_NOMEM. */
 wf_code wf_show_findings(const wf_kept_finding *kept, uint32_t n, wf_str original, wf_str copy,

@@ -1,8 +1,8 @@
 /*
- * Verdicts: what every version of a story is, judged against one reference: the story's likely original, or the version
- * whose wording most others share, where that is clearly another one. What yet other versions have speaks for a copy.
+ * Verdicts: what every version of a story is, judged against one other (references.c), and first against what it was found
+ * to be a copy or an excerpt of, where that is a third one. What yet other versions have speaks for a copy.
  *
- * Every text is compared with one other, so the time is linear in the texts of a cluster, whatever its size.
+ * Every text is compared with two others at most, so the time is linear in the texts of a cluster, whatever its size.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -62,32 +62,13 @@ static wf_code list_texts(const wf_run *run, struct wf_verdicts *v, wf_error *er
 typedef struct {
     wf_run *run;
     struct wf_verdicts *verdicts;
-    uint32_t *reference; /* of each cluster */
+    uint32_t *main;      /* of each cluster: what most of its texts are compared with */
+    uint32_t *reference; /* of each text, as listed */
     struct {
         uint32_t cluster, first;
     } * tasks;
     uint64_t n_tasks;
 } judging_work;
-
-/*
- * The text that those of each cluster are compared with: the original, or the version with the most wording in common with
- * others, if it has twice as much.
- */
-static wf_code choose_references(judging_work *work, wf_error *err) {
-    const wf_run *run = work->run;
-    const struct wf_verdicts *v = work->verdicts;
-    uint64_t n_clusters = run->clustering->n_clusters;
-    work->reference = malloc((n_clusters + 1) * sizeof *work->reference);
-    if (!work->reference) return wf_fail_nomem(err, "verdicts");
-    for (uint64_t k = 0; k < n_clusters; k++) {
-        uint32_t original = run->clustering->original[k], best = original;
-        for (uint64_t i = v->begin[k]; i < v->begin[k + 1]; i++)
-            if (run->claims[v->texts[i]].n_wording > run->claims[best].n_wording) best = v->texts[i];
-        bool clearly = run->claims[best].n_wording / 2 > run->claims[original].n_wording;
-        work->reference[k] = clearly ? best : original;
-    }
-    return WF_OK;
-}
 
 /* How a text hangs in its cluster, and P(same story). */
 static wf_relation relation_of(const wf_run *run, uint32_t text, double *same_story) {
@@ -174,11 +155,30 @@ static wf_code keep(const judging_work *work, size_t thread, const comparison *c
                             &out->findings, &out->n_findings, err);
 }
 
+/* The text that one is a copy or an excerpt of, or holds; UINT32_MAX: none. */
+static uint32_t parent_of(const wf_run *run, uint32_t text) {
+    uint32_t group = run->centre[text];
+    const group_link *link = &run->clustering->links[group];
+    if (group != text) return group;
+    return link->relation == WF_EXCERPT || link->relation == WF_EXPANDED ? link->to : UINT32_MAX;
+}
+
+/* A copy of an altered text is altered too, so one that its parent has as it is is compared with the reference as well. */
 static wf_code judge(const judging_work *work, size_t thread, uint32_t reference, uint32_t text,
                      wf_error *err) {
-    comparison c;
-    wf_code code = compare(work->run, &work->run->workers[thread], reference, text, &c, err);
-    return code == WF_OK ? keep(work, thread, &c, err) : code;
+    wf_worker *worker = &work->run->workers[thread];
+    uint32_t parent = parent_of(work->run, text);
+    comparison c, of_parent;
+    if (parent == UINT32_MAX || parent == reference) {
+        wf_code code = compare(work->run, worker, reference, text, &c, err);
+        return code == WF_OK ? keep(work, thread, &c, err) : code;
+    }
+    wf_code code = compare(work->run, worker, parent, text, &of_parent, err);
+    if (code != WF_OK || is_flagged(of_parent.decision.verdict))
+        return code == WF_OK ? keep(work, thread, &of_parent, err) : code;
+    code = compare(work->run, worker, reference, text, &c, err);
+    if (code != WF_OK) return code;
+    return keep(work, thread, is_flagged(c.decision.verdict) ? &c : &of_parent, err);
 }
 
 /* Whether nothing but their texts tells which of the two versions of a story came first. */
@@ -234,7 +234,7 @@ static wf_code judge_texts(const judging_work *work, size_t thread, uint32_t k, 
                            wf_error *err) {
     wf_run *run = work->run;
     const struct wf_verdicts *v = work->verdicts;
-    uint32_t original = run->clustering->original[k], reference = work->reference[k];
+    uint32_t original = run->clustering->original[k], reference = work->main[k];
     wf_code code = WF_OK;
     for (uint64_t t = first; code == WF_OK && t < end; t++) {
         if (wf_cancelled(run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
@@ -244,7 +244,7 @@ static wf_code judge_texts(const judging_work *work, size_t thread, uint32_t k, 
         }
         /* What was first by date, or an agency's, is no altered copy of what came later, whatever others share. */
         if (v->texts[t] == original && !is_open(run, k)) continue;
-        code = judge(work, thread, reference, v->texts[t], err);
+        code = judge(work, thread, work->reference[t], v->texts[t], err);
         /* Another likely original is told as such unless it was found to be altered. */
         if (v->texts[t] == original && !is_flagged(v->items[t].verdict))
             v->items[t].verdict = WF_VERDICT_ORIGINAL;
@@ -268,7 +268,7 @@ static wf_code judge_task(void *user, uint64_t i, size_t thread, wf_error *err) 
     if (j->story != k) {
         j->story = UINT32_MAX;
         wf_versions_forget(j);
-        if (n > 2) code = wf_versions_read(run, worker, texts, n, work->reference[k], err);
+        if (n > 2) code = wf_versions_read(run, worker, texts, n, err);
         if (code != WF_OK) return code;
         j->story = k;
     }
@@ -315,12 +315,13 @@ wf_code wf_stage_verdicts(wf_run *run, wf_error *err) {
     if (code == WF_OK && !(v->arenas = calloc(run->n_threads, sizeof *v->arenas)))
         code = wf_fail_nomem(err, "verdicts");
     v->n_arenas = run->n_threads;
-    if (code == WF_OK) code = choose_references(&work, err);
+    if (code == WF_OK) code = wf_choose_references(run, v, &work.main, &work.reference, err);
     if (code == WF_OK) code = list_tasks(run, &work, err);
     if (code == WF_OK) {
         tell_originals(&work);
         code = wf_parallel_for(run->n_threads, work.n_tasks, 1, judge_task, &work, err);
     }
+    free(work.main);
     free(work.reference);
     free(work.tasks);
     if (code == WF_OK) wf_count_verdicts(run);

@@ -42,13 +42,13 @@ static wf_code list_owned(struct wf_judging *j, size_t *n, wf_error *err) {
     return WF_OK;
 }
 
-/* Reads the first versions among the texts, but for the reference's. */
+/* Reads the first versions among the texts. */
 static wf_code read_versions(const wf_run *run, wf_worker *worker, const uint32_t *texts, uint64_t n,
-                             uint32_t reference, wf_error *err) {
+                             wf_error *err) {
     struct wf_judging *j = worker->judging;
     wf_code code = WF_OK;
     for (uint64_t i = 0; code == WF_OK && i < n && j->n_versions < WF_JUDGED_VERSIONS; i++) {
-        if (!is_version(run, texts[i]) || texts[i] == reference) continue;
+        if (!is_version(run, texts[i])) continue;
         code = wf_text_reading(run, worker, texts[i], &j->versions[j->n_versions], err);
         if (code == WF_OK) j->version_text[j->n_versions++] = texts[i];
     }
@@ -56,11 +56,11 @@ static wf_code read_versions(const wf_run *run, wf_worker *worker, const uint32_
 }
 
 wf_code wf_versions_read(const wf_run *run, wf_worker *worker, const uint32_t *texts, uint64_t n,
-                         uint32_t reference, wf_error *err) {
+                         wf_error *err) {
     struct wf_judging *j = worker->judging;
     wf_versions_forget(j);
-    wf_code code = read_versions(run, worker, texts, n, wf_version_of(run, reference), err);
-    if (code != WF_OK || j->n_versions < 2) return code; /* of one alone, that is the copy itself */
+    wf_code code = read_versions(run, worker, texts, n, err);
+    if (code != WF_OK || j->n_versions < 3) return code; /* none but a copy and what it is compared with */
     size_t n_owned;
     if ((code = list_owned(j, &n_owned, err)) != WF_OK) return code;
     for (size_t i = 0; i < n_owned; i++) { /* those of a key stand in the order of the versions */
