@@ -116,10 +116,12 @@ class Verdicts:
                 print(f"        and {len(lines) - at_most} more")
 
     def judge(self, before, after, dated=True):
-        """Stories by id, of a dump of two lists, the first a day before the second."""
-        dates = (BEFORE, AFTER) if dated else (None, None)
-        dump = [dict(doc, published=date) if date else doc
-                for docs, date in zip((before, after), dates) for doc in docs]
+        """Stories by id, of a dump of two lists, of two sources, the first a day before the second."""
+        dump = []
+        for docs, source, date in ((before, "first.example", BEFORE), (after, "later.example", AFTER)):
+            for doc in docs:
+                story = {key: doc[key] for key in ("id", "title", "text", "lang") if doc.get(key)}
+                dump.append(dict(story, source=source, **({"published": date} if dated else {})))
         return self.bench.cluster(dump).stories
 
     def judge_pairs(self, documents, pairs):
