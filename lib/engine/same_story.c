@@ -1,6 +1,4 @@
 /* What speaks for it that two texts of a run tell one story. */
-#include <math.h>
-
 #include "base/error.h"
 #include "engine/rewrites.h"
 
@@ -17,14 +15,6 @@ float wf_nearest_mean(const wf_nearest *n) {
     return (n->best[0] + n->best[1] + n->best[2]) / 3;
 }
 
-/* When and by whom two stories were published. */
-static void add_publication(const wf_story_row *a, const wf_story_row *b, wf_evidence *e) {
-    const double day_ms = 86400000;
-    if (a->published_ms != WF_NO_DATE && b->published_ms != WF_NO_DATE)
-        e->days_apart = fabs((double)a->published_ms - (double)b->published_ms) / day_ms;
-    e->same_source = a->source_hash && a->source_hash == b->source_hash;
-}
-
 wf_code wf_text_same_story(const wf_run *run, wf_worker *worker, uint32_t a, uint32_t b,
                            wf_evidence *evidence, double *p, wf_error *err) {
     const wf_profile *x, *y;
@@ -32,7 +22,10 @@ wf_code wf_text_same_story(const wf_run *run, wf_worker *worker, uint32_t a, uin
     if (code == WF_OK) code = wf_text_profile(run, worker, b, &y, err);
     if (code == WF_OK) code = wf_evidence_find(worker->comparer, x, y, evidence, err);
     if (code != WF_OK) return code;
-    add_publication(wf_row(run, wf_first_story(run, a)), wf_row(run, wf_first_story(run, b)), evidence);
+    const wf_story_row *row_a = wf_row(run, wf_first_story(run, a)),
+                       *row_b = wf_row(run, wf_first_story(run, b));
+    wf_evidence_publication(evidence, row_a->published_ms, row_b->published_ms,
+                            row_a->source_hash && row_a->source_hash == row_b->source_hash);
     if (run->nearest) {
         evidence->a_nearness = evidence->overlap / (double)run->nearest[a];
         evidence->b_nearness = evidence->overlap / (double)run->nearest[b];

@@ -610,6 +610,13 @@ wf_code wf_evidence_find(wf_comparer *c, const wf_profile *a, const wf_profile *
     return WF_OK;
 }
 
+void wf_evidence_publication(wf_evidence *evidence, int64_t a_ms, int64_t b_ms, bool same_source) {
+    const double day_ms = 86400000;
+    bool dated = a_ms != WF_NO_DATE && b_ms != WF_NO_DATE;
+    evidence->days_apart = dated ? fabs((double)a_ms - (double)b_ms) / day_ms : -1;
+    evidence->same_source = same_source;
+}
+
 const wf_aligned_sentences *wf_evidence_aligned(const wf_comparer *c, size_t *n) {
     *n = c->n_aligned;
     return c->aligned;

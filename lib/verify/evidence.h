@@ -21,11 +21,14 @@ wf_code wf_comparer_open(wf_comparer **out, wf_error *err);
 void wf_comparer_close(wf_comparer *comparer);
 
 /*
- * Gathers the evidence on two profiles made with the same frequencies. Nearness is left at 1. Time linear in both texts: a term that stands in more than 32 sentences is
- * followed into the first 32. Errors: WF_E_NOMEM.
+ * Gathers the evidence on two profiles made with the same frequencies. Nearness is left at 1, publication as unknown. Time linear in
+ * both texts: a term that stands in more than 32 sentences is followed into the first 32. Errors: WF_E_NOMEM.
  */
 wf_code wf_evidence_find(wf_comparer *comparer, const wf_profile *a, const wf_profile *b, wf_evidence *out,
                          wf_error *err);
+
+/* Adds when two stories were published (WF_NO_DATE: not known) and whether by the same source. */
+void wf_evidence_publication(wf_evidence *evidence, int64_t a_ms, int64_t b_ms, bool same_source);
 
 /*
  * The sentences of a, in order, with the one of b most like them, of the last pair that evidence was found of; those below

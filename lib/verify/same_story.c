@@ -5,7 +5,7 @@
 #include "verify/story_model.h"
 
 /* Short texts, by the distinct terms of the longer one. */
-enum { SHORTEST_NOTICE = 30, SHORT_NOTICE = 40, NOTICE = 60 };
+enum { SHORTEST_NOTICE = 30, SHORT_NOTICE = 40, NUMBER_NOTICE = 50, NOTICE = 60 };
 
 #define SUBJECT 5.5 /* weight of a word that tells in a head what the text is about, */
 #define TWO_RARE 7. /* and of less than two rare terms in common */
@@ -22,10 +22,12 @@ static bool has_other_numbers(const wf_evidence *e) {
 
 /* The same of short notices, where fewer suffice if the wording is the same, or hardly a rare word in common. */
 static bool is_notice_of_other_numbers(const wf_evidence *e, uint32_t n_terms) {
-    if (e->skip_bigrams < .3 && e->rare_shared >= TWO_RARE) return false;
-    return (n_terms < SHORT_NOTICE && e->numbers_conflict >= .5 && e->numbers < .3) ||
-           (n_terms < SHORTEST_NOTICE && e->numbers_conflict >= .3 && e->numbers < .6 &&
-            e->numbers_apart >= 2);
+    double conflict = e->numbers_conflict, apart = e->numbers_apart, in_common = e->numbers;
+    bool same_wording = e->skip_bigrams >= .3;
+    if (!same_wording && e->rare_shared >= TWO_RARE) return false;
+    return (n_terms < SHORT_NOTICE && conflict >= .5 && in_common < .3) ||
+           (n_terms < SHORTEST_NOTICE && conflict >= .3 && in_common < .6 && apart >= 2) ||
+           (n_terms < NUMBER_NOTICE && same_wording && conflict >= .3 && in_common < .6 && apart >= 4);
 }
 
 /* Notices in like words, each with a rare word in its head that the other lacks, and hardly one in common. */
@@ -43,14 +45,14 @@ bool wf_is_template(const wf_evidence *e) {
 }
 
 /*
- * What the days between two stories say, on log odds. A desk goes on with a story, it does not write it twice: fitted by
- * logistic regression to pairs of one desk (bench/train/README.md). Of two desks no dated pairs are labelled: that the second
- * seldom runs a story after two days is assumed, as firmly as it takes to keep the twins in corpus/ apart.
+ * What the days between two stories say, on log odds. A desk goes on with a story, it seldom writes it twice: after a logistic
+ * regression on pairs of one desk (bench/train/README.md). Of two desks no dated pairs are labelled: that the second seldom
+ * runs a story after two days is assumed, as firmly as it takes to keep the twins in corpus/ apart.
  */
 static double add_days(double log_odds, const wf_evidence *e) {
     double d = e->days_apart;
     if (d < 0) return log_odds;
-    if (e->same_source) return .6 * log_odds - 1.4 * log1p(fmin(d, MOST_DAYS_OF_A_DESK) / .1);
+    if (e->same_source) return .75 * log_odds - 1.2 * log1p(fmin(d, MOST_DAYS_OF_A_DESK) / .1) - 1.8;
     d = fmin(d, MOST_DAYS);
     return log_odds - 2 * log1p(d * d / 4);
 }
