@@ -339,6 +339,19 @@ static void many_hostile_findings(void **state) {
     free(all);
 }
 
+/* Of thousands of altered quotes a judgement keeps a few; how many there are is told all the same. */
+static void all_quotes_are_counted(void **state) {
+    (void)state;
+    wf_bytes out = {0};
+    wf_page p = {&out, false, 80};
+    wf_judgement j = machine();
+    const wf_str names[2] = {LIT("A"), LIT("B")};
+    j.changes.quotes_altered = 2000;
+    assert_true(wf_page_findings(&p, &j, names, false));
+    assert_true(contains(&out, "and 1992 more quotes\n"));
+    wf_bytes_free(&out);
+}
+
 /* What became what is told once; two spellings of a name within the copy did not become one another. */
 static void each_change_is_listed_once(void **state) {
     (void)state;
@@ -547,6 +560,7 @@ int main(void) {
         cmocka_unit_test(a_page),
         cmocka_unit_test(counts_at_the_end),
         cmocka_unit_test(many_hostile_findings),
+        cmocka_unit_test(all_quotes_are_counted),
         cmocka_unit_test(each_change_is_listed_once),
         cmocka_unit_test(a_comparison_tells_the_verdict),
         cmocka_unit_test(sentences_in_order),

@@ -89,9 +89,11 @@ static bool put_quotes(wf_page *p, const wf_judgement *j, const wf_str names[2],
              wf_page_sides(p, INDENT, "  quote", names, swapped ? f->copy : f->original,
                            swapped ? f->original : f->copy);
     }
-    return ok &&
-           (n <= MOST_QUOTES || wf_bytes_printf(p->out, "%*sand %zu more %s\n", INDENT, "", n - MOST_QUOTES,
-                                                n == MOST_QUOTES + 1 ? "quote" : "quotes"));
+    if (n && n < j->changes.quotes_altered) n = j->changes.quotes_altered; /* not all are kept as findings */
+    if (ok && n > MOST_QUOTES)
+        ok = wf_bytes_printf(p->out, "%*sand %zu more %s\n", INDENT, "", n - MOST_QUOTES,
+                             n == MOST_QUOTES + 1 ? "quote" : "quotes");
+    return ok;
 }
 
 bool wf_page_findings(wf_page *p, const wf_judgement *j, const wf_str names[2], bool swapped) {
