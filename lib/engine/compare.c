@@ -97,6 +97,10 @@ static wf_code compare_words(const wf_run *run, comparison *c, wf_worker *worker
     out->sentences = c->sentences;
     if (code == WF_OK) code = find_nearness(run, &a, out->evidence.overlap, &out->evidence.a_nearness, err);
     if (code == WF_OK) code = find_nearness(run, &b, out->evidence.overlap, &out->evidence.b_nearness, err);
+    bool same_source = out->a.source.len && out->a.source.len == out->b.source.len &&
+                       memcmp(out->a.source.ptr, out->b.source.ptr, out->a.source.len) == 0;
+    if (code == WF_OK)
+        wf_evidence_publication(&out->evidence, out->a.published_ms, out->b.published_ms, same_source);
     if (code == WF_OK) out->same_story = wf_same_story_probability(&out->evidence);
     if (code == WF_OK && out->relation == WF_SINGLE && out->same_story >= WF_SAME_STORY_ALONE &&
         out->evidence.overlap >= WF_ALONE_OVERLAP)
