@@ -20,6 +20,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cpu.h"
 #include "common/stages.h"
 #include "common/story.h"
 #include "common/verdicts.h"
@@ -157,8 +158,8 @@ static void print_verdicts(const verdicts_result *v) {
 
 static void print_table(const settings *s, const results *r) {
     const measurement *read = &r->stages[0];
-    printf("%s, %ld cores, %s, load %.2f\n", r->machine.cpu, r->machine.cores, r->machine.compiler,
-           r->machine.load);
+    printf("%s, %ld cores, %s, %s kernels, load %.2f\n", r->machine.cpu, r->machine.cores,
+           r->machine.compiler, wf_kernels_name(wf_kernels_best()), r->machine.load);
     if (s->input)
         printf("%s", s->input);
     else
@@ -214,7 +215,8 @@ static void write_json(const settings *s, const results *r) {
     json_write_string(stdout, r->machine.cpu);
     printf(",\"cores\":%ld,\"compiler\":", r->machine.cores);
     json_write_string(stdout, r->machine.compiler);
-    printf(",\"load\":%.2f,\"input\":", r->machine.load);
+    printf(",\"kernels\":\"%s\",\"load\":%.2f,\"input\":", wf_kernels_name(wf_kernels_best()),
+           r->machine.load);
     if (s->input)
         json_write_string(stdout, s->input);
     else
