@@ -40,7 +40,7 @@ import verdict_quality
 HERE = os.path.dirname(os.path.abspath(__file__))
 CORPUS = os.path.join(os.path.dirname(HERE), "corpus")
 THRESHOLD = 0.7
-COLUMNS = ("set", "documents", "ari", "precision", "recall", "f1", "b3_f1", "false_alarms")
+COLUMNS = ("set", "documents", "ari", "precision", "recall", "f1", "b3_f1", "false_alarms", "by_folds")
 WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 CROSS_LANGUAGE = ("xl_es", "xl_ca")
 RELIABILITY = ("set", "p_from", "p_to", "pairs", "mean_p", "share_same")

@@ -9,7 +9,7 @@ import re
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 FOUND = {"backtrans": "back-translation beside its original", "backtrans_of_copy": "beside another altered copy",
-         "wmt21": "translation systems beside a human reference"}
+         "wmt21": "translation systems beside a human translator"}
 FALSE = {"polish_dipper": "false alarms on LLM polish and neural paraphrase", "samedesk": "false alarms on same-desk pairs"}
 COLUMNS = ("model", "threshold", *FOUND, *FALSE)
 STEPS = 100
@@ -99,7 +99,7 @@ def panel(rows, false, left, mark):
 
 
 def draw(rows):
-    width, height = LEFT + 2 * WIDTH + GAP + 20, TOP + HEIGHT + 110
+    width, height = LEFT + 2 * WIDTH + GAP + 30, TOP + HEIGHT + 110
     mark = default_threshold()
     out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
            'font-family="sans-serif" font-size="12" fill="#222">',
@@ -110,11 +110,11 @@ def draw(rows):
         out += panel(rows, false, LEFT + i * (WIDTH + GAP), mark)
     y = TOP + HEIGHT + 62
     for i, (found, words) in enumerate(FOUND.items()):
-        x = LEFT + i * 270
+        x = LEFT + i * 260
         out.append(f'<line x1="{x}" x2="{x + 24}" y1="{y - 4}" y2="{y - 4}" stroke="{COLOURS[found]}" stroke-width="3"/>')
         out.append(text(x + 30, y, words))
     for i, (model, dash) in enumerate(DASHES.items()):
-        x = LEFT + i * 330
+        x = LEFT + i * 320
         out.append(f'<line x1="{x}" x2="{x + 24}" y1="{y + 20}" y2="{y + 20}" stroke="#222" stroke-width="2"{dash}/>')
         out.append(text(x + 30, y + 24, MODELS[model]))
     return "\n".join(out + ["</svg>", ""])

@@ -20,6 +20,11 @@ XSUM_KINDS = ("backtrans", "char", "charword", "dipper", "polish", "word")
 
 CURVE_SETS = ("altered-xsum", "translated-wmt21", "samedesk-real")
 
+CURVE_ROWS = {"verdicts: altered-xsum: backtrans": "backtrans",
+              "verdicts: altered-xsum: backtrans of another copy": "backtrans_of_copy",
+              "verdicts: altered-xsum: polish and dipper": "polish_dipper",
+              "verdicts: samedesk-real: pairs": "samedesk", "verdicts: translated-wmt21: mt of refA": "wmt21"}
+
 # Verdicts that are right for a kind of copy of altered-made. An exact copy is one once a site's furniture is left out. The
 # human edits cut and recast sentences by rule: what remains verbatim may be an excerpt by its measure.
 CLASSES = {"reprint": ("reprint", "exact"), "abridged": ("excerpt",), "human": ("rewrite",),
@@ -46,15 +51,42 @@ FLOORS = {
 
 
 def holds(row):
-    """True, False, or None where there is no floor."""
+    """Whether a figure and, where there is one, that by folds reach the floor; None where there is none."""
     column, sense, floor = FLOORS.get(row["set"], (None, "", 0))
-    if column is None or row.get(column) is None:
+    figures = [row[c] for c in (column, "by_folds") if row.get(c) is not None]
+    if column is None or not figures:
         return None
-    return row[column] >= floor if sense == "+" else row[column] <= floor
+    return all(f >= floor if sense == "+" else f <= floor for f in figures)
+
+
+def figures_by_folds():
+    """By row, the same figure of models that never saw the story, of pairs alone (train/verdict_folds.py writes them)."""
+    found = {}
+    for row in read_csv("verdict_folds.csv"):
+        if row["beside"] == "original" and row["set"] == "altered-made":
+            what = "spun" if row["kind"] in SPUN else "machine_translated" if row["kind"] in MACHINE else None
+            if what:
+                found[f"verdicts: altered-made: kind {row['kind']}"] = float(row[what])
+        elif row["beside"] == "original" and row["kind"] == "word":
+            found["verdicts: altered-xsum: word"] = float(row["spun"])
+        elif row["kind"] == "refB":
+            found["verdicts: translated-wmt21: refB of refA flagged"] = float(row["machine_translated"])
+    for row in read_csv("verdict_curve.csv"):
+        if row["model"] == "folds" and row["threshold"] == verdict_curve.default_threshold():
+            found.update({name: float(row[series]) for name, series in CURVE_ROWS.items()})
+    return found
+
+
+def read_csv(name):
+    path = os.path.join(HERE, name)
+    if not os.path.exists(path):
+        return []
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def print_header():
-    print(f"\n{'verdicts':<52} {'docs':>6} {'found':>7} {'false':>7} {'P':>7} {'F1':>7}")
+    print(f"\n{'verdicts':<52} {'docs':>6} {'found':>7} {'false':>7} {'folds':>7} {'P':>7} {'F1':>7}")
 
 
 def share(part, whole):
@@ -67,6 +99,7 @@ class Verdicts:
     def __init__(self, bench, data, read_documents, read_tsv):
         self.bench, self.data, self.read_documents, self.read_tsv = bench, data, read_documents, read_tsv
         self.rows = []
+        self.by_folds = figures_by_folds()
 
     def work(self, corpus):
         """Names and calls of all that can be measured with the data at hand."""
@@ -97,11 +130,12 @@ class Verdicts:
         return self.read_tsv(os.path.join(self.data, name, file))
 
     def add(self, name, documents, **figures):
-        row = dict(figures, set="verdicts: " + name, documents=documents)
+        row = dict(figures, set="verdicts: " + name, documents=documents,
+                   by_folds=self.by_folds.get("verdicts: " + name))
         self.rows.append(row)
         self.bench.rows.append(row)
         cells = "".join(f"{row[c]:8.4f}" if row.get(c) is not None else "       -"
-                        for c in ("recall", "false_alarms", "precision", "f1"))
+                        for c in ("recall", "false_alarms", "by_folds", "precision", "f1"))
         column, sense, floor = FLOORS.get(row["set"], ("", "", 0))
         aim = f"  {'at least' if sense == '+' else 'at most'} {floor:g}" if column else ""
         print(f"{name:<52} {documents:>6}{cells}{aim}{' MISS' if holds(row) is False else ''}", flush=True)
@@ -184,16 +218,14 @@ class Verdicts:
             by_kind[kind] = len(copies), right / len(copies), collections.Counter(
                 stories[d["id"]]["verdict"] for d in copies)
             altered_originals += [stories[d["id"]] for d in originals if stories[d["id"]]["verdict"] in FLAGGED]
-        scores = {}
-        for truth in CLASSES:
-            n, hit = sum(told[truth].values()), told[truth][truth]
-            answered = sum(told[other][truth] for other in CLASSES)
-            scores[truth] = n, share(hit, n) or 0, share(hit, answered) or 0
-        f1 = {c: 2 * r * p / (r + p) if r + p else 0 for c, (_, r, p) in scores.items()}
-        self.add("altered-made", sum(n for n, _, _ in scores.values()), f1=sum(f1.values()) / len(f1),
+        scores, alike = class_scores(told, dict.fromkeys(CLASSES, 1)), class_scores(
+            told, {c: 1 / sum(told[c].values()) for c in CLASSES})
+        n_copies = sum(sum(answers.values()) for answers in told.values())
+        self.add("altered-made", n_copies, f1=mean_f1(scores),
                  false_alarms=share(len(altered_originals), len(originals) * len(by_kind)))
-        for name, (n, recall, precision) in scores.items():
-            self.add("altered-made: " + name, n, recall=recall, precision=precision, f1=f1[name])
+        self.add("altered-made: classes of one size", n_copies, f1=mean_f1(alike))
+        for name, (recall, precision, f1) in scores.items():
+            self.add("altered-made: " + name, sum(told[name].values()), recall=recall, precision=precision, f1=f1)
         for kind, (n, right, verdicts) in by_kind.items():
             self.add("altered-made: kind " + kind, n, recall=right)
             self.tell("verdicts", [", ".join(f"{v} {c}" for v, c in verdicts.most_common())])
@@ -329,6 +361,21 @@ class Verdicts:
         series["samedesk"] = [max(((spun[p], machine[p]) for p in (pair, pair[::-1])), key=max)
                               for pair in listed if pair in told]
         verdict_curve.write(path, "shipped", series)
+
+
+def class_scores(told, weight):
+    """Recall, precision and F1 by class, from what copies of each class were told to be; weight: of a copy, by class."""
+    scores = {}
+    for name in CLASSES:
+        hit = told[name][name] * weight[name]
+        recall = share(hit, sum(told[name].values()) * weight[name]) or 0
+        precision = share(hit, sum(told[other][name] * weight[other] for other in CLASSES)) or 0
+        scores[name] = recall, precision, 2 * recall * precision / (recall + precision) if hit else 0
+    return scores
+
+
+def mean_f1(scores):
+    return sum(f1 for _, _, f1 in scores.values()) / len(scores)
 
 
 def by_probability(item):
