@@ -265,22 +265,29 @@ static inline bool has_key(const uint64_t *set, unsigned n_bits, uint64_t key) {
     return set[slot >> 6] >> (slot & 63) & 1;
 }
 
-enum { STARTS_BITS = 14, SHORT_STARTS_BITS = 10, INSIDES_BITS = 15, LISTED_BITS = 13 };
+enum { STARTS_BITS = 14, FIRST_WORDS_BITS = 12, INSIDES_BITS = 15, LISTED_BITS = 13 };
 
 /* The first n <= 8 bytes at p, of which 8 can be read. */
 static inline uint64_t first_bytes(const char *p, size_t n) {
     return n < 8 ? wf_load_le64(p) & (((uint64_t)1 << 8 * n) - 1) : wf_load_le64(p);
 }
 
-/* The first n <= 8 bytes of a pattern; false if it is shorter or a number or gap is among them. */
-static bool pattern_key(const char *words, size_t n, uint64_t *key) {
-    char bytes[8] = {0};
-    for (size_t i = 0; i < n; i++) {
+/* The first eight bytes of a pattern; false if it is shorter or a number or gap is among them. */
+static bool pattern_key(const char *words, uint64_t *key) {
+    for (size_t i = 0; i < 8; i++)
         if (words[i] == '\0' || words[i] == '#' || words[i] == '*') return false;
-        bytes[i] = words[i];
-    }
-    *key = first_bytes(bytes, n);
+    *key = wf_load_le64(words);
     return true;
+}
+
+/* The first word of a pattern; of one that begins with a number, the second word, in another form. */
+static uint64_t first_word_key(const char *words) {
+    bool number = words[0] == '#';
+    char bytes[8] = {0};
+    size_t len = strcspn(words += number ? 2 : 0, " ");
+    memcpy(bytes, words, len < 8 ? len : 8);
+    uint64_t key = wf_load_le64(bytes);
+    return number ? ~key : key;
 }
 
 static void add_listed_words(uint64_t *set, const char *const *list) {
@@ -297,13 +304,13 @@ void wf_boilerplate_filter_make(wf_boilerplate_filter *filter) {
     memset(filter, 0, sizeof *filter);
     for (size_t i = 0; i < wf_n_boilerplate_starts; i++) {
         const char *words = wf_boilerplate_starts[i].words;
-        if (pattern_key(words, 4, &key))
+        if (pattern_key(words, &key))
             add_key(filter->starts, STARTS_BITS, key);
         else
-            add_key(filter->short_starts, SHORT_STARTS_BITS, (uint64_t)prefix_key(words, 2));
+            add_key(filter->first_words, FIRST_WORDS_BITS, first_word_key(words));
     }
     for (size_t i = 0; i < wf_n_boilerplate_insides; i++) {
-        if (pattern_key(wf_boilerplate_insides[i].words, 8, &key))
+        if (pattern_key(wf_boilerplate_insides[i].words, &key))
             add_key(filter->insides, INSIDES_BITS, key);
         else
             memset(filter->insides, 0xff, sizeof filter->insides); /* every word may begin it */
@@ -313,10 +320,15 @@ void wf_boilerplate_filter_make(wf_boilerplate_filter *filter) {
     add_listed_words(filter->listed_words, wf_boilerplate_sections);
 }
 
+/* The first eight bytes of token i, or all of it. */
+static inline uint64_t token_key(const wf_tokens *t, size_t i) {
+    size_t len = t->start[i + 1] - 1 - t->start[i];
+    return first_bytes(t->norm + t->start[i], len < 8 ? len : 8);
+}
+
 /* Whether token i may be a word of share links or of navigation. */
 static bool is_listed(const wf_boilerplate_filter *filter, const wf_tokens *t, size_t i) {
-    size_t len = t->start[i + 1] - 1 - t->start[i];
-    return has_key(filter->listed_words, LISTED_BITS, first_bytes(t->norm + t->start[i], len < 8 ? len : 8));
+    return has_key(filter->listed_words, LISTED_BITS, token_key(t, i));
 }
 
 bool wf_boilerplate_possible(const wf_boilerplate_filter *filter, const wf_tokens *tokens,
@@ -326,8 +338,10 @@ bool wf_boilerplate_possible(const wf_boilerplate_filter *filter, const wf_token
     if (len > MAX_LINE_BYTES || end - first > MAX_LINE_WORDS) return false;
     const char *norm = tokens->norm; /* 64 bytes behind it can be read */
     const char *begin = norm + start[first];
-    if (has_key(filter->starts, STARTS_BITS, first_bytes(begin, len < 4 ? len : 4)) ||
-        has_key(filter->short_starts, SHORT_STARTS_BITS, (uint64_t)prefix_key(begin, len)) ||
+    bool number = *begin >= '0' && *begin <= '9' && end - first >= 2;
+    if (has_key(filter->starts, STARTS_BITS, first_bytes(begin, 8)) ||
+        has_key(filter->first_words, FIRST_WORDS_BITS, token_key(tokens, first)) ||
+        (number && has_key(filter->first_words, FIRST_WORDS_BITS, ~token_key(tokens, first + 1))) ||
         (end - first >= 2 && is_listed(filter, tokens, first) && is_listed(filter, tokens, first + 1)))
         return true;
     for (size_t i = first; i < end; i++) /* what runs over the end of the line is no matter here */

@@ -20,8 +20,8 @@ bool wf_boilerplate_line(wf_str norm, wf_str original);
  * What the patterns begin with, as sets of hashes: tells at once that no pattern fits a line, as none fits most of them.
  */
 typedef struct {
-    uint64_t starts[256];      /* first four bytes of the patterns at the begin of a line; */
-    uint64_t short_starts[16]; /* or of such as are shorter, or hold a number there, the first two */
+    uint64_t starts[256];     /* first eight bytes of the patterns at the begin of a line; */
+    uint64_t first_words[64]; /* or the first word of such as are shorter, or hold a number there */
     uint64_t insides[512]; /* first eight bytes of the patterns anywhere in a line: every word is looked up */
     uint64_t listed_words[128]; /* words of share links and of navigation */
 } wf_boilerplate_filter;
