@@ -53,7 +53,7 @@ endif
 
 deps = CC='$(CC)' CXX='$(CXX)' SAN='$(SAN)' DEPS='$(DEPS)' PKG_CONFIG='$(PKG_CONFIG)' sh .ci/deps.sh
 goals := $(or $(MAKECMDGOALS),all)
-groups := build $(if $(filter test deps bench quality peers,$(goals)),test) $(if $(filter peers,$(goals)),peers) $(if $(SAN),san)
+groups := build $(if $(filter test deps bench quality peers scale,$(goals)),test) $(if $(filter peers,$(goals)),peers) $(if $(SAN),san)
 ifneq (,$(filter-out clean help format uninstall deps,$(goals)))
 ifeq (,$(dry_run))
 ifneq (yes,$(shell $(deps) check $(groups) && echo yes))
@@ -127,7 +127,7 @@ CXXLIB := -lstdc++
 endif
 
 # ------------------------------------------------------------------------------------------------------------- verbs
-.PHONY: all demo test bench quality peers lint format deps install uninstall clean help FORCE
+.PHONY: all demo test bench quality peers scale lint format deps install uninstall clean help FORCE
 
 all: $(B)/wirefold $(B)/libwirefold.a $(B)/$(SO) $(B)/example ## build the program, the libraries and the example
 
@@ -147,6 +147,9 @@ quality: all ## score the clusters on corpus/ and on the sets in DATA=folder (VE
 
 peers: all $(BENCHES) ## run the same stories through other tools (bench/peers; installs them into a folder of its own)
 	$(live)@WIREFOLD=$(B)/wirefold B=$(B) sh bench/peers/run.sh $(ARGS)
+
+scale: all $(BENCHES) ## time and memory of 10^4 to 10^7 stories (ARGS='--max N --max-story N': fewer)
+	$(live)@$(PYTHON) -B bench/scale.py --wirefold $(B)/wirefold --gen $(B)/bench/gen $(ARGS)
 
 lint: $(B)/$(SO) ## check layout (clang-format 14), clang-tidy, cppcheck, and what the shared library exports
 	$(live)@$(deps) install lint

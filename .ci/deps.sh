@@ -115,6 +115,10 @@ needs() {
             ;;
         peers)
             need 'python3 -c "import ensurepip" 2>/dev/null' python3-venv python3 'the venv module of python3'
+            # The cargo of Debian 12 is too old for the crates; its cargo-web is not.
+            rust=cargo
+            if grep -q '^VERSION_CODENAME=bookworm' /etc/os-release 2>/dev/null; then rust=cargo-web; fi
+            need 'have cargo' "$rust" rust 'cargo 1.85 or later'
             ;;
         lint)
             need 'have clang-format-14' clang-format-14 llvm@14 'clang-format 14'

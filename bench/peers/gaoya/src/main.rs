@@ -4,7 +4,8 @@
 //!
 //! The set of a story is its 5-word shingles of lower-cased words, hashed by ahash; its signature BANDS x ROWS values of
 //! MinHasher32. The index is asked for earlier stories, whose estimated Jaccard it compares with THRESHOLD (0: any that
-//! share a band), then given this one; what it answers is joined by union-find. Writes {"id", "group"} a line. Exit code 1: an argument or a file is wrong.
+//! share a band), then given this one; what it answers is joined by union-find. Writes {"id", "group"} a line.
+//! Exit code 1: an argument or a file is wrong.
 use std::borrow::Cow;
 use std::error::Error;
 use std::fs::File;
