@@ -426,7 +426,7 @@ static char *judgements_of(wf_run *run) {
 enum { STORIES = 4, CUTS = 3, TELLINGS = 4 };
 typedef struct {
     told stories[STORIES * CUTS * TELLINGS];
-    char ids[STORIES * CUTS * TELLINGS][32];
+    char ids[STORIES * CUTS * TELLINGS][40];
     size_t n;
 } newspapers;
 
