@@ -6,7 +6,6 @@
 #include "base/pool.h"
 #include "base/utf8.h"
 #include "engine/run.h"
-#include "text/credit.h"
 
 enum { BATCH_BYTES = 1 << 20 };
 #define LAST_DATE ((int64_t)1 << 53) /* some 285,000 years from 1970: differences of dates cannot overflow */
@@ -80,13 +79,18 @@ static wf_code sketch_item(const wf_run *run, wf_worker *worker, wf_arena *arena
                            wf_error *err) {
     wf_lines_seen seen = {.arena = arena};
     wf_code code = wf_prepare_story(run, worker, &item->story, &seen, err);
+    wf_credit credit = worker->dateline;
+    bool title_joined = worker->title_joined;
     if (code == WF_OK) code = wf_sketch_prepared(run, worker, &item->story, arena, &item->sketch, err);
     if (code != WF_OK) return code;
     item->lines = seen.lines;
     item->n_lines = unique_lines(seen.lines, seen.n);
     item->n_builtin = seen.n_builtin;
-    wf_credit credit;
-    wf_credit_find(wf_matched_text(&item->story), &credit);
+    wf_str text = wf_matched_text(&item->story);
+    if (title_joined)
+        wf_credit_find(text, &credit);
+    else
+        wf_credit_add(text, &credit);
     item->agency = !credit.agency.len ? !credit.credits_other : credit.dateline_end ? 3 : 2;
     wf_worker_trim(worker);
     return WF_OK;

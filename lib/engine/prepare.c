@@ -4,7 +4,6 @@
 
 #include "base/error.h"
 #include "engine/judging.h"
-#include "text/credit.h"
 #include "text/wrap.h"
 
 enum { TRIM_TOKENS = 1 << 20 };
@@ -106,11 +105,10 @@ wf_code wf_prepare(const wf_run *run, wf_worker *worker, wf_str text, wf_lines_s
         any |= worker->drop[i];
     }
     if (any) wf_tokens_drop_lines(t, worker->drop);
-    wf_credit credit;
-    wf_dateline_find(text, &credit);
-    if (credit.dateline_end) {
+    wf_dateline_find(text, &worker->dateline);
+    if (worker->dateline.dateline_end) {
         size_t first, end;
-        find_dateline(t, &credit, &first, &end);
+        find_dateline(t, &worker->dateline, &first, &end);
         wf_tokens_drop(t, first, end);
     }
     return WF_OK;

@@ -21,6 +21,7 @@
 #include "store/frequencies.h"
 #include "store/spill.h"
 #include "text/boilerplate.h"
+#include "text/credit.h"
 #include "verify/evidence.h"
 #include "verify/overlap.h"
 #include "verify/same_story.h"
@@ -47,6 +48,7 @@ typedef struct {
     wf_bytes story;           /* a story read back */
     wf_bytes joined;          /* a title and a short body, */
     bool title_joined;        /* which are what was prepared last */
+    wf_credit dateline;       /* of what was prepared last */
     struct wf_set_slot *sets; /* shingle sets lately used (texts.c) */
     uint64_t set_clock;
     wf_edge_list verified; /* pairs verified since wf_verified_keep */

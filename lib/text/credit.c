@@ -351,11 +351,15 @@ void wf_dateline_find(wf_str body, wf_credit *out) {
     find_dateline(wf_str_of(body.ptr, body.len < HEAD_BYTES ? body.len : HEAD_BYTES), out);
 }
 
-void wf_credit_find(wf_str body, wf_credit *out) {
+void wf_credit_add(wf_str body, wf_credit *credit) {
     size_t head_len = body.len < HEAD_BYTES ? body.len : HEAD_BYTES;
     size_t tail = body.len - head_len > TAIL_BYTES ? body.len - TAIL_BYTES : head_len;
     while (tail > head_len && tail < body.len && ((unsigned char)body.ptr[tail] & 0xC0) == 0x80) tail++;
+    find_credits(wf_str_of(body.ptr, head_len), credit);
+    if (tail < body.len) find_credits(wf_str_of(body.ptr + tail, body.len - tail), credit);
+}
+
+void wf_credit_find(wf_str body, wf_credit *out) {
     wf_dateline_find(body, out);
-    find_credits(wf_str_of(body.ptr, head_len), out);
-    if (tail < body.len) find_credits(wf_str_of(body.ptr + tail, body.len - tail), out);
+    wf_credit_add(body, out);
 }

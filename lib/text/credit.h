@@ -22,4 +22,7 @@ void wf_credit_find(wf_str body, wf_credit *out);
 /* The dateline alone, with the agency in it: much quicker. */
 void wf_dateline_find(wf_str body, wf_credit *out);
 
+/* The credits, to a dateline that wf_dateline_find has found in the same body. */
+void wf_credit_add(wf_str body, wf_credit *credit);
+
 #endif
