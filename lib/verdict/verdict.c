@@ -48,7 +48,7 @@ static double share(double x, double of) {
  */
 static bool is_same_text(const wf_changes *c) {
     return share(c->exact, c->aligned_b) >= .75 ||
-           (c->weight_in_a >= .99 && share(c->shared_3, c->grams_3) >= .85);
+           (c->weight_in_a >= .995 && share(c->shared_3, c->grams_3) >= .88);
 }
 
 /* What a copy is that was not altered by a machine: how much it has of the other text, and whether it edited that. */
