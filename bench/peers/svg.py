@@ -28,8 +28,8 @@ def write(path, width, height, parts, title):
 
 def bars(path, title, note, rows):
     """rows: (name, value, text behind the bar, whether it is ours); the bars begin at 0."""
-    left, right, step, top = 190, 250, 30, 56
-    width = 860
+    left, right, step, top = 220, 250, 30, 56
+    width = 890
     most = max(value for _, value, _, _ in rows)
     parts = [text(0, 18, title, "title"), text(0, 38, note, "dim")]
     for i, (name, value, label, ours) in enumerate(rows):
