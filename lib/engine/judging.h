@@ -42,8 +42,10 @@ struct wf_judging {
     wf_text_reader *reader;
     wf_judge *judge;
     wf_reading reference, copy;
-    uint32_t reference_text, copy_text; /* UINT32_MAX: none of the run */
-    /* Versions of the story at hand, other than the reference, and what they have. */
+    uint32_t own_reference_text, copy_text; /* the texts of these; UINT32_MAX: none of the run */
+    const wf_reading *referred;             /* the judge's reference: reference, or one of versions, */
+    uint32_t reference_text;                /* and its text */
+    /* Versions of the story at hand, and what they have. */
     uint32_t story; /* its cluster; UINT32_MAX: none */
     uint32_t n_versions;
     uint32_t version_text[WF_JUDGED_VERSIONS];
@@ -64,9 +66,9 @@ wf_code wf_story_reading(const wf_run *run, wf_worker *worker, const wf_story *s
 /* The same of a text, read back. Errors: WF_E_NOMEM, WF_E_IO. */
 wf_code wf_text_reading(const wf_run *run, wf_worker *worker, uint32_t text, wf_reading *out, wf_error *err);
 
-/* The findings of the judge on its reference and copy, those of the most telling kinds first, into arena. */
-wf_code wf_keep_findings(const struct wf_judging *judging, const wf_reading *copy, wf_arena *arena,
-                         const wf_kept_finding **out, uint32_t *n, wf_error *err);
+/* The findings of the judge on its reference and a copy, those of the most telling kinds first, into arena. */
+wf_code wf_keep_findings(const wf_judge *judge, const wf_reading *reference, const wf_reading *copy,
+                         wf_arena *arena, const wf_kept_finding **out, uint32_t *n, wf_error *err);
 
 /* Makes a text the reference of the worker's judge, unless it is. Errors: WF_E_NOMEM, WF_E_IO. */
 wf_code wf_text_refer(const wf_run *run, wf_worker *worker, uint32_t text, wf_error *err);

@@ -10,7 +10,7 @@ wf_code wf_judging_open(const wf_run *run, wf_worker *worker, wf_error *err) {
     struct wf_judging *j = calloc(1, sizeof *j);
     if (!j) return wf_fail_nomem(err, "the judgement of stories");
     worker->judging = j;
-    j->reference_text = j->copy_text = j->story = UINT32_MAX;
+    j->reference_text = j->own_reference_text = j->copy_text = j->story = UINT32_MAX;
     wf_code code = wf_text_reader_open(&j->reader, run->seeds.term, run->frequencies, err);
     if (code == WF_OK) code = wf_judge_open(&j->judge, run->seeds.term, err);
     if (code != WF_OK) wf_judging_close(worker);
@@ -46,21 +46,32 @@ wf_code wf_text_reading(const wf_run *run, wf_worker *worker, uint32_t text, wf_
     return code == WF_OK ? wf_story_reading(run, worker, &story, row->language, out, err) : code;
 }
 
+/* The reading of a text that is to be the reference: a version's, the last copy's, or a new one. */
+static wf_code read_reference(const wf_run *run, wf_worker *worker, uint32_t text, wf_error *err) {
+    struct wf_judging *j = worker->judging;
+    j->referred = wf_version_reading(j, text);
+    if (j->referred) return WF_OK;
+    j->referred = &j->reference;
+    if (j->copy_text != text) {
+        j->own_reference_text = UINT32_MAX;
+        wf_code code = wf_text_reading(run, worker, text, &j->reference, err);
+        if (code == WF_OK) j->own_reference_text = text;
+        return code;
+    }
+    wf_reading swap = j->reference; /* as where two versions are judged both ways */
+    j->reference = j->copy;
+    j->copy = swap;
+    j->copy_text = j->own_reference_text;
+    j->own_reference_text = text;
+    return WF_OK;
+}
+
 wf_code wf_text_refer(const wf_run *run, wf_worker *worker, uint32_t text, wf_error *err) {
     struct wf_judging *j = worker->judging;
-    wf_code code = WF_OK;
     if (j->reference_text == text) return WF_OK;
-    if (j->copy_text == text) { /* as where two versions are judged both ways */
-        wf_reading swap = j->reference;
-        j->reference = j->copy;
-        j->copy = swap;
-        j->copy_text = j->reference_text;
-    } else {
-        j->reference_text = UINT32_MAX;
-        code = wf_text_reading(run, worker, text, &j->reference, err);
-    }
     j->reference_text = UINT32_MAX;
-    if (code == WF_OK) code = wf_judge_refer(j->judge, &j->reference, err);
+    wf_code code = read_reference(run, worker, text, err);
+    if (code == WF_OK) code = wf_judge_refer(j->judge, j->referred, err);
     if (code == WF_OK) j->reference_text = text;
     return code;
 }
@@ -77,25 +88,28 @@ wf_code wf_text_copy(const wf_run *run, wf_worker *worker, uint32_t text, wf_err
 wf_code wf_text_changes(const wf_run *run, wf_worker *worker, uint32_t a, uint32_t b, wf_changes *out,
                         wf_error *err) {
     wf_code code = wf_judging_open(run, worker, err);
-    if (code == WF_OK) code = wf_text_refer(run, worker, a, err);
-    if (code == WF_OK) code = wf_text_copy(run, worker, b, err);
     if (code != WF_OK) return code;
     struct wf_judging *j = worker->judging;
+    wf_versions_forget(j); /* the readings are to be this worker's reference and copy */
+    j->story = UINT32_MAX;
+    code = wf_text_refer(run, worker, a, err);
+    if (code == WF_OK) code = wf_text_copy(run, worker, b, err);
+    if (code != WF_OK) return code;
     wf_judge_support(j->judge, NULL, 0, UINT32_MAX);
     return wf_changes_find(j->judge, &j->copy, out, err);
 }
 
-wf_code wf_keep_findings(const struct wf_judging *j, const wf_reading *copy, wf_arena *arena,
-                         const wf_kept_finding **out, uint32_t *n_out, wf_error *err) {
+wf_code wf_keep_findings(const wf_judge *judge, const wf_reading *reference, const wf_reading *copy,
+                         wf_arena *arena, const wf_kept_finding **out, uint32_t *n_out, wf_error *err) {
     size_t n, kept = 0;
-    const wf_change *list = wf_changes_list(j->judge, &n);
+    const wf_change *list = wf_changes_list(judge, &n);
     wf_kept_finding *items = wf_arena_alloc(arena, (n + 1) * sizeof *items);
     if (!items) return wf_fail_nomem(err, "the findings on a story");
     for (int kind = 0; kind < WF_N_FINDINGS; kind++)
         for (size_t i = 0; i < n; i++) {
             const wf_change *x = &list[i];
             if ((int)x->kind != kind) continue;
-            const wf_reading *a = x->within ? copy : &j->reference;
+            const wf_reading *a = x->within ? copy : reference;
             bool any = x->a_begin != UINT32_MAX;
             items[kept++] =
                 (wf_kept_finding){.original_begin = any ? a->words[x->a_begin].begin : UINT32_MAX,

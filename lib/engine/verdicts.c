@@ -151,7 +151,8 @@ static wf_code keep(const judging_work *work, size_t thread, const comparison *c
                              .against = c->reference};
     if (d->assessment == WF_ASSESSED) wf_count_changes(&c->changes, &out->changes);
     if (!is_flagged(d->verdict)) return WF_OK;
-    return wf_keep_findings(work->run->workers[thread].judging, c->reading, &work->verdicts->arenas[thread],
+    const struct wf_judging *j = work->run->workers[thread].judging;
+    return wf_keep_findings(j->judge, j->referred, c->reading, &work->verdicts->arenas[thread],
                             &out->findings, &out->n_findings, err);
 }
 

@@ -76,7 +76,8 @@ wf_code wf_versions_read(const wf_run *run, wf_worker *worker, const uint32_t *t
 void wf_versions_forget(struct wf_judging *j) {
     for (uint32_t v = 0; v < j->n_versions; v++)
         if (j->versions[v].n_words == WF_READING_WORDS)
-            wf_reading_free(&j->versions[v]); /* takes megabytes */
+            wf_reading_free(&j->versions[v]);                         /* takes megabytes */
+    if (j->referred != &j->reference) j->reference_text = UINT32_MAX; /* it may have been one of them */
     j->n_versions = 0;
     j->n_support = 0;
 }

@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "base/sort.h"
 
-#define KNOWN_BITS 14
+#define KNOWN_BITS 15
 
 /* What is known of a word and its stem in English, or in another language. Empty where id and stem are 0. */
 typedef struct {
