@@ -100,11 +100,13 @@ static void count_grams(const wf_judge *j, const wf_reading *b, unsigned which, 
 
 /* Words that neither a nor a dictionary has: left from another language, or misspelt. */
 static wf_code find_odd(wf_judge *j, const wf_reading *b, wf_changes *out, wf_error *err) {
-    const unsigned known = WF_WORD_CAPITAL | WF_WORD_NUMBER | WF_WORD_NAME | WF_WORD_CAN_BE_COMMON;
+    const unsigned known = WF_WORD_CAPITAL | WF_WORD_NUMBER | WF_WORD_NAME;
     for (uint32_t i = 0; i < b->n_words; i++) {
         const wf_word *w = &b->words[i];
         out->lower_b += !(w->flags & WF_WORD_CAPITAL);
-        if (j->a_word[i] || !(w->flags & WF_WORD_CONTENT) || (w->flags & known) || w->idf < ODD_IDF) continue;
+        if (j->a_word[i] || !(w->flags & WF_WORD_CONTENT) || (w->flags & known) || w->idf < ODD_IDF ||
+            wf_word_can_be_common(b, w))
+            continue;
         out->odd++;
         wf_change change = {WF_FINDING_ODD, WF_WORDS_UNRELATED, WF_NONE, WF_NONE, i, i + 1, false};
         wf_code code = wf_judge_find(j, &change, err);

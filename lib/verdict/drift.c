@@ -248,10 +248,10 @@ static uint32_t find_spelling(const wf_judge *j, const wf_reading *b, const wf_w
 }
 
 /* Whether a word is written as a name, and long enough to tell a slip in it. */
-static bool looks_like_name(const wf_word *w) {
+static bool looks_like_name(const wf_reading *b, const wf_word *w) {
     return w->len >= NAME_LETTERS &&
-           ((w->flags & WF_WORD_NAME) || ((w->flags & WF_WORD_CAPITAL) && (w->flags & WF_WORD_CONTENT) &&
-                                          !(w->flags & WF_WORD_CAN_BE_COMMON)));
+           ((w->flags & WF_WORD_NAME) ||
+            ((w->flags & WF_WORD_CAPITAL) && (w->flags & WF_WORD_CONTENT) && !wf_word_can_be_common(b, w)));
 }
 
 /* The first names of b that a or other versions of the story have. */
@@ -282,7 +282,7 @@ static uint32_t find_own_spelling(const wf_judge *j, const wf_reading *b, const 
 }
 
 static bool may_be_misspelt(const wf_judge *j, const wf_reading *b, uint32_t i) {
-    return !j->a_word[i] && looks_like_name(&b->words[i]);
+    return !j->a_word[i] && looks_like_name(b, &b->words[i]);
 }
 
 /* Room for all names that are new in b; false: out of memory. */

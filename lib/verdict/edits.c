@@ -145,6 +145,7 @@ static void count_content(const wf_align_word *a, uint32_t n_a, const wf_align_w
 static uint32_t in_common(const wf_align_word *a, uint32_t n_a, const wf_align_word *b, uint32_t n_b) {
     uint64_t x[WF_SENTENCE_TOKENS], y[WF_SENTENCE_TOKENS];
     uint32_t n = 0;
+    if (n_a == 0 || n_b == 0) return 0;
     if (n_a > WF_SENTENCE_TOKENS) n_a = WF_SENTENCE_TOKENS;
     if (n_b > WF_SENTENCE_TOKENS) n_b = WF_SENTENCE_TOKENS;
     for (uint32_t i = 0; i < n_a; i++) x[i] = a[i].id;

@@ -171,13 +171,17 @@ static wf_str without_contraction(wf_str word) {
     return word;
 }
 
-unsigned wf_word_classes(wf_str word) {
+unsigned wf_closed_classes(wf_str word) {
     if (word.len == 0) return 0;
     if (is_negated(word)) return WF_WORD_FUNCTION | WF_WORD_AUXILIARY | WF_WORD_CAN_BE_COMMON;
+    unsigned classes = wf_listed_classes(without_contraction(word));
+    return classes & (WF_WORD_FUNCTION | WF_WORD_NUMERAL) ? classes | WF_WORD_CAN_BE_COMMON : classes;
+}
+
+unsigned wf_word_classes(wf_str word) {
+    unsigned classes = wf_closed_classes(word);
     word = without_contraction(word);
-    unsigned classes = wf_listed_classes(word);
-    if (classes & (WF_WORD_FUNCTION | WF_WORD_NUMERAL)) return classes | WF_WORD_CAN_BE_COMMON;
-    if (word.len > LONGEST) return classes;
+    if (word.len == 0 || word.len > LONGEST || classes & WF_WORD_CAN_BE_COMMON) return classes;
     if (find_word(word)) return classes | WF_WORD_CAN_BE_COMMON;
     reading r = {0};
     add_regular(&r, word);

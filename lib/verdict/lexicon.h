@@ -28,6 +28,9 @@ enum {
  */
 unsigned wf_word_classes(wf_str word);
 
+/* The same by the lists alone, faster: WF_WORD_CAN_BE_COMMON of function words and numerals only. */
+unsigned wf_closed_classes(wf_str word);
+
 typedef enum {
     WF_WORDS_UNRELATED,
     WF_WORDS_SAME,     /* equal */

@@ -105,7 +105,7 @@ static const known_word *know(wf_text_reader *reader, wf_str spelling, uint64_t 
         *k = (known_word){.id = id,
                           .stem = stem,
                           .idf = wf_idf(reader->frequencies, wf_term_code(stem)),
-                          .classes = (uint16_t)(english ? wf_word_classes(spelling) : 0),
+                          .classes = (uint16_t)(english ? wf_closed_classes(spelling) : 0),
                           .english = english};
     return k;
 }
@@ -308,6 +308,12 @@ wf_code wf_reading_make(wf_text_reader *reader, const wf_tokens *tokens, wf_str 
 }
 
 /* ---- what a text has */
+
+bool wf_word_can_be_common(const wf_reading *r, const wf_word *w) {
+    if (w->flags & WF_WORD_CAN_BE_COMMON) return true;
+    return r->language == WF_LANGUAGE_ENGLISH &&
+           (wf_word_classes(wf_word_spelling(r, w)) & WF_WORD_CAN_BE_COMMON) != 0;
+}
 
 bool wf_reading_has_number(const wf_reading *r, uint64_t key) {
     size_t low = 0, high = r->numbers.n;
