@@ -3,8 +3,9 @@ bench/verdict_curve.csv.
 
     python3 bench/train/verdict_folds.py --data FOLDER --changes build/bench/changes [--cache FOLDER]
 
-Each pair is told by models trained without the fold of its source story (verdict_models.py), at the threshold that is the
-default. bench/quality.py, beside it, measures the models as shipped, which have seen these sets.
+Each pair is told twice at the default threshold: by models trained without the fold of its source story
+(verdict_models.py), and by models trained without its whole set, which know neither its stories nor its translators.
+bench/quality.py, beside it, measures the models as shipped, which have seen all sets.
 """
 import argparse
 import csv
@@ -21,20 +22,25 @@ BENCH = os.path.dirname(HERE)
 sys.path.insert(0, BENCH)
 import verdict_curve  # noqa: E402
 
-COLUMNS = ("set", "kind", "beside", "pairs", "spun", "machine_translated")
+COLUMNS = ("set", "kind", "beside", "pairs", "spun", "machine_translated", "spun_set_unseen", "machine_set_unseen")
 ASSESSED_WORDS = 50  # aligned, of the copy: WF_ASSESSED_WORDS
 
 
 def probabilities(data):
-    """P(spun) and P(machine-translated) of each pair, by models without its fold; 0 where too little is aligned."""
+    """P(spun) and P(machine-translated) of each pair, by models without its fold and by models without its set; 0 where too
+    little is aligned. The logistic scale is that of the folds."""
     assessed = np.expm1(data.x[:, list(data.names).index("words_aligned")]) > ASSESSED_WORDS - .5
-    out = []
+    by_fold, by_set = [], []
     for name in ("spun", "machine"):
         task = verdict_models.Task(name, data)
         score = task.out_of_fold()
         slope, offset = task.calibrate(score)
-        out.append(np.where(assessed, 1 / (1 + np.exp(-(slope * score + offset))), 0))
-    return out
+        by_fold.append(np.where(assessed, 1 / (1 + np.exp(-(slope * score + offset))), 0))
+        for left_out in pairs.SETS:
+            own = data.set == left_out
+            score[own] = task.fit(task.train & ~own).decision_function(data.x[own])
+        by_set.append(np.where(assessed, 1 / (1 + np.exp(-(slope * score + offset))), 0))
+    return by_fold, by_set
 
 
 def series_of(data, spun, machine):
@@ -54,10 +60,13 @@ def series_of(data, spun, machine):
             "samedesk": list(desk.values())}
 
 
-def write_table(path, data, spun, machine, threshold):
-    """A row for every set, kind of copy and what it stands beside: the shares told as spun and as machine-translated."""
-    told_spun = (spun >= machine) & (spun >= threshold)
-    told_machine = (machine > spun) & (machine >= threshold)
+def told(spun, machine, threshold):
+    """Which pairs are told as spun, and as machine-translated."""
+    return (spun >= machine) & (spun >= threshold), (machine > spun) & (machine >= threshold)
+
+
+def write_table(path, data, answers):
+    """A row for every set, kind of copy and what it stands beside: the shares told as one and as the other."""
     what = np.array([k.split("<")[0] for k in data.kind])
     original = np.array(["<" not in k for k in data.kind])
     with open(path, "w", encoding="utf-8", newline="") as file:
@@ -68,8 +77,7 @@ def write_table(path, data, spun, machine, threshold):
                 for beside, seen in (("original", original), ("copy", ~original)):
                     some = (data.set == name) & (what == kind) & seen
                     if some.any():
-                        writer.writerow([name, kind, beside, some.sum(), f"{told_spun[some].mean():.4f}",
-                                         f"{told_machine[some].mean():.4f}"])
+                        writer.writerow([name, kind, beside, some.sum(), *(f"{a[some].mean():.4f}" for a in answers)])
 
 
 def main():
@@ -79,9 +87,11 @@ def main():
     parser.add_argument("--cache")
     options = parser.parse_args()
     data = pairs.Pairs(options.data, options.changes, options.cache)
-    spun, machine = probabilities(data)
-    write_table(os.path.join(BENCH, "verdict_folds.csv"), data, spun, machine, float(verdict_curve.default_threshold()))
-    verdict_curve.write(os.path.join(BENCH, "verdict_curve.csv"), "folds", series_of(data, spun, machine))
+    by_fold, by_set = probabilities(data)
+    threshold = float(verdict_curve.default_threshold())
+    write_table(os.path.join(BENCH, "verdict_folds.csv"), data,
+                told(*by_fold, threshold) + told(*by_set, threshold))
+    verdict_curve.write(os.path.join(BENCH, "verdict_curve.csv"), "folds", series_of(data, *by_fold))
 
 
 if __name__ == "__main__":
