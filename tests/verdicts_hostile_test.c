@@ -111,6 +111,7 @@ static void put_piece(wf_bytes *out, kind k, uint64_t *seed) {
         wf_bytes_printf(out, "%s . , \" ' \xe2\x80\x9c ! ( %s- ", ANY(small_words, seed), ANY(words, seed));
         break;
     default:
+        wf_bytes_printf(out, "Then ");
         put_any(out, seed, 5);
         for (int i = 0; i < 4; i++) {
             put_letters(out, random_below(seed, 20000), 7, false);
