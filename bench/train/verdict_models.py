@@ -18,6 +18,9 @@ import verdict_pairs as pairs
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
+# Copies that were cut as well are the hardest of the made ones to tell, and common on real sites.
+CUT = 3
+
 # What each model calls positive; what it is not trained on (a second human translation, words and letters both altered).
 MODELS = {
     'spun': dict(positive=pairs.SPUN + ('word',), unused=('refB', 'charword'),
@@ -49,6 +52,7 @@ class Task:
                     part = self.train & (data.set == name_of_set) & (self.y == y) & (self.seen_from_original == original)
                     if part.any():
                         self.weight[part] = self.spec['weight'].get((name_of_set, y), 1) / part.sum()
+        self.weight[np.isin(self.what, ('mt_abr', 'spun_abr'))] *= CUT
         self.weight *= self.train.sum() / self.weight.sum()
 
     def fit(self, rows):
