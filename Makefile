@@ -142,7 +142,7 @@ bench: all $(BENCHES) ## measure the speed of each stage, beside a lower bound (
 	$(live)@$(B)/bench/bound
 	$(live)@$(B)/bench/bench $(ARGS)
 
-quality: all ## score the clusters on corpus/ and on the sets in DATA=folder (VERBOSE=1 says more)
+quality: all $(B)/bench/changes ## score the clusters on corpus/ and on the sets in DATA=folder (VERBOSE=1 says more)
 	$(live)@$(PYTHON) bench/quality.py --wirefold $(B)/wirefold $(if $(DATA),--data '$(DATA)') $(if $(VERBOSE),--verbose)
 
 peers: all $(BENCHES) ## run the same stories through other tools (bench/peers; installs them into a folder of its own)
