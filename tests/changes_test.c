@@ -344,6 +344,10 @@ static void test_two_people_of_like_names(void **state) {
         changes_between("The captains Hallman and Hellman steered the ferry to the broken dock on Friday.",
                         "On Friday captains Hellman and Hallman steered a ferry to the broken dock.");
     assert_int_equal(c->names_altered, 0);
+    /* One of them new in the copy, beside the one that both have. */
+    c = changes_between("The captains Hallman and Mertens steered the ferry to the broken dock on Friday.",
+                        "The captains Hallman and Hellman steered the ferry to the broken dock on Friday.");
+    assert_int_equal(c->names_altered, 0);
 }
 
 /* Like names in sentences that are not the same: a company of one story and a word of another one. */

@@ -316,6 +316,7 @@ static wf_code compare_spelling(wf_judge *j, const wf_reading *b, uint32_t i, ui
         name->asked = true;
     }
     if (within && (at = name->own) == WF_NONE) return WF_OK;
+    if (within && sentence_has(b, s, b->keys[at].id)) return WF_OK; /* another name, beside it */
     name->found = true;
     out->names_altered++;
     wf_change change = {WF_FINDING_NAME, WF_WORDS_UNRELATED, at, at + 1, i, i + 1, within};
