@@ -619,8 +619,8 @@ static void days_between_speak_against_one_story(void **state) {
     assert_true(undated > .9);
     e.same_source = true;
     assert_true(wf_same_story_probability(&e) == undated);
-    for (double days = .25; days < 5; days *= 2) {
-        e.days_apart = days;
+    for (int quarters = 1; quarters < 20; quarters *= 2) {
+        e.days_apart = quarters / 4.;
         for (int same = 0; same < 2; same++) {
             e.same_source = same;
             double p = wf_same_story_probability(&e);

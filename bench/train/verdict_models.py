@@ -96,10 +96,11 @@ HEAD = '''/* P(%s): written by bench/train/verdict_models.py from %s. Do not edi
 
 /* clang-format off */
 '''
-TAIL = '''/* clang-format on */
+TAIL = '''
+static const wf_tree_model model = {nodes, roots, sizeof roots / sizeof *roots, %.9g, %.9g, %.9g};
+/* clang-format on */
 
 double wf_%s_model(const double features[WF_VERDICT_FEATURES]) {
-    static const wf_tree_model model = {nodes, roots, sizeof roots / sizeof *roots, %.9g, %.9g, %.9g};
     return wf_tree_probability(&model, features);
 }
 '''
@@ -124,7 +125,7 @@ def write(task, slope, offset):
         f.write('static const wf_tree_node nodes[] = {\n')
         for i in range(0, len(nodes), 4):
             f.write('    ' + ', '.join(fix(n) for n in nodes[i:i + 4]) + ',\n')
-        f.write('};\n' + TAIL % (task.name, float(model._baseline_prediction.ravel()[0]), slope, offset))
+        f.write('};\n' + TAIL % (float(model._baseline_prediction.ravel()[0]), slope, offset, task.name))
     print('%s: %d trees, %d nodes' % (task.name, len(roots), len(nodes)))
 
 

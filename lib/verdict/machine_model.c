@@ -955,9 +955,10 @@ static const wf_tree_node nodes[] = {
     {-1, 0, 0, 0.0527733698f}, {19, 3794, 3795, 0.020906f}, {-1, 0, 0, 0.00245729406f}, {-1, 0, 0, 0.0476119886f},
     {-1, 0, 0, -0.047322521f}, {2, 3798, 3799, 0.83505f}, {-1, 0, 0, -0.0400862433f}, {-1, 0, 0, 0.0624154537f},
 };
+
+static const wf_tree_model model = {nodes, roots, sizeof roots / sizeof *roots, -0.203571425, 1.12141498, 0.32378473};
 /* clang-format on */
 
 double wf_machine_model(const double features[WF_VERDICT_FEATURES]) {
-    static const wf_tree_model model = {nodes, roots, sizeof roots / sizeof *roots, -0.203571425, 1.12141498, 0.32378473};
     return wf_tree_probability(&model, features);
 }

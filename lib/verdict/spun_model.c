@@ -455,9 +455,10 @@ static const wf_tree_node nodes[] = {
     {-1, 0, 0, -0.0259491417f}, {55, 1794, 1795, 0.00064934f}, {-1, 0, 0, 0.00497153559f}, {-1, 0, 0, -0.042871813f},
     {15, 1797, 1798, 0.019553f}, {-1, 0, 0, -0.046372675f}, {-1, 0, 0, 0.0193011179f}, {-1, 0, 0, 0.0382919685f},
 };
+
+static const wf_tree_model model = {nodes, roots, sizeof roots / sizeof *roots, -1.04772397, 1.3170292, 0.431005935};
 /* clang-format on */
 
 double wf_spun_model(const double features[WF_VERDICT_FEATURES]) {
-    static const wf_tree_model model = {nodes, roots, sizeof roots / sizeof *roots, -1.04772397, 1.3170292, 0.431005935};
     return wf_tree_probability(&model, features);
 }
