@@ -1,9 +1,8 @@
 /*
  * A group is a cluster while it lives; an edge connects two groups that a candidate pair connects. An edge
- * knows the sum of those P(same story) between the two samples that are known, so it knows the best that the
- * mean can be, were all the others 1. Edges whose best reaches what they need stand in a heap, the best on
- * top: if all its pairs are known, it merges, because no other can be better; if not, unknown pairs are asked
- * for until it is known, or no longer the best.
+ * knows the sum of those P(same story) between the two samples that are known, and what the others count as. Edges whose
+ * mean is what they need stand in a heap, the best on top: if all its pairs are known, it merges; if not, unknown pairs are
+ * asked for until it is known, or no longer the best.
  */
 #include "cluster/average.h"
 
@@ -17,11 +16,12 @@
 #define ONE ((uint64_t)1 << 32) /* P = 1 */
 
 typedef struct {
-    uint64_t sum;              /* of the known P between the samples */
-    uint16_t n_known;          /* pairs in it */
-    uint16_t n_rows;           /* of the first sample by number, nodes whose pairs are known to be known */
-    uint32_t rank;             /* in the heap, NONE if not there */
-    uint32_t end[2];           /* groups; NONE: the edge is gone */
+    uint64_t sum;     /* of the known P between the samples */
+    uint64_t highest; /* P of the candidate pairs between the two groups: what is not known counts as this */
+    uint16_t n_known; /* pairs in it */
+    uint16_t n_rows;  /* of the first sample by number, nodes whose pairs are known to be known */
+    uint32_t rank;    /* in the heap, NONE if not there */
+    uint32_t end[2];  /* groups; NONE: the edge is gone */
     uint32_t next[2], prev[2]; /* in the list of each end */
 } edge;
 
@@ -35,7 +35,8 @@ typedef struct {
 } group;
 
 typedef struct {
-    double best;
+    uint64_t mean;      /* the known P and the estimates, in units */
+    uint32_t step;      /* of the mean: within a step the smaller numbers come first */
     uint32_t low, high; /* smallest nodes of the two samples */
     uint32_t edge;
 } ranked;
@@ -53,6 +54,8 @@ typedef struct {
     wf_hashmap asked;   /* nodes a < b: P in units, if score was asked */
     size_t moved_limit; /* entries at which those of no further use are dropped */
     size_t asked_limit;
+    uint32_t sample;  /* nodes that stand for a cluster */
+    uint64_t may_ask; /* pairs that score may still be asked for */
     size_t thread;
     wf_merging_counts *counts;
 } merger;
@@ -66,14 +69,14 @@ static uint64_t units_of(float p) {
     return p >= 1 ? ONE : (uint64_t)((double)p * (double)ONE + .5);
 }
 
-static uint32_t standing(const group *g) {
-    return g->size < WF_CLUSTER_SAMPLE ? g->size : WF_CLUSTER_SAMPLE;
+static uint32_t standing(const merger *m, const group *g) {
+    return g->size < m->sample ? g->size : m->sample;
 }
 
 /* ----------------------------------------------------------------------------------------------- the heap */
 
 static bool ranks_before(const ranked *x, const ranked *y) {
-    if (x->best != y->best) return x->best > y->best;
+    if (x->step != y->step) return x->step > y->step;
     return x->low != y->low ? x->low < y->low : x->high < y->high;
 }
 
@@ -110,7 +113,7 @@ static bool find_pair(const merger *m, uint32_t a, uint32_t b, size_t *at);
 /* The mean that the two groups of an edge need to merge: the fewer pairs speak for it, the more. */
 static double needed(const merger *m, const edge *l) {
     const group *g = &m->groups[l->end[0]], *h = &m->groups[l->end[1]];
-    double n = (double)standing(g) * standing(h), lone = m->merging->lone_threshold,
+    double n = (double)standing(m, g) * standing(m, h), lone = m->merging->lone_threshold,
            many = m->merging->threshold;
     size_t at;
     if (g->size + h->size > 2) return many + (lone - many) / n;
@@ -119,22 +122,27 @@ static double needed(const merger *m, const edge *l) {
     return firm ? lone : 2; /* more than any mean */
 }
 
-/* The place of an edge among the others, by the best that its mean can be. */
+/* The place of an edge among the others, by its mean as far as it is known. */
 static ranked ranking(const merger *m, uint32_t number) {
     const edge *l = &m->edges[number];
     const group *g = &m->groups[l->end[0]], *h = &m->groups[l->end[1]];
-    uint32_t n = standing(g) * standing(h), x = g->sample[0], y = h->sample[0];
-    uint64_t sum = l->sum + (n - l->n_known) * ONE;
-    ranked item = {.best = (double)sum / ((double)n * (double)ONE), .edge = number};
+    uint32_t n = standing(m, g) * standing(m, h), x = g->sample[0], y = h->sample[0];
+    uint64_t mean = (l->sum + (n - l->n_known) * l->highest) / n;
+    ranked item = {.mean = mean, .step = (uint32_t)(mean * WF_CLUSTER_STEPS >> 32), .edge = number};
     item.low = x < y ? x : y;
     item.high = x < y ? y : x;
     return item;
 }
 
+/* Whether the mean of an edge is what it needs. */
+static bool reaches(const merger *m, const ranked *item) {
+    return (double)item->mean / (double)ONE >= needed(m, &m->edges[item->edge]);
+}
+
 static wf_code rank(merger *m, uint32_t number, wf_error *err) {
     edge *l = &m->edges[number];
     ranked item = ranking(m, number);
-    if (!(item.best >= needed(m, l))) {
+    if (!reaches(m, &item)) {
         unrank(m, l);
         return WF_OK;
     }
@@ -244,7 +252,7 @@ static wf_code sweep_asked(merger *m, wf_error *err) {
     if (!home) return wf_fail_nomem(err, "the pairs of story clusters");
     for (uint32_t i = 0; i < n; i++) home[i] = NONE;
     for (uint32_t g = 0; g < n; g++)
-        for (uint32_t i = 0; i < standing(&m->groups[g]); i++) {
+        for (uint32_t i = 0; i < standing(m, &m->groups[g]); i++) {
             home[m->graph->place[m->groups[g].sample[i]]] = g;
             home[m->graph->place[m->groups[g].least[i]]] = g;
         }
@@ -276,8 +284,8 @@ static void recount(merger *m, edge *l) {
     const group *g = &m->groups[l->end[0]], *h = &m->groups[l->end[1]];
     l->sum = 0;
     l->n_known = l->n_rows = 0;
-    for (uint32_t i = 0; i < standing(g); i++)
-        for (uint32_t j = 0; j < standing(h); j++) {
+    for (uint32_t i = 0; i < standing(m, g); i++)
+        for (uint32_t j = 0; j < standing(m, h); j++) {
             uint64_t p;
             if (!find_p(m, g->sample[i], h->sample[j], &p)) continue;
             l->sum += p;
@@ -289,11 +297,17 @@ static wf_code ask(merger *m, edge *l, uint32_t x, uint32_t y, wf_error *err) {
     if (is_cancelled(m)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
     float p = 0;
     uint32_t a = x < y ? x : y, b = x < y ? y : x;
-    wf_code code = m->merging->score(m->merging->user, a, b, m->thread, &p, err);
+    wf_code code = WF_OK;
+    if (m->may_ask > 0) {
+        m->may_ask--;
+        m->counts->n_scored++;
+        code = m->merging->score(m->merging->user, a, b, m->thread, &p, err);
+    } else {
+        m->counts->n_left++;
+    }
     if (code != WF_OK) return code;
-    m->counts->n_scored++;
-    l->sum += units_of(p);
     l->n_known++;
+    l->sum += units_of(p);
     if (m->asked.n >= m->asked_limit) code = sweep_asked(m, err);
     return code == WF_OK ? insert(&m->asked, key_of(a, b), units_of(p), err) : code;
 }
@@ -301,7 +315,7 @@ static wf_code ask(merger *m, edge *l, uint32_t x, uint32_t y, wf_error *err) {
 /* Whether an edge would still be the first to look at; it is on top of the heap. */
 static bool stays_on_top(const merger *m, uint32_t number) {
     ranked item = ranking(m, number);
-    if (!(item.best >= needed(m, &m->edges[number]))) return false;
+    if (!reaches(m, &item)) return false;
     return (m->n_ranked < 2 || ranks_before(&item, &m->heap[1])) &&
            (m->n_ranked < 3 || ranks_before(&item, &m->heap[2]));
 }
@@ -318,13 +332,14 @@ static wf_code verify_top(merger *m, wf_error *err) {
     }
     wf_code code = WF_OK;
     bool on = true;
-    for (uint32_t i = l->n_rows; i < standing(g) && on; i++) {
+    for (uint32_t i = l->n_rows; i < standing(m, g) && on; i++) {
         uint32_t n_known = l->n_known;
-        for (uint32_t j = 0; j < standing(h) && on; j++) {
+        for (uint32_t j = 0; j < standing(m, h) && on; j++) {
             uint64_t p;
             if (find_p(m, g->sample[i], h->sample[j], &p)) continue;
             code = ask(m, l, g->sample[i], h->sample[j], err);
-            on = code == WF_OK && ranking(m, number).best >= needed(m, l);
+            ranked item = ranking(m, number);
+            on = code == WF_OK && reaches(m, &item);
         }
         if (!on) break;
         l->n_rows = (uint16_t)(i + 1);
@@ -334,9 +349,9 @@ static wf_code verify_top(merger *m, wf_error *err) {
 }
 
 /* The smallest nodes of two groups; returns their number. */
-static void merge_least(uint32_t *out, const group *g, const group *h) {
-    uint32_t n_g = standing(g), n_h = standing(h);
-    for (uint32_t i = 0, j = 0; i + j < n_g + n_h && i + j < WF_CLUSTER_SAMPLE;) {
+static void merge_least(const merger *m, uint32_t *out, const group *g, const group *h) {
+    uint32_t n_g = standing(m, g), n_h = standing(m, h);
+    for (uint32_t i = 0, j = 0; i + j < n_g + n_h && i + j < m->sample;) {
         bool first = j == n_h || (i < n_g && g->least[i] < h->least[j]);
         uint32_t node = first ? g->least[i] : h->least[j];
         out[i + j] = node;
@@ -348,16 +363,16 @@ static void merge_least(uint32_t *out, const group *g, const group *h) {
 }
 
 /* What two groups become, but for the edges; *resampled: whether its sample is another than g's. */
-static group united(const group *g, const group *h, bool *resampled) {
+static group united(const merger *m, const group *g, const group *h, bool *resampled) {
     bool g_larger = g->size != h->size ? g->size > h->size : g->sample[0] < h->sample[0];
     const group *larger = g_larger ? g : h;
     group out = *larger;
     out.size = g->size + h->size;
-    merge_least(out.least, g, h);
-    bool draw = larger->size < WF_CLUSTER_SAMPLE || out.size / 2 >= larger->drawn;
+    merge_least(m, out.least, g, h);
+    bool draw = larger->size < m->sample || out.size / 2 >= larger->drawn;
     if (draw) {
         out.drawn = out.size;
-        for (uint32_t i = 0; i < standing(&out); i++) out.sample[i] = out.least[i];
+        for (uint32_t i = 0; i < standing(m, &out); i++) out.sample[i] = out.least[i];
     }
     out.edges = g->edges;
     out.n_edges = g->n_edges;
@@ -369,7 +384,7 @@ static group united(const group *g, const group *h, bool *resampled) {
 /*
  * Takes the edges of group h, which is gone, over into g. Where both had one to a third group, one goes; add:
  * its sum is then part of the sum of the other. rescore: g's sample is what it was, so the edges that are new
- * to it are scored here.
+ * to it are scored here, and those that have a new highest pair are ranked anew.
  */
 static wf_code take_edges(merger *m, uint32_t g, uint32_t h, bool add, bool rescore, wf_error *err) {
     wf_code code = WF_OK;
@@ -379,6 +394,7 @@ static wf_code take_edges(merger *m, uint32_t g, uint32_t h, bool add, bool resc
         uint32_t third = l->end[!side], present = find_edge(m, g, third);
         next = l->next[side];
         if (present != NONE) {
+            if (m->edges[present].highest < l->highest) m->edges[present].highest = l->highest;
             if (add) {
                 m->edges[present].sum += l->sum;
                 m->edges[present].n_known = (uint16_t)(m->edges[present].n_known + l->n_known);
@@ -386,6 +402,7 @@ static wf_code take_edges(merger *m, uint32_t g, uint32_t h, bool add, bool resc
             detach(m, l, !side);
             unrank(m, l);
             l->end[0] = l->end[1] = NONE;
+            if (rescore) code = rank(m, present, err);
             continue;
         }
         attach(m, i, side, g);
@@ -416,13 +433,13 @@ static wf_code merge_top(merger *m, wf_error *err) {
     group *into = &m->groups[g], *gone = &m->groups[h];
     uint32_t x = into->least[0], y = gone->least[0];
     m->graph->cluster[x < y ? y : x] = x < y ? x : y;
-    m->counts->n_sampled += into->size > WF_CLUSTER_SAMPLE || gone->size > WF_CLUSTER_SAMPLE;
+    m->counts->n_sampled += into->size > m->sample || gone->size > m->sample;
     bool resampled;
-    *into = united(into, gone, &resampled);
+    *into = united(m, into, gone, &resampled);
     gone->size = 0;
 
     /* While all members stand, the sums of two edges simply add up. */
-    bool add = into->size <= WF_CLUSTER_SAMPLE;
+    bool add = into->size <= m->sample;
     wf_code code = take_edges(m, g, h, add, !resampled, err);
     if (!resampled) return code;
     for (uint32_t i = into->edges; i != NONE && code == WF_OK;) {
@@ -454,8 +471,11 @@ static wf_code start(merger *m, wf_error *err) {
         for (size_t i = m->graph->first[node]; i < m->graph->first[node + 1]; i++) {
             const wf_scored_pair *pair = &m->merging->pairs[i];
             uint32_t number = m->n_edges++;
-            m->edges[number] =
-                (edge){.sum = units_of(pair->p), .n_known = 1, .rank = NONE, .end = {NONE, NONE}};
+            m->edges[number] = (edge){.sum = units_of(pair->p),
+                                      .highest = units_of(pair->p),
+                                      .n_known = 1,
+                                      .rank = NONE,
+                                      .end = {NONE, NONE}};
             attach(m, number, 0, g);
             attach(m, number, 1, m->graph->place[pair->b]);
             wf_code code = rank(m, number, err);
@@ -464,6 +484,7 @@ static wf_code start(merger *m, wf_error *err) {
     }
     m->moved_limit = m->n_edges / 2 + 1024;
     m->asked_limit = (size_t)component->n_nodes + 1024;
+    m->may_ask = (uint64_t)component->n_nodes * WF_ASKED_OF_NODE + WF_ASKED_AT_LEAST;
     return WF_OK;
 }
 
@@ -472,12 +493,13 @@ wf_code wf_merge_component(const wf_scored_graph *graph, const wf_component *com
     merger m = {.graph = graph,
                 .merging = graph->merging,
                 .component = component,
+                .sample = component->n_nodes > WF_LARGE_COMPONENT ? WF_CLUSTER_SAMPLE / 2 : WF_CLUSTER_SAMPLE,
                 .thread = thread,
                 .counts = counts};
     wf_code code = start(&m, err);
     while (code == WF_OK && m.n_ranked > 0) {
         const edge *top = &m.edges[m.heap[0].edge];
-        uint32_t n = standing(&m.groups[top->end[0]]) * standing(&m.groups[top->end[1]]);
+        uint32_t n = standing(&m, &m.groups[top->end[0]]) * standing(&m, &m.groups[top->end[1]]);
         if (is_cancelled(&m))
             code = wf_fail(err, WF_E_CANCELLED, "stopped as asked");
         else

@@ -108,6 +108,7 @@ wf_code wf_merge_stories(const wf_merging *merging, uint32_t *cluster, wf_mergin
         for (size_t t = 0; t < n_threads; t++) {
             counts->n_scored += work.counts[t].n_scored;
             counts->n_sampled += work.counts[t].n_sampled;
+            counts->n_left += work.counts[t].n_left;
         }
     }
     free(work.first);

@@ -3,11 +3,14 @@
  *
  * Nodes are texts that speak for a copy group. Two clusters may merge if a pair of their members was a
  * candidate; two that no candidate connects never do, however alike they are. The score of two clusters is
- * the mean P(same story) over all pairs of their members, those that were never candidates verified when they
- * are needed. The two clusters of highest score merge first, until no score reaches its threshold (Sokal and
- * Michener 1958: UPGMA): the mean of many pairs is surer than a single one, so two nodes alone need a firm pair and a higher
- * score than two groups. Ties go to the smaller numbers, a cluster being known by the smallest node of those
- * that stand for it.
+ * the mean P(same story) over all pairs of their members (Sokal and Michener 1958: UPGMA), until no score reaches its
+ * threshold: the mean of many pairs is surer than a single one, so two nodes alone need a firm pair and a higher
+ * score than two groups. Pairs that were never candidates are scored before a merge, and only then: until it is the turn of
+ * two clusters, each such pair counts as the highest candidate between them. The highest score is looked at first, in
+ * steps of 1 / WF_CLUSTER_STEPS; inside a step smaller numbers go first, a cluster being known by the smallest node of those
+ * that stand for it. So the many versions of one story, all alike, join one cluster one by one, each compared with its sample
+ * alone: told apart by the last digits of their P they would grow into many clusters at once, of which each is compared with
+ * all others, at each size.
  *
  * For a cluster of at most WF_CLUSTER_SAMPLE members all of them stand; for a larger one, as many with the
  * smallest numbers. These are drawn by the merge that makes it as many or more, and anew when it has doubled
@@ -23,6 +26,16 @@
 #include "wirefold.h"
 
 #define WF_CLUSTER_SAMPLE 8
+
+/* In a component of more nodes than this, half as many stand for a cluster: a quarter of the pairs. */
+#define WF_LARGE_COMPONENT 500
+
+/* Scores of two clusters are told apart by so many steps; within one the smaller numbers merge first. */
+#define WF_CLUSTER_STEPS 32
+
+/* Pairs that score is asked for in a component, at most: so many a node and some more. What is then unknown counts as 0. */
+#define WF_ASKED_OF_NODE 64
+#define WF_ASKED_AT_LEAST 4096
 
 /* A verified pair of nodes a < b. */
 typedef struct {
@@ -52,6 +65,7 @@ typedef struct {
 typedef struct {
     uint64_t n_scored;  /* pairs that score was asked for */
     uint64_t n_sampled; /* merges decided on a sample of a cluster's members */
+    uint64_t n_left;    /* pairs that were not scored, by the limit of a component */
 } wf_merging_counts;
 
 /*

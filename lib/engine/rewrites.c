@@ -19,6 +19,7 @@
 enum {
     MAX_HITS = 40,        /* candidates of a text by terms, */
     MAX_PASSAGE_HITS = 8, /* and by passages */
+    MAX_CHOSEN = 12,      /* of these, by overlap, that it is verified with; and with those that choose it */
     MIN_POINTS = 6,       /* three terms, or two pairs of them, */
     SHORT_POINTS = 4,     /* two terms of a short text, */
     SHORT_TERMS = 60,     /* one of fewer terms */
@@ -38,6 +39,7 @@ typedef struct {
     uint32_t n_terms;
     float sum; /* of the weights of its terms */
     wf_language language;
+    float chosen; /* least overlap of the candidates that it chooses */
 } search_node;
 
 struct wf_rewrite_scratch {
@@ -182,12 +184,25 @@ static bool may_compare(const rewrite_search *search, uint32_t a, uint32_t b) {
     return (apart < 0 ? -apart : apart) <= options->window_ms;
 }
 
+/* The highest overlaps of a text so far, highest first. */
+typedef struct {
+    float overlap[MAX_CHOSEN];
+} best_overlaps;
+
+static void best_add(best_overlaps *best, float overlap) {
+    size_t at = MAX_CHOSEN - 1;
+    if (overlap <= best->overlap[at]) return;
+    for (; at > 0 && best->overlap[at - 1] < overlap; at--) best->overlap[at] = best->overlap[at - 1];
+    best->overlap[at] = overlap;
+}
+
 static wf_code consider(const rewrite_search *search, struct wf_rewrite_scratch *s, uint32_t node,
-                        uint32_t other, wf_nearest *nearest, wf_error *err) {
+                        uint32_t other, wf_nearest *nearest, best_overlaps *best, wf_error *err) {
     if (!may_compare(search, node, other)) return WF_OK;
     float overlap = marked_overlap(search, s, other);
     if (overlap < WF_MIN_OVERLAP) return WF_OK;
     wf_nearest_add(nearest, overlap);
+    best_add(best, overlap);
     if (!wf_grow(&s->found, &s->cap_found, s->n_found + 1, sizeof *s->found))
         return wf_fail_nomem(err, "the search for rewrites");
     wf_keyed *found = &s->found[s->n_found++];
@@ -214,19 +229,21 @@ static wf_code query_task(void *user, uint64_t i, size_t thread, wf_error *err) 
     s->n_left += n_left;
     if (n + n_passages && !mark_terms(search, s, node)) return wf_fail_nomem(err, "the search for rewrites");
     wf_nearest nearest = wf_nearest_none();
+    best_overlaps best = {{0}};
     wf_code code = WF_OK;
     for (size_t h = 0; h < n; h++) __builtin_prefetch(&search->nodes[hits[h].text]);
     for (size_t h = 0; code == WF_OK && h < n; h++)
-        code = consider(search, s, node, hits[h].text, &nearest, err);
+        code = consider(search, s, node, hits[h].text, &nearest, &best, err);
     for (size_t h = 0; code == WF_OK && h < n_passages; h++) {
         uint32_t other = search->node_of[run->passage_text[by_passage[h].story]];
         bool seen = other == UINT32_MAX || other == node;
         for (size_t k = 0; k < n && !seen; k++) seen = hits[k].text == other;
         for (size_t k = 0; k < h && !seen; k++) /* two of its excerpts may share passages */
             seen = search->node_of[run->passage_text[by_passage[k].story]] == other;
-        if (!seen) code = consider(search, s, node, other, &nearest, err);
+        if (!seen) code = consider(search, s, node, other, &nearest, &best, err);
     }
     run->nearest[search->node_text[node]] = wf_nearest_mean(&nearest);
+    search->nodes[node].chosen = best.overlap[MAX_CHOSEN - 1];
     return code;
 }
 
@@ -259,7 +276,12 @@ static wf_code collect(rewrite_search *search, wf_error *err) {
             pairs[kept++] = pairs[i];
         else if (overlap_of(&pairs[i]) > overlap_of(&pairs[kept - 1]))
             pairs[kept - 1] = pairs[i];
-    search->n_pairs = kept;
+    for (size_t i = 0; i < kept; i++) {
+        float overlap = overlap_of(&pairs[i]);
+        const search_node *a = &search->nodes[pairs[i].key >> 32],
+                          *b = &search->nodes[(uint32_t)pairs[i].key];
+        if (overlap >= a->chosen || overlap >= b->chosen) pairs[search->n_pairs++] = pairs[i];
+    }
     return WF_OK;
 }
 
@@ -407,6 +429,7 @@ static wf_code merge(rewrite_search *search, const uint32_t *speaker, wf_error *
         run->story_of[t] =
             speaker[t] == UINT32_MAX ? UINT32_MAX : search->node_text[cluster[search->node_of[t]]];
     run->summary.n_verified += search->n_verified + counts.n_scored;
+    run->summary.cut_rewrites += counts.n_left;
     free(cluster);
     free(pairs);
     return code;
