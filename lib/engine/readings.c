@@ -12,7 +12,7 @@ wf_code wf_judging_open(const wf_run *run, wf_worker *worker, wf_error *err) {
     worker->judging = j;
     j->reference_text = j->own_reference_text = j->copy_text = j->story = UINT32_MAX;
     wf_code code = wf_text_reader_open(&j->reader, run->seeds.term, run->frequencies, err);
-    if (code == WF_OK) code = wf_judge_open(&j->judge, run->seeds.term, err);
+    if (code == WF_OK) code = wf_judge_open(&j->judge, err);
     if (code != WF_OK) wf_judging_close(worker);
     return code;
 }

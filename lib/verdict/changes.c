@@ -9,12 +9,9 @@
 
 #define ODD_IDF 7.f /* weight at least of a word that few texts have */
 
-wf_code wf_judge_open(wf_judge **out, uint64_t seed, wf_error *err) {
-    static const char *const small[] = {"the", "of", "to", "in", "that"};
+wf_code wf_judge_open(wf_judge **out, wf_error *err) {
     wf_judge *j = calloc(1, sizeof *j);
     if (!j) return wf_fail_nomem(err, "the judgement of stories");
-    for (size_t i = 0; i < sizeof small / sizeof *small; i++)
-        j->small[i] = wf_hash64(small[i], strlen(small[i]), seed);
     wf_code code = wf_aligner_open(&j->aligner, err);
     if (code != WF_OK) {
         wf_judge_close(j);
@@ -115,24 +112,17 @@ static wf_code find_odd(wf_judge *j, const wf_reading *b, wf_changes *out, wf_er
     return WF_OK;
 }
 
-wf_manner wf_manner_of(const wf_judge *j, const wf_reading *r) {
-    wf_manner m = {0};
-    for (uint32_t i = 0; i < r->n_words; i++) {
-        uint64_t id = r->keys[i].id;
-        for (int k = 0; k < 5; k++) m.small[k] += id == j->small[k];
-        m.contractions += memchr(r->norm + r->words[i].spelling, '\'', r->words[i].len) != NULL;
-        m.repeats += i && id == r->keys[i - 1].id && id != j->small[4];
-    }
+wf_manner wf_manner_of(const wf_reading *r) {
     double n = r->n_words ? r->n_words : 1;
-    for (int k = 0; k < 5; k++) m.small[k] /= n;
-    m.contractions /= n;
-    m.repeats *= 100 / n;
-    m.spaced_marks = (double)r->spaced_marks / (r->n_sentences ? r->n_sentences : 1);
+    wf_manner m = {.contractions = r->contractions / n,
+                   .spaced_marks = (double)r->spaced_marks / (r->n_sentences ? r->n_sentences : 1),
+                   .repeats = r->repeats * (100 / n)};
+    for (int k = 0; k < WF_SMALL_WORDS; k++) m.small[k] = r->small[k] / n;
     return m;
 }
 
 static void compare_manner(const wf_judge *j, const wf_reading *b, wf_changes *out) {
-    wf_manner x = j->manner, y = wf_manner_of(j, b);
+    wf_manner x = j->manner, y = wf_manner_of(b);
     out->articles = y.small[0] - x.small[0];
     out->of = y.small[1] - x.small[1];
     out->to = y.small[2] - x.small[2];

@@ -63,7 +63,7 @@ typedef struct {
 #define WF_FINDINGS 24 /* of a kind that are kept: the first ones */
 
 typedef struct wf_judge wf_judge; /* scratch; one per thread */
-wf_code wf_judge_open(wf_judge **out, uint64_t seed, wf_error *err);
+wf_code wf_judge_open(wf_judge **out, wf_error *err);
 void wf_judge_close(wf_judge *judge);
 
 /* Takes a as the reference of the calls that follow; it is to stay as it is. Linear. Errors: WF_E_NOMEM. */

@@ -27,7 +27,7 @@ typedef struct {
 
 /* How a text is written: shares of its words. */
 typedef struct {
-    double small[5]; /* the, of, to, in, that */
+    double small[WF_SMALL_WORDS]; /* the, of, to, in, that */
     double contractions, spaced_marks, repeats;
 } wf_manner;
 
@@ -82,7 +82,6 @@ struct wf_judge {
     wf_change *findings;
     size_t n_findings, cap_findings;
     uint32_t n_of_kind[WF_N_FINDINGS];
-    uint64_t small[5]; /* ids of the, of, to, in, that */
 };
 
 /* The word of the reference with an id, ready for the copy at hand; NULL if there is none. */
@@ -95,7 +94,7 @@ double wf_judge_weigh(wf_judge *judge, const wf_reading *b);
 bool wf_judge_supports(const wf_judge *judge, uint64_t key);
 
 /* changes.c: how a text is written. */
-wf_manner wf_manner_of(const wf_judge *judge, const wf_reading *reading);
+wf_manner wf_manner_of(const wf_reading *reading);
 
 /* matching.c: match[] of the sentences of b, and the counts of sentences. Errors: WF_E_NOMEM. */
 wf_code wf_match_sentences(wf_judge *judge, const wf_reading *b, wf_changes *out, wf_error *err);

@@ -131,7 +131,7 @@ wf_code wf_judge_refer(wf_judge *j, const wf_reading *a, wf_error *err) {
         for (uint32_t i = a->quotes.items[q].begin; i < a->quotes.items[q].end; i++)
             j->quote_of[i] = (uint32_t)q;
     for (size_t q = 0; q < a->quotes.n; q++) j->quote_weight[q] = wf_quote_weight(a, &a->quotes.items[q]);
-    j->manner = wf_manner_of(j, a);
+    j->manner = wf_manner_of(a);
     return WF_OK;
 }
 

@@ -7,40 +7,22 @@
 #include "base/memory.h"
 #include "base/sort.h"
 
-#define KNOWN_BITS 15
-
-/* What is known of a word and its stem in English, or in another language. Empty where id and stem are 0. */
-typedef struct {
-    uint64_t id, stem;
-    float idf; /* of the stem */
-    uint16_t classes;
-    bool english;
-} known_word;
-
 struct wf_text_reader {
-    wf_words *stems;
-    const wf_frequencies *frequencies;
-    known_word *known; /* 1 << KNOWN_BITS: the last word that was met in each place */
+    wf_known_words *known;
     wf_sentences sentences;
     wf_anchors anchors;
-    uint64_t *terms, *sort;
+    uint64_t *sort;
     uint32_t *sentence_of; /* by word */
-    uint32_t *met;         /* open hash of the stems of a sentence: word + 1 */
-    size_t cap_terms, cap_sort, cap_sentence_of, cap_met;
-    size_t n_stems; /* slots of met for a whole text: a power of two */
-    uint64_t seed;
+    uint32_t *met;         /* open hash of the distinct stems of a text: first word + 1 */
+    uint32_t *last;        /* by the first word of a stem: the last sentence that has it */
+    size_t cap_sort, cap_sentence_of, cap_met, cap_last;
 };
 
 wf_code wf_text_reader_open(wf_text_reader **out, uint64_t seed, const wf_frequencies *frequencies,
                             wf_error *err) {
     wf_text_reader *r = calloc(1, sizeof *r);
-    if (!r || !(r->known = calloc((size_t)1 << KNOWN_BITS, sizeof *r->known))) {
-        free(r);
-        return wf_fail_nomem(err, "the reading of texts");
-    }
-    r->seed = seed;
-    r->frequencies = frequencies;
-    wf_code code = wf_words_open(&r->stems, seed, err);
+    if (!r) return wf_fail_nomem(err, "the reading of texts");
+    wf_code code = wf_known_words_open(&r->known, seed, frequencies, err);
     if (code != WF_OK) {
         wf_text_reader_close(r);
         return code;
@@ -51,14 +33,13 @@ wf_code wf_text_reader_open(wf_text_reader **out, uint64_t seed, const wf_freque
 
 void wf_text_reader_close(wf_text_reader *r) {
     if (!r) return;
-    wf_words_close(r->stems);
-    free(r->known);
+    wf_known_words_close(r->known);
     wf_sentences_free(&r->sentences);
     wf_anchors_free(&r->anchors);
-    free(r->terms);
     free(r->sort);
     free(r->sentence_of);
     free(r->met);
+    free(r->last);
     free(r);
 }
 
@@ -76,17 +57,6 @@ void wf_reading_free(wf_reading *r) {
 
 /* ---- words */
 
-static bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-/* Length of a normalised word without a possessive 's or '. */
-static size_t bare_length(const char *word, size_t len) {
-    if (len > 2 && word[len - 2] == '\'' && word[len - 1] == 's') return len - 2;
-    if (len > 1 && word[len - 1] == '\'') return len - 1;
-    return len;
-}
-
 /* Whether the character at p, before end, is a capital letter, as far as bytes tell (Latin, Greek and Cyrillic). */
 static bool is_capital(const char *p, const char *end) {
     unsigned char c = (unsigned char)p[0], d = end - p > 1 ? (unsigned char)p[1] : 0;
@@ -97,42 +67,24 @@ static bool is_capital(const char *p, const char *end) {
     return c == 0xD0 && d >= 0x80 && d <= 0xAF;
 }
 
-/* The classes of a word and the weight of its stem, looked up or remembered; they do not depend on what was met before. */
-static const known_word *know(wf_text_reader *reader, wf_str spelling, uint64_t id, uint64_t stem,
-                              bool english) {
-    known_word *k = &reader->known[(id ^ stem) >> (64 - KNOWN_BITS)];
-    if (k->id != id || k->stem != stem || k->english != english)
-        *k = (known_word){.id = id,
-                          .stem = stem,
-                          .idf = wf_idf(reader->frequencies, wf_term_code(stem)),
-                          .classes = (uint16_t)(english ? wf_closed_classes(spelling) : 0),
-                          .english = english};
-    return k;
-}
-
-static void read_word(wf_text_reader *reader, const wf_tokens *t, uint32_t i, wf_str text,
-                      const wf_reading *r, wf_word *out) {
-    uint32_t begin = t->start[i];
-    size_t len = bare_length(t->norm + begin, t->start[i + 1] - 1 - begin);
-    if (len > UINT16_MAX) len = UINT16_MAX;
-    wf_str spelling = {r->norm + begin, len};
-    uint64_t id = wf_hash64(spelling.ptr, len, reader->seed), stem = reader->terms[i];
-    const known_word *known = know(reader, spelling, id, stem, r->language == WF_LANGUAGE_ENGLISH);
-    unsigned flags = known->classes;
-    if (is_digit(spelling.ptr[0])) flags |= WF_WORD_NUMBER;
+static void read_word(const wf_tokens *t, uint32_t i, wf_str text, const wf_known_word *known, wf_word *out) {
+    unsigned flags = known->flags;
     if (t->src_begin[i] < text.len && is_capital(text.ptr + t->src_begin[i], text.ptr + text.len))
         flags |= WF_WORD_CAPITAL;
-    bool function = (flags & WF_WORD_FUNCTION) || (stem == 0 && !(flags & WF_WORD_NUMBER));
-    if (function) flags |= WF_WORD_FUNCTION;
-    if (!function && !(flags & WF_WORD_NUMBER)) flags |= WF_WORD_CONTENT;
-    *out = (wf_word){.key = {id, function ? 0 : stem},
-                     .spelling = begin,
+    *out = (wf_word){.key = {known->id, known->stem},
+                     .spelling = t->start[i],
                      .begin = t->src_begin[i],
                      .end = t->src_end[i],
-                     .len = (uint16_t)len,
+                     .len = known->len,
                      .flags = (uint16_t)flags,
-                     .idf = function ? 0 : known->idf};
-    if (!function && stem == 0) out->key.stem = id;
+                     .idf = known->idf};
+}
+
+/* Counts word i, of which this is known, into how the text is written. */
+static void count_manner(wf_reading *r, uint32_t i, const wf_known_word *known) {
+    if (known->small) r->small[known->small - 1]++;
+    r->contractions += known->contracted;
+    r->repeats += i && known->id == r->keys[i - 1].id && known->small != WF_SMALL_THAT;
 }
 
 /* Blanks right before a mark that follows a word, between two words. */
@@ -146,64 +98,62 @@ static uint32_t count_spaced_marks(const wf_tokens *t, uint32_t n, wf_str text) 
     return count;
 }
 
-/* Sum of the idf of the distinct stems. */
-static void weigh(wf_text_reader *reader, wf_reading *r) {
-    size_t mask = reader->n_stems - 1;
-    memset(reader->met, 0, reader->n_stems * sizeof *reader->met);
-    r->weight = 0;
-    for (uint32_t i = 0; i < r->n_words; i++) {
-        uint64_t stem = r->keys[i].stem;
-        if (stem == 0) continue;
-        size_t at = stem & mask;
-        while (reader->met[at] && r->keys[reader->met[at] - 1].stem != stem) at = (at + 1) & mask;
-        if (reader->met[at]) continue;
-        reader->met[at] = i + 1;
-        r->weight += (double)r->words[i].idf;
-    }
-}
-
 static wf_code read_words(wf_text_reader *reader, const wf_tokens *t, wf_str text, wf_reading *r,
                           wf_error *err) {
     uint32_t n = r->n_words;
-    /* Room for the longest sentence too, which the splitter cuts at WF_SENTENCE_TOKENS. */
-    for (reader->n_stems = 1024; reader->n_stems < 2 * (size_t)n;) reader->n_stems *= 2;
-    if (!wf_grow(&reader->met, &reader->cap_met, reader->n_stems, sizeof *reader->met) ||
-        !wf_grow(&reader->terms, &reader->cap_terms, t->n + 1, sizeof *reader->terms) ||
-        !wf_grow(&r->norm, &r->cap_norm, t->norm_len + 1, 1) ||
+    if (!wf_grow(&r->norm, &r->cap_norm, t->norm_len + 1, 1) ||
         !wf_grow(&r->words, &r->cap_words, n + 1u, sizeof *r->words) ||
         !wf_grow(&r->keys, &r->cap_keys, n + 1u, sizeof *r->keys))
         return wf_fail_nomem(err, "the words of a story");
-    wf_code code = wf_words_terms(reader->stems, r->language, t, reader->terms, err);
-    if (code != WF_OK) return code;
     if (t->norm_len) memcpy(r->norm, t->norm, t->norm_len);
-    for (uint32_t i = 0; i < n; i++) {
-        read_word(reader, t, i, text, r, &r->words[i]);
-        r->keys[i] = r->words[i].key;
+    memset(r->small, 0, sizeof r->small);
+    r->contractions = r->repeats = 0;
+    for (uint32_t first = 0; first < n; first += WF_KNOWN_BLOCK) {
+        wf_known_word known[WF_KNOWN_BLOCK];
+        uint32_t block = n - first < WF_KNOWN_BLOCK ? n - first : WF_KNOWN_BLOCK;
+        wf_code code = wf_known_words_of(reader->known, r->language, t, first, block, known, err);
+        if (code != WF_OK) return code;
+        for (uint32_t i = 0; i < block; i++) {
+            read_word(t, first + i, text, &known[i], &r->words[first + i]);
+            r->keys[first + i] = r->words[first + i].key;
+            count_manner(r, first + i, &known[i]);
+        }
     }
     r->spaced_marks = count_spaced_marks(t, n, text);
-    weigh(reader, r);
     return WF_OK;
 }
 
 /* ---- sentences */
 
-/* Sum of the weights of the distinct content words [begin, end). */
-static float sentence_weight(wf_text_reader *reader, const wf_reading *r, uint32_t begin, uint32_t end) {
-    size_t mask = 16;
-    while (mask < 2 * (size_t)(end - begin)) mask *= 2;
+/* Sums of the idf of the distinct stems: of each sentence, and of the text. Errors: WF_E_NOMEM. */
+static wf_code weigh(wf_text_reader *reader, wf_reading *r, wf_error *err) {
+    size_t mask = 64;
+    while (mask < 2 * (size_t)r->n_words) mask *= 2;
+    if (!wf_grow(&reader->met, &reader->cap_met, mask, sizeof *reader->met) ||
+        !wf_grow(&reader->last, &reader->cap_last, r->n_words + 1u, sizeof *reader->last))
+        return wf_fail_nomem(err, "the sentences of a story");
     memset(reader->met, 0, mask * sizeof *reader->met);
     mask--;
-    double weight = 0;
-    for (uint32_t i = begin; i < end; i++) {
-        uint64_t stem = r->keys[i].stem;
-        if (stem == 0) continue;
-        size_t at = stem & mask;
-        while (reader->met[at] && r->keys[reader->met[at] - 1].stem != stem) at = (at + 1) & mask;
-        if (reader->met[at]) continue;
-        reader->met[at] = i + 1;
-        weight += (double)r->words[i].idf;
+    r->weight = 0;
+    for (uint32_t s = 0; s < r->n_sentences; s++) {
+        double weight = 0;
+        for (uint32_t i = r->sentences[s].begin; i < r->sentences[s].end; i++) {
+            uint64_t stem = r->keys[i].stem;
+            if (stem == 0) continue;
+            size_t at = stem & mask;
+            while (reader->met[at] && r->keys[reader->met[at] - 1].stem != stem) at = (at + 1) & mask;
+            if (!reader->met[at]) {
+                reader->met[at] = i + 1;
+                r->weight += (double)r->words[i].idf;
+            } else if (reader->last[reader->met[at] - 1] == s) {
+                continue;
+            }
+            reader->last[reader->met[at] - 1] = s;
+            weight += (double)r->words[i].idf;
+        }
+        r->sentences[s].weight = (float)weight;
     }
-    return (float)weight;
+    return WF_OK;
 }
 
 static wf_code read_sentences(wf_text_reader *reader, const wf_tokens *t, wf_str text, wf_reading *r,
@@ -219,10 +169,9 @@ static wf_code read_sentences(wf_text_reader *reader, const wf_tokens *t, wf_str
     for (size_t i = 0; i < s->n && s->first[i] < r->n_words; i++) {
         uint32_t begin = s->first[i], end = s->first[i + 1] < r->n_words ? s->first[i + 1] : r->n_words;
         for (uint32_t w = begin; w < end; w++) reader->sentence_of[w] = r->n_sentences;
-        r->sentences[r->n_sentences++] =
-            (wf_reading_sentence){begin, end, sentence_weight(reader, r, begin, end)};
+        r->sentences[r->n_sentences++] = (wf_reading_sentence){begin, end, 0};
     }
-    return WF_OK;
+    return weigh(reader, r, err);
 }
 
 /* ---- names, numbers and quotes */

@@ -4,7 +4,7 @@
 
 #include "store/frequencies.h"
 #include "text/anchors.h"
-#include "text/words.h"
+#include "verdict/known.h"
 #include "verdict/lexicon.h"
 #include "verify/align.h"
 
@@ -55,6 +55,8 @@ typedef struct {
     wf_reading_anchors names, numbers, quotes;
     uint64_t *number_keys; /* as many as numbers, sorted */
     double weight;         /* sum of the idf of its distinct stems */
+    /* How it is written: the, of, to, in, that; words with an apostrophe; words doubled. */
+    uint32_t small[WF_SMALL_WORDS], contractions, repeats;
     uint32_t spaced_marks; /* blanks before a comma, full stop or the like */
     wf_language language;
     size_t cap_norm, cap_words, cap_keys, cap_sentences, cap_number_keys;

@@ -33,7 +33,7 @@ int readings_open(void **state) {
         return -1;
     wf_frequencies_set_texts(frequencies, 1);
     return wf_text_reader_open(&reader, SEED, frequencies, &err) == WF_OK &&
-                   wf_judge_open(&judge, SEED, &err) == WF_OK
+                   wf_judge_open(&judge, &err) == WF_OK
                ? 0
                : -1;
 }
