@@ -12,6 +12,22 @@ static const char *const vowels[] = {"a", "e", "i", "o", "u", "a", "e", "o", "ai
 static const char *const codas[] = {"", "", "", "n", "r", "s", "t", "l", "m", "d", "nd", "st", "ck", "rt"};
 static const char *const endings[] = {"ed", "ing", "er", "ly", "ion", "al", "es", "ment"};
 
+/* The words of English that say nothing of what a story is about, most frequent first: with them a text looks English. */
+static const char *const function_words[VOCABULARY_FUNCTION] = {
+    "the",     "of",     "to",    "and",     "a",     "in",     "that",    "for",     "is",    "on",
+    "it",      "said",   "with",  "was",     "he",    "as",     "at",      "by",      "his",   "be",
+    "from",    "have",   "has",   "an",      "are",   "who",    "not",     "but",     "were",  "had",
+    "this",    "they",   "which", "their",   "its",   "will",   "or",      "would",   "been",  "more",
+    "one",     "two",    "about", "after",   "up",    "out",    "when",    "there",   "her",   "if",
+    "can",     "than",   "she",   "all",     "we",    "so",     "other",   "no",      "over",  "into",
+    "first",   "new",    "also",  "last",    "some",  "time",   "could",   "people",  "year",  "years",
+    "what",    "him",    "them",  "three",   "only",  "do",     "most",    "because", "may",   "before",
+    "such",    "where",  "even",  "made",    "many",  "should", "then",    "against", "since", "under",
+    "through", "during", "while", "between", "those", "being",  "still",   "both",    "until", "off",
+    "now",     "very",   "just",  "how",     "each",  "around", "without", "among",   "us",    "down",
+    "well",    "much",   "own",   "did",     "got",   "per",    "any",     "here",    "same",  "too",
+    "like",    "every",  "my",    "our",     "does",  "me",     "i",       "you"};
+
 static const char *pick(const char *const *of, size_t n, random_source *r) {
     return of[random_below(r, n)];
 }
@@ -19,10 +35,8 @@ static const char *pick(const char *const *of, size_t n, random_source *r) {
 /* Frequent words are short, as in any language; the lengths give about 5 letters a word in a text. */
 static void make_word(char *out, size_t rank, random_source *r) {
     out[0] = 0;
-    if (rank < 40) {
-        if (random_below(r, 2)) strcat(out, pick(onsets, 17, r));
-        strcat(out, pick(vowels, 5, r));
-        if (!out[1] || random_below(r, 2)) strcat(out, pick(onsets, 17, r));
+    if (rank < VOCABULARY_FUNCTION) {
+        strcat(out, function_words[rank]);
         return;
     }
     size_t syllables = rank < 300 ? 1 : rank < 15000 ? 1 + random_below(r, 2) : 2 + (random_below(r, 4) == 0);
