@@ -225,14 +225,42 @@ static bool sort_terms(wf_profiler *p, wf_profile *out) {
     return true;
 }
 
+/* 1 + ln count. */
+static double term_frequency(uint16_t count) {
+    static const double of_few[] = {1,
+                                    1,
+                                    1.6931471805599454,
+                                    2.09861228866811,
+                                    2.386294361119891,
+                                    2.6094379124341005,
+                                    2.791759469228055,
+                                    2.9459101490553135,
+                                    3.0794415416798357};
+    return count < sizeof of_few / sizeof *of_few ? of_few[count] : 1 + log(count);
+}
+
+/* Looks up the idf of every term. */
+static void weigh_terms(const wf_frequencies *frequencies, wf_profile *out) {
+    enum { BLOCK = 256 };
+    uint32_t codes[BLOCK];
+    float idf[BLOCK];
+    for (uint32_t first = 0; first < out->n_terms; first += BLOCK) {
+        uint32_t n = out->n_terms - first < BLOCK ? out->n_terms - first : BLOCK;
+        wf_term *terms = out->terms + first;
+        for (uint32_t i = 0; i < n; i++) codes[i] = wf_term_code(terms[i].hash) << 4;
+        wf_idf_all(frequencies, codes, n, idf);
+        for (uint32_t i = 0; i < n; i++) terms[i].idf = idf[i];
+    }
+}
+
 /* Weighs the terms and the sentences. */
 static bool weigh(wf_profiler *p, const wf_frequencies *frequencies, wf_profile *out) {
     double norm = 0;
     out->weight = out->weight_squared = 0;
+    weigh_terms(frequencies, out);
     for (uint32_t i = 0; i < out->n_terms; i++) {
         wf_term *term = &out->terms[i];
-        term->idf = wf_idf(frequencies, wf_term_code(term->hash));
-        double idf = (double)term->idf, tf = (1 + log(term->count)) * idf;
+        double idf = (double)term->idf, tf = term_frequency(term->count) * idf;
         out->weight += idf;
         out->weight_squared += idf * idf;
         term->tf_idf = (float)tf;
