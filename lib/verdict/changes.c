@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/digest.h"
 #include "base/memory.h"
 #include "verdict/judge.h"
 
@@ -26,6 +25,8 @@ void wf_judge_close(wf_judge *j) {
     free(j->words);
     free(j->stems);
     free(j->next_place);
+    free(j->own_word);
+    free(j->own_stem);
     free(j->sentence_of);
     free(j->quote_of);
     free(j->score);
@@ -37,6 +38,7 @@ void wf_judge_close(wf_judge *j) {
     free(j->grams[0]);
     free(j->grams[1]);
     free(j->a_word);
+    free(j->a_stem);
     free(j->quote_weight);
     free(j->new_names);
     free(j->known_names);
@@ -78,21 +80,12 @@ const wf_change *wf_changes_list(const wf_judge *j, size_t *n) {
     return j->findings;
 }
 
-/* Runs of n words of b that a has, and all. */
-static void count_grams(const wf_judge *j, const wf_reading *b, unsigned which, uint32_t n, uint32_t *shared,
-                        uint32_t *all) {
-    size_t mask = j->n_grams[which] - 1;
-    *all = b->n_words < n ? 0 : b->n_words - n + 1;
-    for (uint32_t end = 1, known = 0; end <= b->n_words; end++) {
-        uint64_t key = n;
-        known = j->a_word[end - 1] ? known + 1 : 0; /* words up to here that a has */
-        if (known < n) continue;
-        for (uint32_t k = end - n; k < end; k++) key = wf_mix64(key ^ b->keys[k].id);
-        key += key == 0;
-        size_t at = key & mask;
-        while (j->grams[which][at] && j->grams[which][at] != key) at = (at + 1) & mask;
-        *shared += j->grams[which][at] == key;
-    }
+bool wf_judge_can_be_common(wf_judge *j, const wf_reading *r, const wf_word *w) {
+    if (w->flags & WF_WORD_CAN_BE_COMMON) return true;
+    if (r->language != WF_LANGUAGE_ENGLISH) return false;
+    wf_judge_answer *x = &j->common[w->key.id >> (64 - WF_ANSWER_BITS)];
+    if (x->key != w->key.id || x->key == 0) *x = (wf_judge_answer){w->key.id, wf_word_can_be_common(r, w)};
+    return x->answer;
 }
 
 /* Words that neither a nor a dictionary has: left from another language, or misspelt. */
@@ -102,7 +95,7 @@ static wf_code find_odd(wf_judge *j, const wf_reading *b, wf_changes *out, wf_er
         const wf_word *w = &b->words[i];
         out->lower_b += !(w->flags & WF_WORD_CAPITAL);
         if (j->a_word[i] || !(w->flags & WF_WORD_CONTENT) || (w->flags & known) || w->idf < ODD_IDF ||
-            wf_word_can_be_common(b, w))
+            wf_judge_can_be_common(j, b, w))
             continue;
         out->odd++;
         wf_change change = {WF_FINDING_ODD, WF_WORDS_UNRELATED, WF_NONE, WF_NONE, i, i + 1, false};
@@ -143,15 +136,12 @@ wf_code wf_changes_find(wf_judge *j, const wf_reading *b, wf_changes *out, wf_er
     *out = (wf_changes){.words_a = j->a->n_words, .words_b = b->n_words};
     j->n_findings = 0;
     memset(j->n_of_kind, 0, sizeof j->n_of_kind);
-    j->b_stamp++;
-    if (!wf_grow(&j->a_word, &j->cap_a_word, b->n_words + 1u, sizeof *j->a_word))
-        return wf_fail_nomem(err, "the judgement of a story");
-    for (uint32_t i = 0; i < b->n_words; i++) j->a_word[i] = wf_judge_word_of(j, b->keys[i].id);
-    count_grams(j, b, 0, 3, &out->shared_3, &out->grams_3);
-    count_grams(j, b, 1, 5, &out->shared_5, &out->grams_5);
+    wf_code code = wf_judge_look_up(j, b, err);
+    if (code != WF_OK) return code;
+    wf_judge_count_grams(j, b, out);
     weigh(j, b, out);
     compare_manner(j, b, out);
-    wf_code code = wf_match_sentences(j, b, out, err);
+    code = wf_match_sentences(j, b, out, err);
     if (code == WF_OK) code = wf_find_drift(j, b, out, err);
     if (code == WF_OK) code = wf_count_edits(j, b, out, err);
     return code == WF_OK ? find_odd(j, b, out, err) : code;

@@ -248,10 +248,10 @@ static uint32_t find_spelling(const wf_judge *j, const wf_reading *b, const wf_w
 }
 
 /* Whether a word is written as a name, and long enough to tell a slip in it. */
-static bool looks_like_name(const wf_reading *b, const wf_word *w) {
+static bool looks_like_name(wf_judge *j, const wf_reading *b, const wf_word *w) {
     return w->len >= NAME_LETTERS &&
-           ((w->flags & WF_WORD_NAME) ||
-            ((w->flags & WF_WORD_CAPITAL) && (w->flags & WF_WORD_CONTENT) && !wf_word_can_be_common(b, w)));
+           ((w->flags & WF_WORD_NAME) || ((w->flags & WF_WORD_CAPITAL) && (w->flags & WF_WORD_CONTENT) &&
+                                          !wf_judge_can_be_common(j, b, w)));
 }
 
 /* The first names of b that a or other versions of the story have. */
@@ -281,8 +281,8 @@ static uint32_t find_own_spelling(const wf_judge *j, const wf_reading *b, const 
     return WF_NONE;
 }
 
-static bool may_be_misspelt(const wf_judge *j, const wf_reading *b, uint32_t i) {
-    return !j->a_word[i] && looks_like_name(b, &b->words[i]);
+static bool may_be_misspelt(wf_judge *j, const wf_reading *b, uint32_t i) {
+    return !j->a_word[i] && looks_like_name(j, b, &b->words[i]);
 }
 
 /* Room for all names that are new in b; false: out of memory. */
@@ -351,7 +351,7 @@ static void count_names(wf_judge *j, const wf_reading *b, wf_changes *out) {
     for (uint32_t s = 0; s < j->a->n_sentences; s++)
         for (uint32_t i = j->a->sentences[s].begin; j->aligned_a[s] && i < j->a->sentences[s].end; i++) {
             wf_judge_word *w = NULL;
-            if (j->a->words[i].flags & WF_WORD_NAME) w = wf_judge_word_of(j, j->a->keys[i].id);
+            if (j->a->words[i].flags & WF_WORD_NAME) w = wf_judge_own_word(j, i);
             if (!w || w->counted) continue;
             w->counted = true;
             out->names_a++;

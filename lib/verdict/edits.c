@@ -31,7 +31,12 @@ static wf_code note(const sentence_edits *s, wf_finding_kind kind, wf_word_relat
 static wf_word_relation relate(const sentence_edits *s, uint32_t i, uint32_t k) {
     const wf_word *x = &s->a->words[i], *y = &s->b->words[k];
     if (x->key.stem == y->key.stem) return WF_WORDS_FORMS;
-    return wf_words_relate(wf_word_spelling(s->a, x), wf_word_spelling(s->b, y));
+    uint64_t key = (x->key.id * 0x9E3779B97F4A7C15u + y->key.id) | 1;
+    wf_judge_answer *known = &s->judge->related[key >> (64 - WF_ANSWER_BITS)];
+    if (known->key != key)
+        *known =
+            (wf_judge_answer){key, wf_words_relate(wf_word_spelling(s->a, x), wf_word_spelling(s->b, y))};
+    return (wf_word_relation)known->answer;
 }
 
 /* A content word put for another. */
@@ -124,41 +129,29 @@ static wf_code count_edit(const sentence_edits *s, const wf_edit *e, bool alone,
     return code;
 }
 
-static int by_id(const void *x, const void *y) {
-    uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
-    return (a > b) - (a < b);
-}
-
-/* Content words of b, and those whose stem the sentence of a has too. */
-static void count_content(const wf_align_word *a, uint32_t n_a, const wf_align_word *b, uint32_t n_b,
-                          wf_changes *out) {
-    for (uint32_t k = 0; k < n_b; k++) {
-        if (b[k].stem == 0) continue;
-        bool found = false;
-        for (uint32_t i = 0; i < n_a; i++) found |= a[i].stem == b[k].stem;
-        out->content++;
-        out->content_kept += found;
+/* Words of two sentences in common, in any order; content words of b, and those whose stem the sentence of a has too. */
+static void count_common(const sentence_edits *s, uint32_t n_a, uint32_t n_b) {
+    wf_judge *j = s->judge;
+    uint64_t pair = ++j->pair;
+    for (uint32_t i = s->begin_a; i < s->begin_a + n_a; i++) {
+        wf_judge_word *w = &j->words[j->own_word[i]];
+        if (w->pair != pair) {
+            w->pair = pair;
+            w->left = 0;
+        }
+        w->left++;
+        if (s->a->keys[i].stem) j->stems[j->own_stem[i]].pair = pair;
     }
-}
-
-/* Words of two sentences in common, in any order. */
-static uint32_t in_common(const wf_align_word *a, uint32_t n_a, const wf_align_word *b, uint32_t n_b) {
-    uint64_t x[WF_SENTENCE_TOKENS], y[WF_SENTENCE_TOKENS];
-    uint32_t n = 0;
-    if (n_a == 0 || n_b == 0) return 0;
-    if (n_a > WF_SENTENCE_TOKENS) n_a = WF_SENTENCE_TOKENS;
-    if (n_b > WF_SENTENCE_TOKENS) n_b = WF_SENTENCE_TOKENS;
-    for (uint32_t i = 0; i < n_a; i++) x[i] = a[i].id;
-    for (uint32_t i = 0; i < n_b; i++) y[i] = b[i].id;
-    qsort(x, n_a, sizeof *x, by_id);
-    qsort(y, n_b, sizeof *y, by_id);
-    for (uint32_t i = 0, k = 0; i < n_a && k < n_b;) {
-        uint64_t u = x[i], v = y[k];
-        n += u == v;
-        i += u <= v;
-        k += v <= u;
+    for (uint32_t k = s->begin_b; k < s->begin_b + n_b; k++) {
+        wf_judge_word *w = j->a_word[k];
+        if (w && w->pair == pair && w->left) {
+            w->left--;
+            s->out->bag++;
+        }
+        if (s->b->keys[k].stem == 0) continue;
+        s->out->content++;
+        s->out->content_kept += j->a_stem[k] && j->a_stem[k]->pair == pair;
     }
-    return n;
 }
 
 /* ---- numbers */
@@ -249,8 +242,7 @@ static wf_code count_sentence(sentence_edits *s, uint32_t sentence_a, uint32_t s
     }
     if (code != WF_OK) return code;
     if (exact) out->exact += n_b;
-    out->bag += exact ? n_b : in_common(s->a->keys + x->begin, n_a, s->b->keys + y->begin, n_b);
-    count_content(s->a->keys + x->begin, n_a, s->b->keys + y->begin, n_b, out);
+    count_common(s, n_a, n_b);
     double ratio = (double)n_b / (double)n_a;
     out->longer += log(ratio);
     out->length_deviation += fabs(log(ratio));

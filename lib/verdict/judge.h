@@ -15,6 +15,8 @@ typedef struct {
     uint32_t b_stamp;          /* the copy that the rest is of */
     uint32_t b_lower, b_other; /* times in it, in lower case and otherwise */
     bool counted, listed;
+    uint32_t left; /* times in a sentence of the reference that are not met in the one matched with it, */
+    uint64_t pair; /* that pair of sentences */
 } wf_judge_word;
 
 /* A distinct stem of the reference: its first places are places[first], next_place[first] ... up to WF_NONE. */
@@ -23,6 +25,7 @@ typedef struct {
     uint32_t first, last, n;
     uint32_t stamp;
     uint64_t seen; /* the sentence or quote of b that met it last */
+    uint64_t pair; /* the last pair of matched sentences of which that of a has it */
 } wf_judge_stem;
 
 /* How a text is written: shares of its words. */
@@ -44,6 +47,13 @@ typedef struct {
     uint32_t word, letters;
 } wf_known_name;
 
+/* What the dictionary said of a word or of two, by their ids; key 0: nothing. */
+typedef struct {
+    uint64_t key;
+    uint32_t answer;
+} wf_judge_answer;
+#define WF_ANSWER_BITS 12 /* answers that are remembered: 1 << WF_ANSWER_BITS of a kind, 64 KiB */
+
 struct wf_judge {
     const wf_reading *a;
     const wf_supported *support; /* n_support, sorted by key */
@@ -54,10 +64,11 @@ struct wf_judge {
     wf_judge_stem *stems;
     size_t mask;
     uint32_t *next_place;             /* by word of a */
+    uint32_t *own_word, *own_stem;    /* by word of a: its place in words and stems */
     uint32_t *sentence_of, *quote_of; /* by word of a */
-    size_t cap_words, cap_next, cap_sentence_of, cap_quote_of;
+    size_t cap_words, cap_next, cap_own_word, cap_own_stem, cap_sentence_of, cap_quote_of;
     uint32_t stamp, b_stamp;
-    uint64_t seen;
+    uint64_t seen, pair;
     float *quote_weight; /* by quote of a */
     size_t cap_quote_weight;
     float *score;    /* by sentence or quote of a */
@@ -70,10 +81,13 @@ struct wf_judge {
     size_t cap_aligned_a;
     uint32_t *sequence; /* scratch of the longest increasing run */
     size_t cap_sequence;
+    wf_judge_answer common[1 << WF_ANSWER_BITS];  /* by word: whether it can be a common one */
+    wf_judge_answer related[1 << WF_ANSWER_BITS]; /* by two words: a wf_word_relation */
     uint64_t *grams[2]; /* hashes of 3- and 5-word runs of a: open hash of n_grams slots, 0 for none */
-    size_t cap_grams[2], n_grams[2];
-    wf_judge_word **a_word; /* by word of b: the same word of a, or NULL */
-    size_t cap_a_word;
+    size_t cap_grams[2], n_grams; /* slots in use of each */
+    wf_judge_word **a_word;       /* by word of b: the same word of a, or NULL */
+    wf_judge_stem **a_stem;       /* likewise its stem; NULL for a function word too */
+    size_t cap_a_word, cap_a_stem;
     wf_new_name *new_names; /* open hash of n_new slots; empty where id is 0 */
     size_t n_new, cap_new_names;
     wf_known_name *known_names;
@@ -84,8 +98,17 @@ struct wf_judge {
     uint32_t n_of_kind[WF_N_FINDINGS];
 };
 
-/* The word of the reference with an id, ready for the copy at hand; NULL if there is none. */
-wf_judge_word *wf_judge_word_of(const wf_judge *judge, uint64_t id);
+/* Finds a_word and a_stem of the words of b. Errors: WF_E_NOMEM. */
+wf_code wf_judge_look_up(wf_judge *judge, const wf_reading *b, wf_error *err);
+
+/* Word i of the reference, ready for the copy at hand. */
+wf_judge_word *wf_judge_own_word(const wf_judge *judge, uint32_t i);
+
+/* Runs of 3 and of 5 words of b that the reference has, and all. */
+void wf_judge_count_grams(const wf_judge *judge, const wf_reading *b, wf_changes *out);
+
+/* As wf_word_can_be_common, remembered. */
+bool wf_judge_can_be_common(wf_judge *judge, const wf_reading *reading, const wf_word *word);
 
 /* Weight of the distinct stems of b that the reference has. */
 double wf_judge_weigh(wf_judge *judge, const wf_reading *b);

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/digest.h"
 #include "base/memory.h"
 #include "verdict/judge.h"
 
@@ -17,18 +16,23 @@ static size_t power_of_two(size_t least) {
     return cap;
 }
 
-wf_judge_word *wf_judge_word_of(const wf_judge *j, uint64_t id) {
+/* A word of the reference, ready for the copy at hand. */
+static wf_judge_word *ready(const wf_judge *j, wf_judge_word *w) {
+    if (w->b_stamp == j->b_stamp) return w;
+    w->b_stamp = j->b_stamp;
+    w->b_lower = w->b_other = 0;
+    w->counted = w->listed = false;
+    return w;
+}
+
+wf_judge_word *wf_judge_own_word(const wf_judge *j, uint32_t i) {
+    return ready(j, &j->words[j->own_word[i]]);
+}
+
+static wf_judge_word *word_of(const wf_judge *j, uint64_t id) {
     size_t mask = j->mask;
-    for (size_t at = id & mask; j->words[at].stamp == j->stamp; at = (at + 1) & mask) {
-        wf_judge_word *w = &j->words[at];
-        if (w->id != id) continue;
-        if (w->b_stamp != j->b_stamp) {
-            w->b_stamp = j->b_stamp;
-            w->b_lower = w->b_other = 0;
-            w->counted = w->listed = false;
-        }
-        return w;
-    }
+    for (size_t at = id & mask; j->words[at].stamp == j->stamp; at = (at + 1) & mask)
+        if (j->words[at].id == id) return ready(j, &j->words[at]);
     return NULL;
 }
 
@@ -37,6 +41,63 @@ static wf_judge_stem *stem_of(const wf_judge *j, uint64_t stem) {
     for (size_t at = stem & mask; j->stems[at].stamp == j->stamp; at = (at + 1) & mask)
         if (j->stems[at].stem == stem) return &j->stems[at];
     return NULL;
+}
+
+wf_code wf_judge_look_up(wf_judge *j, const wf_reading *b, wf_error *err) {
+    j->b_stamp++;
+    if (!wf_grow(&j->a_word, &j->cap_a_word, b->n_words + 1u, sizeof *j->a_word) ||
+        !wf_grow(&j->a_stem, &j->cap_a_stem, b->n_words + 1u, sizeof *j->a_stem))
+        return wf_fail_nomem(err, "the judgement of a story");
+    for (uint32_t i = 0; i < b->n_words; i++) {
+        wf_align_word key = b->keys[i];
+        j->a_word[i] = word_of(j, key.id);
+        j->a_stem[i] = key.stem ? stem_of(j, key.stem) : NULL;
+    }
+    return WF_OK;
+}
+
+/* ---- runs of words */
+
+/* A hash of the run of 3 words from w on; of 5, of which the last 3 have this hash. Ids are hashes themselves. */
+static inline uint64_t hash_3(const wf_align_word *w) {
+    return w[0].id * 0x9E3779B97F4A7C15u + w[1].id * 0xD6E8FEB86659FD93u + w[2].id + 1;
+}
+
+static inline uint64_t hash_5(const wf_align_word *w, uint64_t last_3) {
+    return w[0].id * 0xff51afd7ed558ccdu + w[1].id * 0xc4ceb9fe1a85ec53u + last_3;
+}
+
+static void add_gram(wf_judge *j, unsigned which, uint64_t key) {
+    size_t mask = j->n_grams - 1, at = key & mask;
+    uint64_t *grams = j->grams[which];
+    key += key == 0;
+    while (grams[at] && grams[at] != key) at = (at + 1) & mask;
+    grams[at] = key;
+}
+
+static bool has_gram(const wf_judge *j, unsigned which, uint64_t key) {
+    size_t mask = j->n_grams - 1, at = key & mask;
+    const uint64_t *grams = j->grams[which];
+    key += key == 0;
+    while (grams[at] && grams[at] != key) at = (at + 1) & mask;
+    return grams[at] == key;
+}
+
+void wf_judge_count_grams(const wf_judge *j, const wf_reading *b, wf_changes *out) {
+    uint32_t known = 0, shared = 0; /* words up to here that a has, runs of 3 */
+    out->grams_3 = b->n_words < 3 ? 0 : b->n_words - 2;
+    out->grams_5 = b->n_words < 5 ? 0 : b->n_words - 4;
+    for (uint32_t i = 0; i < b->n_words; i++) {
+        known = j->a_word[i] ? known + 1 : 0;
+        if (known < 3) {
+            shared = 0;
+            continue;
+        }
+        uint64_t last_3 = hash_3(b->keys + i - 2);
+        shared = has_gram(j, 0, last_3) ? shared + 1 : 0;
+        out->shared_3 += shared > 0;
+        if (shared >= 3) out->shared_5 += has_gram(j, 1, hash_5(b->keys + i - 4, last_3));
+    }
 }
 
 /* ---- taking a reference */
@@ -62,10 +123,12 @@ static bool clear_tables(wf_judge *j, size_t n) {
     return true;
 }
 
-static void add_word(wf_judge *j, const wf_word *w) {
+static void add_word(wf_judge *j, uint32_t i) {
+    const wf_word *w = &j->a->words[i];
     size_t mask = j->mask, at = w->key.id & mask;
     while (j->words[at].stamp == j->stamp && j->words[at].id != w->key.id) at = (at + 1) & mask;
     if (j->words[at].stamp != j->stamp) j->words[at] = (wf_judge_word){.id = w->key.id, .stamp = j->stamp};
+    j->own_word[i] = (uint32_t)at;
     j->words[at].n++;
     j->words[at].n_names += (w->flags & WF_WORD_NAME) != 0;
 }
@@ -76,6 +139,7 @@ static void add_stem(wf_judge *j, uint32_t i) {
     size_t mask = j->mask, at = stem & mask;
     while (j->stems[at].stamp == j->stamp && j->stems[at].stem != stem) at = (at + 1) & mask;
     wf_judge_stem *s = &j->stems[at];
+    j->own_stem[i] = (uint32_t)at;
     if (s->stamp != j->stamp) {
         *s = (wf_judge_stem){.stem = stem, .first = i, .last = i, .n = 1, .stamp = j->stamp};
         return;
@@ -85,19 +149,18 @@ static void add_stem(wf_judge *j, uint32_t i) {
     s->last = i;
 }
 
-/* Hashes of the runs of n words of a, as an open hash. */
-static bool add_grams(wf_judge *j, unsigned which, uint32_t n) {
-    size_t cap = power_of_two(2 * (size_t)j->a->n_words + 2);
-    if (!wf_grow(&j->grams[which], &j->cap_grams[which], cap, sizeof **j->grams)) return false;
-    j->n_grams[which] = cap;
-    memset(j->grams[which], 0, cap * sizeof **j->grams);
-    for (uint32_t i = 0; i + n <= j->a->n_words; i++) {
-        uint64_t key = n;
-        for (uint32_t k = 0; k < n; k++) key = wf_mix64(key ^ j->a->keys[i + k].id);
-        key += key == 0;
-        size_t at = key & (cap - 1);
-        while (j->grams[which][at] && j->grams[which][at] != key) at = (at + 1) & (cap - 1);
-        j->grams[which][at] = key;
+/* Hashes of the runs of 3 and 5 words of a, as open hashes. */
+static bool add_grams(wf_judge *j) {
+    const wf_align_word *keys = j->a->keys;
+    size_t cap = j->n_grams = power_of_two(2 * (size_t)j->a->n_words + 2);
+    for (int which = 0; which < 2; which++) {
+        if (!wf_grow(&j->grams[which], &j->cap_grams[which], cap, sizeof **j->grams)) return false;
+        memset(j->grams[which], 0, cap * sizeof **j->grams);
+    }
+    for (uint32_t i = 2; i < j->a->n_words; i++) {
+        uint64_t last_3 = hash_3(keys + i - 2);
+        add_gram(j, 0, last_3);
+        if (i >= 4) add_gram(j, 1, hash_5(keys + i - 4, last_3));
     }
     return true;
 }
@@ -108,6 +171,8 @@ wf_code wf_judge_refer(wf_judge *j, const wf_reading *a, wf_error *err) {
     wf_judge_support(j, NULL, 0, WF_NONE);
     if (!clear_tables(j, a->n_words) ||
         !wf_grow(&j->next_place, &j->cap_next, a->n_words + 1u, sizeof *j->next_place) ||
+        !wf_grow(&j->own_word, &j->cap_own_word, a->n_words + 1u, sizeof *j->own_word) ||
+        !wf_grow(&j->own_stem, &j->cap_own_stem, a->n_words + 1u, sizeof *j->own_stem) ||
         !wf_grow(&j->sentence_of, &j->cap_sentence_of, a->n_words + 1u, sizeof *j->sentence_of) ||
         !wf_grow(&j->quote_of, &j->cap_quote_of, a->n_words + 1u, sizeof *j->quote_of) ||
         !wf_grow(&j->quote_weight, &j->cap_quote_weight, a->quotes.n + 1, sizeof *j->quote_weight) ||
@@ -115,14 +180,14 @@ wf_code wf_judge_refer(wf_judge *j, const wf_reading *a, wf_error *err) {
         !wf_grow(&j->count, &j->cap_count, n_items + 1, sizeof *j->count) ||
         !wf_grow(&j->touched, &j->cap_touched, n_items + 1, sizeof *j->touched) ||
         !wf_grow(&j->aligned_a, &j->cap_aligned_a, a->n_sentences + 1u, sizeof *j->aligned_a) ||
-        !add_grams(j, 0, 3) || !add_grams(j, 1, 5))
+        !add_grams(j))
         return wf_fail_nomem(err, "the judgement of a story");
     memset(j->score, 0, n_items * sizeof *j->score);
     memset(j->count, 0, n_items * sizeof *j->count);
     memset(j->next_place, 0xFF, a->n_words * sizeof *j->next_place);
     memset(j->quote_of, 0xFF, a->n_words * sizeof *j->quote_of);
     for (uint32_t i = 0; i < a->n_words; i++) {
-        add_word(j, &a->words[i]);
+        add_word(j, i);
         add_stem(j, i);
     }
     for (uint32_t s = 0; s < a->n_sentences; s++)
@@ -142,8 +207,7 @@ uint32_t *wf_judge_touch(wf_judge *j, const wf_reading *b, uint32_t begin, uint3
     *n = 0;
     j->seen++;
     for (uint32_t i = begin; i < end; i++) {
-        if (b->keys[i].stem == 0) continue;
-        wf_judge_stem *s = stem_of(j, b->keys[i].stem);
+        wf_judge_stem *s = j->a_stem[i];
         if (!s || s->seen == j->seen) continue;
         s->seen = j->seen;
         uint32_t last = WF_NONE;
@@ -224,7 +288,7 @@ static void weigh_changed(wf_judge *j, const wf_reading *b, wf_changes *out) {
     for (uint32_t s = 0; s < b->n_sentences; s++)
         for (uint32_t i = b->sentences[s].begin; j->match[s] != WF_NONE && i < b->sentences[s].end; i++) {
             if (b->keys[i].stem == 0) continue;
-            wf_judge_stem *stem = stem_of(j, b->keys[i].stem);
+            wf_judge_stem *stem = j->a_stem[i];
             if (stem) {
                 stem->seen = j->seen;
                 continue;
@@ -234,7 +298,7 @@ static void weigh_changed(wf_judge *j, const wf_reading *b, wf_changes *out) {
         }
     for (uint32_t s = 0; s < j->a->n_sentences; s++)
         for (uint32_t i = j->a->sentences[s].begin; j->aligned_a[s] && i < j->a->sentences[s].end; i++) {
-            if (j->a->keys[i].stem == 0 || stem_of(j, j->a->keys[i].stem)->seen == j->seen) continue;
+            if (j->a->keys[i].stem == 0 || j->stems[j->own_stem[i]].seen == j->seen) continue;
             n_lost++;
             out->lost_weight += (double)j->a->words[i].idf;
         }
@@ -266,8 +330,7 @@ double wf_judge_weigh(wf_judge *j, const wf_reading *b) {
     double shared = 0;
     j->seen++;
     for (uint32_t i = 0; i < b->n_words; i++) {
-        if (b->keys[i].stem == 0) continue;
-        wf_judge_stem *stem = stem_of(j, b->keys[i].stem);
+        wf_judge_stem *stem = j->a_stem[i];
         if (!stem || stem->seen == j->seen) continue;
         stem->seen = j->seen;
         shared += (double)b->words[i].idf;
