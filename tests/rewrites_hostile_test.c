@@ -222,10 +222,55 @@ static void a_hot_topic_neither_merges_nor_takes_quadratic_time(void **state) {
     for (int k = 0; k < HOT; k++) free(hot[k]);
 }
 
+/* One story in many versions, hardly a pair of which are copies: each is compared with some others, not with a share of all. */
+static void many_versions_of_one_story_cost_so_many_pairs_each(void **state) {
+    (void)state;
+    enum {
+        VERSIONS = WF_SANITIZED ? 100 : 1000,
+        OTHERS = 2 * VERSIONS,
+        WORDS = 300,
+        ALTERED = 12,
+        PAIRS = 100
+    };
+    text_maker maker = {.state = 7};
+    char *words[WORDS];
+    for (int k = 0; k < WORDS; k++)
+        words[k] = k % 5 ? strdup(common[random_below(&maker.state, sizeof common / sizeof *common)])
+                         : make_text(&maker, 1);
+    wf_run *run = open_run(NULL);
+    for (uint64_t i = 0; i < VERSIONS; i++) {
+        writer w = {.maker = {.state = 9000 + i}};
+        uint64_t at = random_below(&w.maker.state, WORDS / ALTERED);
+        for (uint64_t k = 0; k < WORDS; k++) {
+            put(&w, words[k % (WORDS / ALTERED) == at ? random_below(&w.maker.state, WORDS) : k]);
+            put(&w, k % 15 == 14 ? ". " : " ");
+            if (k % (WORDS / ALTERED) == 0) at = random_below(&w.maker.state, WORDS / ALTERED);
+        }
+        add_own(run, i, w.text);
+    }
+    for (uint64_t i = 0; i < OTHERS; i++) {
+        writer w = {.maker = {.state = 300000 + i}};
+        put_story(&w, 20, ". ");
+        add_own(run, VERSIONS + i, w.text);
+    }
+    cluster_within(run, WF_SANITIZED ? 300 : 120);
+    wf_summary summary;
+    wf_story_result r;
+    wf_run_summary(run, &summary);
+    result_of(run, 0, &r);
+    print_message("%.1f pairs a version, %.2f of them in one story\n", (double)summary.n_verified / VERSIONS,
+                  (double)r.story_size / VERSIONS);
+    assert_true(summary.n_verified < PAIRS * (uint64_t)VERSIONS);
+    assert_true(r.story_size > VERSIONS / 2);
+    wf_run_close(run);
+    for (int k = 0; k < WORDS; k++) free(words[k]);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(strange_texts_among_ordinary_ones),
         cmocka_unit_test(a_hot_topic_neither_merges_nor_takes_quadratic_time),
+        cmocka_unit_test(many_versions_of_one_story_cost_so_many_pairs_each),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
