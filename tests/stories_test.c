@@ -228,25 +228,29 @@ static bool plain_ask(const plain *x, const plain *y, uint64_t *n_scored) {
     return any;
 }
 
+/* Of groups x < y: the step of their mean, or -1 if they may not merge. Kept, because the definition alone is cubic. */
+static int plain_step[MAX_NODES][MAX_NODES];
+
+static void plain_rank(uint32_t x, uint32_t y) {
+    const plain *u = &groups[x < y ? x : y], *v = &groups[x < y ? y : x];
+    bool may = u->n && v->n && plain_connected(u, v) && plain_reaches(u, v);
+    plain_step[x < y ? x : y][x < y ? y : x] = may ? (int)(plain_mean(u, v) * WF_CLUSTER_STEPS >> 32) : -1;
+}
+
 /* The pair of groups that is looked at next. */
 static bool plain_best(uint32_t *best_x, uint32_t *best_y) {
-    uint64_t best_step = 0;
+    int best_step = -1;
     uint32_t best_low = 0, best_high = 0;
-    bool found = false;
     for (uint32_t x = 0; x < g.n; x++)
         for (uint32_t y = x + 1; y < g.n; y++) {
-            if (!plain_connected(&groups[x], &groups[y]) || !plain_reaches(&groups[x], &groups[y])) continue;
-            uint64_t step = plain_mean(&groups[x], &groups[y]) * WF_CLUSTER_STEPS >> 32;
+            int step = plain_step[x][y];
+            if (step < 0 || step < best_step) continue;
             uint32_t u = groups[x].sample[0], v = groups[y].sample[0];
             uint32_t low = u < v ? u : v, high = u < v ? v : u;
-            if (found && (step != best_step ? step < best_step
-                          : low != best_low ? low > best_low
-                                            : high > best_high))
-                continue;
-            found = true;
+            if (step == best_step && (low > best_low || (low == best_low && high > best_high))) continue;
             best_step = step, best_low = low, best_high = high, *best_x = x, *best_y = y;
         }
-    return found;
+    return best_step >= 0;
 }
 
 /* Returns the number of merges decided on samples. */
@@ -255,10 +259,19 @@ static uint64_t merge_plainly(uint32_t *cluster, uint64_t *n_scored) {
     *n_scored = 0;
     for (uint32_t i = 0; i < g.n; i++) groups[i] = (plain){.members = {i}, .n = 1, .sample = {i}, .drawn = 1};
     memcpy(known, g.candidate, sizeof known);
-    for (uint32_t x, y; plain_best(&x, &y);) {
-        if (plain_ask(&groups[x], &groups[y], n_scored)) continue;
+    for (uint32_t x = 0; x < g.n; x++)
+        for (uint32_t y = x + 1; y < g.n; y++) plain_rank(x, y);
+    for (uint32_t x = 0, y = 0; plain_best(&x, &y);) {
+        if (plain_ask(&groups[x], &groups[y], n_scored)) {
+            plain_rank(x, y);
+            continue;
+        }
         n_sampled += groups[x].n > S || groups[y].n > S;
         plain_merge(&groups[x], &groups[y]);
+        for (uint32_t z = 0; z < g.n; z++) {
+            if (z != x) plain_rank(x, z);
+            if (z != y) plain_rank(y, z);
+        }
     }
     for (uint32_t x = 0; x < g.n; x++)
         for (uint32_t i = 0; i < groups[x].n; i++) cluster[groups[x].members[i]] = groups[x].members[0];
