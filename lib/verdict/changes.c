@@ -24,6 +24,8 @@ void wf_judge_close(wf_judge *j) {
     if (!j) return;
     free(j->words);
     free(j->stems);
+    free(j->word_slots);
+    free(j->stem_slots);
     free(j->next_place);
     free(j->own_word);
     free(j->own_stem);

@@ -240,8 +240,10 @@ static uint32_t find_spelling(const wf_judge *j, const wf_reading *b, const wf_w
     uint32_t first = s ? s - 1 : 0, last = s + 1 < a->n_sentences ? s + 1 : s;
     for (uint32_t i = a->sentences[first].begin; i < a->sentences[last].end; i++) {
         const wf_word *x = &a->words[i];
-        if (!(x->flags & WF_WORD_NAME) || !may_be_close(letters_of(wf_word_spelling(a, x)), letters))
-            continue;
+        if (!(x->flags & WF_WORD_NAME)) continue;
+        wf_judge_word *own = &j->words[j->own_word[i]];
+        if (!own->letters) own->letters = letters_of(wf_word_spelling(a, x));
+        if (!may_be_close(own->letters, letters)) continue;
         if (is_misspelt(wf_word_spelling(a, x), spelling) && !sentence_has(b, sentence, x->key.id)) return i;
     }
     return WF_NONE;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "text/block.h"
 #include "verdict/lexicon.h"
 
 enum {
@@ -345,10 +346,8 @@ static const listed_word listed[] = {
 };
 
 /* 8 bytes as a number that is ordered as they are. */
-static uint64_t number(const char *p) {
-    uint64_t x = 0;
-    for (int i = 0; i < 8; i++) x = x << 8 | (unsigned char)p[i];
-    return x;
+static inline uint64_t number(const char *p) {
+    return __builtin_bswap64(wf_load_le64(p));
 }
 
 unsigned wf_listed_classes(wf_str word) {

@@ -11,7 +11,7 @@
 typedef struct {
     uint64_t id;
     uint32_t n, n_names;       /* times in the reference; of them in names */
-    uint32_t stamp;            /* the reference that it belongs to */
+    uint32_t letters;          /* in it, a bit each; 0: not looked at yet */
     uint32_t b_stamp;          /* the copy that the rest is of */
     uint32_t b_lower, b_other; /* times in it, in lower case and otherwise */
     bool counted, listed;
@@ -23,7 +23,6 @@ typedef struct {
 typedef struct {
     uint64_t stem;
     uint32_t first, last, n;
-    uint32_t stamp;
     uint64_t seen; /* the sentence or quote of b that met it last */
     uint64_t pair; /* the last pair of matched sentences of which that of a has it */
 } wf_judge_stem;
@@ -60,14 +59,17 @@ struct wf_judge {
     size_t n_support;
     uint32_t self;
     wf_manner manner;     /* of a */
-    wf_judge_word *words; /* open hash of mask + 1 slots in use */
+    wf_judge_word *words; /* the distinct words of a, in the order in which they are met */
     wf_judge_stem *stems;
+    uint32_t n_distinct, n_stems;
+    uint32_t *word_slots, *stem_slots; /* open hashes of mask + 1 slots in use: number in these + 1 */
     size_t mask;
     uint32_t *next_place;             /* by word of a */
-    uint32_t *own_word, *own_stem;    /* by word of a: its place in words and stems */
+    uint32_t *own_word, *own_stem;    /* by word of a: its number in words and stems */
     uint32_t *sentence_of, *quote_of; /* by word of a */
-    size_t cap_words, cap_next, cap_own_word, cap_own_stem, cap_sentence_of, cap_quote_of;
-    uint32_t stamp, b_stamp;
+    size_t cap_words, cap_stems, cap_word_slots, cap_stem_slots, cap_next, cap_own_word, cap_own_stem,
+        cap_sentence_of, cap_quote_of;
+    uint32_t b_stamp;
     uint64_t seen, pair;
     float *quote_weight; /* by quote of a */
     size_t cap_quote_weight;

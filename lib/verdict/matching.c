@@ -30,16 +30,18 @@ wf_judge_word *wf_judge_own_word(const wf_judge *j, uint32_t i) {
 }
 
 static wf_judge_word *word_of(const wf_judge *j, uint64_t id) {
-    size_t mask = j->mask;
-    for (size_t at = id & mask; j->words[at].stamp == j->stamp; at = (at + 1) & mask)
-        if (j->words[at].id == id) return ready(j, &j->words[at]);
+    for (size_t at = id & j->mask; j->word_slots[at]; at = (at + 1) & j->mask) {
+        wf_judge_word *w = &j->words[j->word_slots[at] - 1];
+        if (w->id == id) return ready(j, w);
+    }
     return NULL;
 }
 
 static wf_judge_stem *stem_of(const wf_judge *j, uint64_t stem) {
-    size_t mask = j->mask;
-    for (size_t at = stem & mask; j->stems[at].stamp == j->stamp; at = (at + 1) & mask)
-        if (j->stems[at].stem == stem) return &j->stems[at];
+    for (size_t at = stem & j->mask; j->stem_slots[at]; at = (at + 1) & j->mask) {
+        wf_judge_stem *s = &j->stems[j->stem_slots[at] - 1];
+        if (s->stem == stem) return s;
+    }
     return NULL;
 }
 
@@ -102,48 +104,47 @@ void wf_judge_count_grams(const wf_judge *j, const wf_reading *b, wf_changes *ou
 
 /* ---- taking a reference */
 
-/* Tables of both kinds for n words, with every slot free. */
+/* Tables of both kinds for n words, empty. */
 static bool clear_tables(wf_judge *j, size_t n) {
     size_t cap = power_of_two(2 * n + 2);
-    if (cap > j->cap_words) {
-        free(j->words);
-        free(j->stems);
-        j->words = calloc(cap, sizeof *j->words);
-        j->stems = calloc(cap, sizeof *j->stems);
-        j->cap_words = j->words && j->stems ? cap : 0;
-        j->stamp = 0;
-        if (!j->cap_words) return false;
-    }
+    if (!wf_grow(&j->words, &j->cap_words, n + 1, sizeof *j->words) ||
+        !wf_grow(&j->stems, &j->cap_stems, n + 1, sizeof *j->stems) ||
+        !wf_grow(&j->word_slots, &j->cap_word_slots, cap, sizeof *j->word_slots) ||
+        !wf_grow(&j->stem_slots, &j->cap_stem_slots, cap, sizeof *j->stem_slots))
+        return false;
+    memset(j->word_slots, 0, cap * sizeof *j->word_slots);
+    memset(j->stem_slots, 0, cap * sizeof *j->stem_slots);
     j->mask = cap - 1;
-    if (++j->stamp == 0) {
-        memset(j->words, 0, j->cap_words * sizeof *j->words);
-        memset(j->stems, 0, j->cap_words * sizeof *j->stems);
-        j->stamp = 1;
-    }
+    j->n_distinct = j->n_stems = 0;
     return true;
 }
 
 static void add_word(wf_judge *j, uint32_t i) {
     const wf_word *w = &j->a->words[i];
-    size_t mask = j->mask, at = w->key.id & mask;
-    while (j->words[at].stamp == j->stamp && j->words[at].id != w->key.id) at = (at + 1) & mask;
-    if (j->words[at].stamp != j->stamp) j->words[at] = (wf_judge_word){.id = w->key.id, .stamp = j->stamp};
-    j->own_word[i] = (uint32_t)at;
-    j->words[at].n++;
-    j->words[at].n_names += (w->flags & WF_WORD_NAME) != 0;
+    size_t at = w->key.id & j->mask;
+    while (j->word_slots[at] && j->words[j->word_slots[at] - 1].id != w->key.id) at = (at + 1) & j->mask;
+    if (!j->word_slots[at]) {
+        j->words[j->n_distinct] = (wf_judge_word){.id = w->key.id};
+        j->word_slots[at] = ++j->n_distinct;
+    }
+    j->own_word[i] = j->word_slots[at] - 1;
+    j->words[j->own_word[i]].n++;
+    j->words[j->own_word[i]].n_names += (w->flags & WF_WORD_NAME) != 0;
 }
 
 static void add_stem(wf_judge *j, uint32_t i) {
     uint64_t stem = j->a->keys[i].stem;
     if (stem == 0) return;
-    size_t mask = j->mask, at = stem & mask;
-    while (j->stems[at].stamp == j->stamp && j->stems[at].stem != stem) at = (at + 1) & mask;
-    wf_judge_stem *s = &j->stems[at];
-    j->own_stem[i] = (uint32_t)at;
-    if (s->stamp != j->stamp) {
-        *s = (wf_judge_stem){.stem = stem, .first = i, .last = i, .n = 1, .stamp = j->stamp};
+    size_t at = stem & j->mask;
+    while (j->stem_slots[at] && j->stems[j->stem_slots[at] - 1].stem != stem) at = (at + 1) & j->mask;
+    if (!j->stem_slots[at]) {
+        j->stems[j->n_stems] = (wf_judge_stem){.stem = stem, .first = i, .last = i, .n = 1};
+        j->stem_slots[at] = ++j->n_stems;
+        j->own_stem[i] = j->n_stems - 1;
         return;
     }
+    j->own_stem[i] = j->stem_slots[at] - 1;
+    wf_judge_stem *s = &j->stems[j->own_stem[i]];
     if (s->n++ >= WF_PLACES) return;
     j->next_place[s->last] = i;
     s->last = i;
@@ -222,17 +223,11 @@ uint32_t *wf_judge_touch(wf_judge *j, const wf_reading *b, uint32_t begin, uint3
     return j->touched;
 }
 
-static uint32_t n_content(const wf_reading *r, const wf_reading_sentence *s) {
-    uint32_t n = 0;
-    for (uint32_t i = s->begin; i < s->end && n < LONG_ENOUGH; i++) n += r->keys[i].stem != 0;
-    return n;
-}
-
 /* The sentence of a most like one of b, or WF_NONE; ties to the first. */
 static uint32_t best_match(wf_judge *j, const wf_reading *b, const wf_reading_sentence *s) {
     size_t n;
     const uint32_t *touched = wf_judge_touch(j, b, s->begin, s->end, j->sentence_of, &n);
-    bool is_long = n_content(b, s) >= LONG_ENOUGH;
+    bool is_long = s->n_content >= LONG_ENOUGH;
     uint32_t best = WF_NONE;
     double best_score = MATCHED;
     for (size_t k = 0; k < n; k++) {
@@ -242,8 +237,10 @@ static uint32_t best_match(wf_judge *j, const wf_reading *b, const wf_reading_se
         j->count[touched[k]] = 0;
         if (!(w > 0 && v > 0)) continue;
         double score = shared / sqrt(w * v);
-        if (is_long && n_content(j->a, t) >= LONG_ENOUGH)
-            score = fmax(score, CONTAINED * shared / fmin(w, v));
+        if (is_long && t->n_content >= LONG_ENOUGH) {
+            double contained = CONTAINED * shared / (w < v ? w : v);
+            if (contained > score) score = contained;
+        }
         if (score > best_score + 1e-9 ||
             (score > best_score - 1e-9 && best != WF_NONE && touched[k] < best)) {
             best = touched[k];

@@ -140,6 +140,7 @@ static wf_code weigh(wf_text_reader *reader, wf_reading *r, wf_error *err) {
         for (uint32_t i = r->sentences[s].begin; i < r->sentences[s].end; i++) {
             uint64_t stem = r->keys[i].stem;
             if (stem == 0) continue;
+            r->sentences[s].n_content++;
             size_t at = stem & mask;
             while (reader->met[at] && r->keys[reader->met[at] - 1].stem != stem) at = (at + 1) & mask;
             if (!reader->met[at]) {
@@ -169,7 +170,7 @@ static wf_code read_sentences(wf_text_reader *reader, const wf_tokens *t, wf_str
     for (size_t i = 0; i < s->n && s->first[i] < r->n_words; i++) {
         uint32_t begin = s->first[i], end = s->first[i + 1] < r->n_words ? s->first[i + 1] : r->n_words;
         for (uint32_t w = begin; w < end; w++) reader->sentence_of[w] = r->n_sentences;
-        r->sentences[r->n_sentences++] = (wf_reading_sentence){begin, end, 0};
+        r->sentences[r->n_sentences++] = (wf_reading_sentence){.begin = begin, .end = end};
     }
     return weigh(reader, r, err);
 }

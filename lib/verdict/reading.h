@@ -30,7 +30,8 @@ typedef struct {
 /* Words [begin, end). */
 typedef struct {
     uint32_t begin, end;
-    float weight; /* of its distinct content words: sum of their idf */
+    float weight;       /* of its distinct content words: sum of their idf */
+    uint32_t n_content; /* words with a stem */
 } wf_reading_sentence;
 
 /* A name, a number or a quote: words [begin, end). */
