@@ -465,6 +465,48 @@ typedef struct {
 /* Counts so far; complete after wf_run_cluster. */
 WF_API void wf_run_summary(const wf_run *run, wf_summary *out);
 
+/* What the stages are made of, in the order in which it is done. */
+typedef enum {
+    WF_STEP_READ,        /* of WF_STAGE_READ: input is read, decompressed and cut into records, */
+    WF_STEP_PARSE,       /* records are parsed and dates read, */
+    WF_STEP_NORMALISE,   /* texts are folded and cut into words, */
+    WF_STEP_LINES,       /* built-in boilerplate and datelines are left out, */
+    WF_STEP_DIGEST,      /* the normalised text is hashed for equality, */
+    WF_STEP_SHINGLE,     /* shingles are hashed, */
+    WF_STEP_SKETCH,      /* and sketched into a signature and band keys; */
+    WF_STEP_PASSAGES,    /* passages are winnowed for excerpts; */
+    WF_STEP_TERMS,       /* terms are chosen for rewrites; */
+    WF_STEP_CREDIT,      /* agencies are told by their credits; */
+    WF_STEP_STORE,       /* all is put aside */
+    WF_STEP_RECURRING,   /* of WF_STAGE_BOILERPLATE: lines that recur are found and left out */
+    WF_STEP_TEXTS,       /* of WF_STAGE_COPIES: equal texts are found, */
+    WF_STEP_CANDIDATES,  /* the band index is built, which gives the candidates, */
+    WF_STEP_VERIFY,      /* and these are verified and grouped */
+    WF_STEP_INSERT,      /* of WF_STAGE_EXCERPTS: passages go into an index, */
+    WF_STEP_QUERY,       /* every text is looked up there and what is found is verified, */
+    WF_STEP_SETTLE,      /* and excerpts join their texts */
+    WF_STEP_FREQUENCIES, /* of WF_STAGE_REWRITES: terms are counted, */
+    WF_STEP_REWRITES,    /* and rewrites searched and verified */
+    WF_STEP_CLUSTER,     /* of WF_STAGE_CLUSTER */
+    WF_STEP_VERDICTS,    /* of WF_STAGE_VERDICTS */
+    WF_N_STEPS
+} wf_step;
+
+typedef struct {
+    const char *name; /* short, such as "sketch"; static storage */
+    wf_stage stage;   /* that it is a part of */
+    double seconds;   /* processor time, of all threads */
+    uint64_t count;   /* of what it worked on or, of candidates, found */
+    const char *unit; /* "stories", "texts" (distinct ones) or "pairs"; static storage */
+} wf_step_time;
+
+/*
+ * Times of each step, complete after wf_run_cluster. While reading, one story in eight is timed and the processor time
+ * of all is shared out by that; what wf_run_add does is not timed. After reading, the time is that of the whole process: other
+ * work that it does in the meantime is in it.
+ */
+WF_API void wf_run_steps(const wf_run *run, wf_step_time out[WF_N_STEPS]);
+
 /* The options the run works with, with defaults filled in. */
 WF_API const wf_options *wf_run_options(const wf_run *run);
 

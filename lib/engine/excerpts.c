@@ -355,7 +355,9 @@ static wf_code find_excerpts(excerpt_search *search, wf_error *err) {
         return wf_fail_nomem(err, "the search for excerpts");
     wf_code code = rank_texts(run, err);
     if (code == WF_OK) code = build_index(run, err);
+    wf_step_done(run, WF_STEP_INSERT);
     if (code == WF_OK) code = wf_parallel_for(run->n_threads, run->n_texts, GRAIN, query_task, search, err);
+    wf_step_done(run, WF_STEP_QUERY);
     wf_edge_list all = {0};
     for (size_t t = 0; t < run->n_threads; t++) {
         run->summary.n_candidates += search->n_hits[t];

@@ -43,7 +43,10 @@ static wf_code ingest_read(void *user, size_t slot, bool *end, wf_error *err) {
         return WF_OK;
     }
     if (wf_cancelled(in->run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
-    return wf_reader_next(in->reader, &in->slots[slot].batch, &in->ended, err);
+    double begin = wf_thread_seconds();
+    wf_code code = wf_reader_next(in->reader, &in->slots[slot].batch, &in->ended, err);
+    in->run->steps[WF_STEP_READ].seconds += wf_thread_seconds() - begin;
+    return code;
 }
 
 static int compare_lines(const void *x, const void *y) {
@@ -81,6 +84,7 @@ static wf_code sketch_item(const wf_run *run, wf_worker *worker, wf_arena *arena
     wf_code code = wf_prepare_story(run, worker, &item->story, &seen, err);
     wf_credit credit = worker->dateline;
     bool title_joined = worker->title_joined;
+    wf_step_ends(&worker->steps, WF_STEP_LINES);
     if (code == WF_OK) code = wf_sketch_prepared(run, worker, &item->story, arena, &item->sketch, err);
     if (code != WF_OK) return code;
     item->lines = seen.lines;
@@ -93,6 +97,7 @@ static wf_code sketch_item(const wf_run *run, wf_worker *worker, wf_arena *arena
         wf_credit_add(text, &credit);
     item->agency = !credit.agency.len ? !credit.credits_other : credit.dateline_end ? 3 : 2;
     wf_worker_trim(worker);
+    wf_step_ends(&worker->steps, WF_STEP_CREDIT);
     return WF_OK;
 }
 
@@ -103,6 +108,7 @@ static wf_code ingest_work(void *user, size_t at, size_t thread, wf_error *err) 
     wf_arena_reset(&slot->arena);
     wf_notes_clear(&slot->notes);
     slot->n = 0;
+    wf_steps_batch_begin(&worker->steps);
     slot->items = wf_arena_alloc(&slot->arena, slot->batch.n * sizeof *slot->items);
     if (!slot->items) return wf_fail_nomem(err, "a batch of stories");
     for (size_t i = 0; i < slot->batch.n; i++) {
@@ -112,12 +118,15 @@ static wf_code ingest_work(void *user, size_t at, size_t thread, wf_error *err) 
         item->number = i;
         slot->notes.record = i;
         bool skipped = false;
+        wf_steps_story_begin(&worker->steps, i);
         wf_code code =
             wf_parse(worker->parser, item->record, &slot->arena, &item->story, &skipped, &slot->notes, err);
+        wf_step_ends(&worker->steps, WF_STEP_PARSE);
         if (code == WF_OK && !skipped) code = sketch_item(in->run, worker, &slot->arena, item, err);
         if (code != WF_OK) return code;
         slot->n += !skipped;
     }
+    wf_steps_batch_end(&worker->steps);
     return WF_OK;
 }
 
@@ -250,12 +259,14 @@ static wf_code ingest_write(void *user, size_t at, wf_error *err) {
     wf_run *run = in->run;
     note_merge merge = {.of_reader = &slot->batch.notes, .of_parser = &slot->notes};
     wf_code code = WF_OK;
+    double begin = wf_thread_seconds();
     for (size_t i = 0; code == WF_OK && i < slot->n; i++) {
         code = tell_notes(run, &merge, slot->items[i].number, err);
         if (code == WF_OK) code = put_aside(run, &slot->items[i], &slot->arena, err);
     }
     if (code == WF_OK) code = tell_notes(run, &merge, SIZE_MAX, err);
     if (code != WF_OK) return code;
+    run->steps[WF_STEP_STORE].seconds += wf_thread_seconds() - begin;
     run->summary.n_bytes += slot->batch.n_bytes;
     return wf_progress_tell(run, WF_STAGE_READ, run->stories.n, 0, err);
 }

@@ -83,6 +83,7 @@ wf_code wf_prepare(const wf_run *run, wf_worker *worker, wf_str text, wf_lines_s
     wf_tokens *t = &worker->tokens;
     wf_code code = wf_tokenize(run->fold, text, run->seeds.line, t, err);
     if (code != WF_OK) return code;
+    wf_step_ends(&worker->steps, WF_STEP_NORMALISE);
     if (!wf_grow(&worker->drop, &worker->cap_drop, t->n_lines, sizeof *worker->drop))
         return wf_fail_nomem(err, "the lines of a story");
     if (seen) {
@@ -138,12 +139,15 @@ wf_code wf_sketch_prepared(const wf_run *run, wf_worker *worker, const wf_story 
     memset(out->keys, 0, run->bands * sizeof *out->keys);
     if (t->n == 0) return WF_OK;
     out->content = wf_digest_of(t->norm, t->norm_len);
+    wf_step_ends(&worker->steps, WF_STEP_DIGEST);
     size_t n;
     wf_code code = wf_prepare_shingles(run, worker, &n, err);
     if (code != WF_OK) return code;
+    wf_step_ends(&worker->steps, WF_STEP_SHINGLE);
     uint32_t signature[WF_SIGNATURE];
     wf_signature(signature, worker->shingles, n, &run->seeds);
     wf_band_keys(out->keys, signature, run->bands, run->rows, run->seeds.band);
+    wf_step_ends(&worker->steps, WF_STEP_SKETCH);
     size_t n_passages = wf_passages(worker->shingles, n, WF_PASSAGE_WINDOW, worker->scratch);
     out->passages = wf_arena_alloc(arena, n_passages * sizeof *out->passages);
     if (!out->passages) return wf_fail_nomem(err, "a sketch");
@@ -151,8 +155,11 @@ wf_code wf_sketch_prepared(const wf_run *run, wf_worker *worker, const wf_story 
     n_passages = wf_drop_repeats_u64(worker->scratch, worker->sorted, n_passages);
     for (size_t i = 0; i < n_passages; i++) out->passages[i] = (uint32_t)(worker->scratch[i] >> 32);
     out->n_passages = (uint32_t)n_passages;
+    wf_step_ends(&worker->steps, WF_STEP_PASSAGES);
     if (run->options.level == WF_LEVEL_COPY) return WF_OK;
-    return wf_outline_prepared(run, worker, story, arena, out, err);
+    code = wf_outline_prepared(run, worker, story, arena, out, err);
+    wf_step_ends(&worker->steps, WF_STEP_TERMS);
+    return code;
 }
 
 wf_code wf_store_sketch(wf_run *run, uint64_t story, const wf_story_sketch *sketch, wf_error *err) {

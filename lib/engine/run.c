@@ -186,12 +186,17 @@ wf_code wf_run_cluster(wf_run *run, wf_error *err) {
     static const struct {
         wf_code (*stage)(wf_run *run, wf_error *err);
         wf_stage name;
+        wf_step step; /* or the last of them */
     } stages[] = {
-        {wf_stage_boilerplate, WF_STAGE_BOILERPLATE}, {wf_stage_texts, WF_STAGE_COPIES},
-        {wf_stage_buckets, WF_STAGE_COPIES},          {wf_stage_groups, WF_STAGE_COPIES},
-        {wf_stage_excerpts, WF_STAGE_EXCERPTS},       {wf_stage_frequencies, WF_STAGE_REWRITES},
-        {wf_stage_rewrites, WF_STAGE_REWRITES},       {wf_stage_clusters, WF_STAGE_CLUSTER},
-        {wf_stage_verdicts, WF_STAGE_VERDICTS},
+        {wf_stage_boilerplate, WF_STAGE_BOILERPLATE, WF_STEP_RECURRING},
+        {wf_stage_texts, WF_STAGE_COPIES, WF_STEP_TEXTS},
+        {wf_stage_buckets, WF_STAGE_COPIES, WF_STEP_CANDIDATES},
+        {wf_stage_groups, WF_STAGE_COPIES, WF_STEP_VERIFY},
+        {wf_stage_excerpts, WF_STAGE_EXCERPTS, WF_STEP_SETTLE},
+        {wf_stage_frequencies, WF_STAGE_REWRITES, WF_STEP_FREQUENCIES},
+        {wf_stage_rewrites, WF_STAGE_REWRITES, WF_STEP_REWRITES},
+        {wf_stage_clusters, WF_STAGE_CLUSTER, WF_STEP_CLUSTER},
+        {wf_stage_verdicts, WF_STAGE_VERDICTS, WF_STEP_VERDICTS},
     };
     if (run->clustered) return wf_fail(err, WF_E_PARAM, "this run was clustered before: open another one");
     run->clustered = true;
@@ -200,11 +205,13 @@ wf_code wf_run_cluster(wf_run *run, wf_error *err) {
         (code = wf_spill_flush(&run->lines, err)) != WF_OK ||
         (code = wf_spill_flush(&run->records, err)) != WF_OK)
         return code;
+    wf_steps_begin(run);
     for (size_t i = 0; i < sizeof stages / sizeof *stages; i++) {
         double begin = wf_now();
         code = wf_progress_tell(run, stages[i].name, 0, 0, err);
         if (code == WF_OK) code = stages[i].stage(run, err);
         run->summary.stage_seconds[stages[i].name] += wf_now() - begin;
+        wf_step_done(run, stages[i].step);
         if (code != WF_OK) return code;
     }
     return WF_OK;

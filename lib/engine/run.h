@@ -15,6 +15,7 @@
 #include "cluster/original.h"
 #include "cluster/pairs.h"
 #include "cluster/unionfind.h"
+#include "engine/steps.h"
 #include "index/passages.h"
 #include "read/parse.h"
 #include "sketch/sketch.h"
@@ -59,6 +60,7 @@ typedef struct {
     struct wf_profile_cache *profiles;   /* profiles lately used (profiles.c) */
     struct wf_rewrite_scratch *rewrites; /* rewrites.c */
     struct wf_judging *judging;          /* judging.h */
+    wf_step_clock steps;
 } wf_worker;
 
 /* A story as it is kept in memory. */
@@ -162,6 +164,8 @@ struct wf_run {
     struct wf_verdicts *verdicts;     /* verdicts.c; NULL with WF_LEVEL_COPY */
 
     wf_summary summary;
+    wf_step_time steps[WF_N_STEPS]; /* without those of the workers */
+    double step_began;              /* processor time */
 };
 
 /* The story that speaks for a text. */
