@@ -245,6 +245,7 @@ $(B)/example: $(B)/lib/example.o $(B)/libwirefold.a
 # Under a sanitizer, ten times slower, a test may be content with less: it is told by WF_SANITIZED.
 $(TEST_OBJS) $(SUPPORT_OBJS): WF_CFLAGS += -Itests $(if $(SAN),-DWF_SANITIZED=1) $(CMOCKA_CFLAGS)
 $(B)/tests/fault_test: WF_LDFLAGS += $(foreach f,malloc calloc realloc write pwrite read fsync rename,-Wl,--wrap=$f)
+$(B)/tests/made_test: $(B)/cli/made.o
 $(TESTS): $(B)/tests/%: $(B)/tests/%.o $(SUPPORT_OBJS) $(B)/libwirefold.a $(B)/sources
 	$(call say,LD,$@)
 	$(Q)$(call link,$(CMOCKA_LIBS) $(LIBS))

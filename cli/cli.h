@@ -21,7 +21,7 @@ typedef struct {
 } cli_list;
 
 /* Bits of the commands an option belongs to. */
-enum { CMD_CLUSTER = 1, CMD_DEDUPE = 2, CMD_COMPARE = 4, CMD_SCORE = 8, CMD_FLAG = 16 };
+enum { CMD_CLUSTER = 1, CMD_DEDUPE = 2, CMD_COMPARE = 4, CMD_SCORE = 8, CMD_FLAG = 16, CMD_BENCH = 32 };
 
 typedef struct cli_args cli_args;
 
@@ -44,6 +44,7 @@ cli_exit cli_dedupe(const cli_args *args);
 cli_exit cli_compare(const cli_args *args);
 cli_exit cli_score(const cli_args *args);
 cli_exit cli_flag(const cli_args *args);
+cli_exit cli_bench(const cli_args *args);
 
 /*
  * Prints "wirefold: " and a printf-style message as one line on standard error. What would command a terminal (file
@@ -57,6 +58,9 @@ const char *cli_count(char buffer[CLI_COUNT_SIZE], uint64_t n);
 
 /* Seconds since some moment in the past, steady. */
 double cli_now(void);
+
+/* Bytes of memory that this process has had resident at most; 0 if unknown. */
+uint64_t cli_peak_memory(void);
 
 /* Says what failed and returns the exit code for it. */
 cli_exit cli_failed(const wf_error *err);

@@ -14,7 +14,8 @@ typedef struct {
     double begin, last;           /* of the run, and of the last line of progress */
     double stage_begin;
     wf_stage stage;
-    bool line_open; /* a line of progress stands on the terminal */
+    bool line_open;             /* a line of progress stands on the terminal */
+    uint64_t peak[WF_N_STAGES]; /* cli_peak_memory when a stage began; 0: it has not */
     uint64_t notes[WF_N_NOTES];
     pthread_mutex_t lock; /* callbacks may come from several threads */
 } cli_console;

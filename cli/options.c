@@ -45,7 +45,8 @@ typedef struct {
 enum {
     CMD_STORIES = CMD_CLUSTER | CMD_FLAG,
     CMD_RUNS = CMD_STORIES | CMD_DEDUPE,
-    CMD_ALL = CMD_RUNS | CMD_COMPARE | CMD_SCORE
+    CMD_MATCHES = CMD_RUNS | CMD_COMPARE | CMD_BENCH,
+    CMD_ALL = CMD_MATCHES | CMD_SCORE
 };
 
 static const opt_choice cluster_formats[] = {
@@ -94,41 +95,52 @@ static const cli_option options[] = {
      "what to look at; copy: shared passages alone, no evidence"},
     {"level", 'l', OPT_CHOICE, CMD_SCORE, FIELD(level), 0, 0, false, levels, "LEVEL",
      "score story clusters or copy groups"},
+    {"level", 'l', OPT_CHOICE, CMD_BENCH, FIELD(level), 0, 0, false, levels, "LEVEL",
+     "what to measure; copy: no search for rewrites and no verdicts"},
+    {"stories", 'n', OPT_COUNT, CMD_BENCH, FIELD(stories), 1, 10e6, false, NULL, "N", "stories to make"},
+    {"input", 'i', OPT_LIST, CMD_BENCH, FIELD(measured), 0, 0, false, NULL, "FILE",
+     "measure this file or directory, or - for standard input, instead (repeatable)"},
+    {"stages", 0, OPT_FLAG, CMD_BENCH, FIELD(stages), 0, 0, false, NULL, NULL,
+     "also show what the stages are made of, in processor time"},
+    {"json", 0, OPT_FLAG, CMD_BENCH, FIELD(json), 0, 0, false, NULL, NULL,
+     "print all of it as a line of JSON"},
     {"window", 0, OPT_SPAN, CMD_STORIES, FIELD(engine.window_ms), 0, 36500 * DAY_MS, false, NULL, "TIME",
      "longest time between rewrites that are dated: 90m, 36h, 2w; 0: no limit"},
     {"same-language", 0, OPT_FLAG, CMD_STORIES, FIELD(engine.same_language), 0, 0, false, NULL, NULL,
      "look for rewrites within one language only"},
     {"json", 0, OPT_FLAG, CMD_SCORE, FIELD(json), 0, 0, false, NULL, NULL,
      "print the scores as a line of JSON"},
-    {"threshold", 't', OPT_REAL, CMD_RUNS | CMD_COMPARE, FIELD(engine.threshold), 0.05, 1, false, NULL, "J",
+    {"threshold", 't', OPT_REAL, CMD_MATCHES, FIELD(engine.threshold), 0.05, 1, false, NULL, "J",
      "lowest Jaccard similarity of two copies"},
     {"excerpt", 'e', OPT_REAL, CMD_STORIES | CMD_COMPARE, FIELD(engine.excerpt), 0, 1, true, NULL, "SHARE",
      "lowest share of the shorter text that stands in the longer one"},
-    {"shingle", 'w', OPT_COUNT, CMD_RUNS | CMD_COMPARE, FIELD(engine.shingle), 1, 32, false, NULL, "WORDS",
+    {"shingle", 'w', OPT_COUNT, CMD_MATCHES, FIELD(engine.shingle), 1, 32, false, NULL, "WORDS",
      "words in a shingle"},
     {"seed", 's', OPT_SEED, CMD_RUNS, FIELD(engine.seed), 0, 0, false, NULL, "N",
      "seed of all hashing, or random; the same seed and input give the same bytes"},
+    {"seed", 's', OPT_SEED, CMD_BENCH, FIELD(engine.seed), 0, 0, false, NULL, "N",
+     "seed of all hashing and of what is made, or random; the same seed makes the same stories"},
     {"input", 'i', OPT_CHOICE, CMD_RUNS | CMD_COMPARE, FIELD(input), 0, 0, false, inputs, "KIND",
      "kind of the inputs; auto tells it from each file's content"},
-    {"field", 0, OPT_LIST, CMD_RUNS | CMD_COMPARE, FIELD(fields), 0, 0, false, NULL, "NAME=KEY",
+    {"field", 0, OPT_LIST, CMD_MATCHES, FIELD(fields), 0, 0, false, NULL, "NAME=KEY",
      "JSON key of id, url, title, text, published, source or language (repeatable)"},
     {"max-story", 0, OPT_BYTES, CMD_RUNS | CMD_COMPARE, FIELD(engine.max_story), 1, 256 * MIB, false, NULL,
      "SIZE", "longest story or JSON line, at most 256M; longer ones are skipped"},
     {"strict", 0, OPT_FLAG, CMD_RUNS, FIELD(engine.strict), 0, 0, false, NULL, NULL,
      "stop at the first input that cannot be used"},
-    {"threads", 'j', OPT_COUNT, CMD_RUNS, FIELD(engine.threads), 0, 256, false, NULL, "N",
+    {"threads", 'j', OPT_COUNT, CMD_RUNS | CMD_BENCH, FIELD(engine.threads), 0, 256, false, NULL, "N",
      "threads; 0: one for each core"},
-    {"kernels", 0, OPT_CHOICE, CMD_RUNS | CMD_COMPARE, FIELD(kernels), 0, 0, false, kernels, "NAME",
+    {"kernels", 0, OPT_CHOICE, CMD_MATCHES, FIELD(kernels), 0, 0, false, kernels, "NAME",
      "machine code to run; auto: the fastest for this processor, unless WIREFOLD_KERNELS names another"},
-    {"memory", 'm', OPT_BYTES, CMD_RUNS, FIELD(engine.memory), MIB, 1024 * 1024 * GIB, false, NULL, "SIZE",
-     "memory for tables (512M, 4G); past it they go to files in --tmpdir"},
-    {"tmpdir", 0, OPT_TEXT, CMD_RUNS, FIELD(tmpdir), 0, 0, false, NULL, "DIR",
+    {"memory", 'm', OPT_BYTES, CMD_RUNS | CMD_BENCH, FIELD(engine.memory), MIB, 1024 * 1024 * GIB, false,
+     NULL, "SIZE", "memory for tables (512M, 4G); past it they go to files in --tmpdir"},
+    {"tmpdir", 0, OPT_TEXT, CMD_RUNS | CMD_BENCH, FIELD(tmpdir), 0, 0, false, NULL, "DIR",
      "folder for temporary files (default: TMPDIR, else /tmp)"},
     {"color", 0, OPT_CHOICE, CMD_STORIES | CMD_COMPARE, FIELD(color), 0, 0, false, colors, "WHEN",
      "colours; auto: on a terminal, unless NO_COLOR is set"},
-    {"progress", 0, OPT_FLAG, CMD_RUNS, FIELD(progress), 0, 0, false, NULL, NULL,
+    {"progress", 0, OPT_FLAG, CMD_RUNS | CMD_BENCH, FIELD(progress), 0, 0, false, NULL, NULL,
      "show progress even where standard error is no terminal"},
-    {"quiet", 'q', OPT_FLAG, CMD_RUNS | CMD_COMPARE, FIELD(quiet), 0, 0, false, NULL, NULL,
+    {"quiet", 'q', OPT_FLAG, CMD_MATCHES, FIELD(quiet), 0, 0, false, NULL, NULL,
      "no progress, notes or counts on standard error"},
     {"help", 'h', OPT_FLAG, CMD_ALL, FIELD(help), 0, 0, false, NULL, NULL, "show this help"},
 };
@@ -164,12 +176,14 @@ static void args_init(cli_args *args, const cli_command *command) {
     args->format = command->bit == CMD_COMPARE ? WF_FORMAT_TABLE : FORMAT_UNSET;
     args->input = (int)args->engine.input;
     args->kernels = (int)args->engine.kernels;
+    args->stories = 50000;
     for (const opt_choice *c = kinds; c->name; c++) args->kinds |= c->value;
 }
 
 void cli_args_free(cli_args *args) {
     free(args->fields.items);
     free(args->against.items);
+    free(args->measured.items);
     free(args->operands.items);
 }
 
@@ -194,7 +208,7 @@ static void print_default(FILE *out, const cli_args *defaults, const cli_option 
         fprintf(out, " (%g to %g; default %g)", option->lo, option->hi, *(const double *)field);
         break;
     case OPT_COUNT:
-        fprintf(out, " (%g to %g; default %u)", option->lo, option->hi, *(const unsigned *)field);
+        fprintf(out, " (%.9g to %.9g; default %u)", option->lo, option->hi, *(const unsigned *)field);
         break;
     case OPT_SEED:
         fprintf(out, " (default %llu)", (unsigned long long)*(const uint64_t *)field);
@@ -305,7 +319,7 @@ static bool set_value(cli_args *args, const cli_command *command, const cli_opti
         return true;
     case OPT_COUNT:
         if (!cli_parse_whole(value, &whole, &end) || *end || !in_range(option, (double)whole)) {
-            cli_mistake(command, "--%s takes a whole number from %g to %g, not '%s'", option->name,
+            cli_mistake(command, "--%s takes a whole number from %.9g to %.9g, not '%s'", option->name,
                         option->lo, option->hi, value);
             return false;
         }
@@ -387,7 +401,7 @@ static const cli_option *find_letter(const cli_command *command, char letter) {
 
 /* The first other command that has the option. */
 static const cli_command *find_elsewhere(const char *name, size_t len) {
-    for (unsigned bit = CMD_CLUSTER; bit <= CMD_FLAG; bit <<= 1)
+    for (unsigned bit = CMD_CLUSTER; bit <= CMD_BENCH; bit <<= 1)
         if (find_long(cli_command_of(bit), name, len)) return cli_command_of(bit);
     return NULL;
 }

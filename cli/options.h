@@ -11,15 +11,16 @@ enum { FORMAT_UNSET = -1 };
 struct cli_args {
     wf_options engine; /* its fields, n_fields and callbacks are set by cli/run.c */
     const char *output, *pairs, *removed, *gold, *tmpdir;
-    int format;  /* wf_format, or FORMAT_UNSET */
-    int color;   /* cli_color */
-    int input;   /* wf_input_kind */
-    int keep;    /* wf_keep */
-    int level;   /* wf_level */
-    int kernels; /* wf_kernels */
-    int kinds;   /* 1 << wf_verdict of each kind asked for */
-    cli_list fields, against, operands;
-    bool json, progress, quiet, help;
+    int format;       /* wf_format, or FORMAT_UNSET */
+    int color;        /* cli_color */
+    int input;        /* wf_input_kind */
+    int keep;         /* wf_keep */
+    int level;        /* wf_level */
+    int kernels;      /* wf_kernels */
+    int kinds;        /* 1 << wf_verdict of each kind asked for */
+    unsigned stories; /* to be made */
+    cli_list fields, against, measured, operands;
+    bool json, stages, progress, quiet, help;
 };
 
 /*

@@ -38,6 +38,7 @@ void cli_console_open(cli_console *console, const cli_args *args) {
     console->strict = args->engine.strict;
     console->terminal = isatty(STDERR_FILENO) == 1;
     console->show_progress = args->progress || (console->terminal && !args->quiet);
+    console->peak[WF_STAGE_READ] = cli_peak_memory();
     console->begin = console->last = console->stage_begin = cli_now();
     pthread_mutex_init(&console->lock, NULL);
 }
@@ -76,14 +77,15 @@ static void print_progress(cli_console *console, const wf_progress *p, double no
 
 void cli_on_progress(void *user, const wf_progress *progress) {
     cli_console *console = user;
-    if (!console->show_progress) return;
     pthread_mutex_lock(&console->lock);
+    if (console->peak[progress->stage] == 0) console->peak[progress->stage] = cli_peak_memory();
     double now = cli_now();
     if (progress->stage != console->stage) {
         console->stage = progress->stage;
         console->stage_begin = now;
     }
-    if (now - console->begin >= START && now - console->last >= (console->terminal ? EVERY : EVERY_LINE)) {
+    if (console->show_progress && now - console->begin >= START &&
+        now - console->last >= (console->terminal ? EVERY : EVERY_LINE)) {
         console->last = now;
         print_progress(console, progress, now);
     }
