@@ -105,6 +105,49 @@ static void test_weights_count_a_stem_once(void **state) {
     assert_int_equal(r.n_sentences, 1);
     assert_true(once > 0 && r.weight >= once && r.weight <= once);
     assert_true((double)r.sentences[0].weight >= once && (double)r.sentences[0].weight <= once);
+    reading_make(&r, "He saw the harbour. The harbours and the harbour! Harbours?", WF_LANGUAGE_ENGLISH);
+    assert_int_equal(r.n_sentences, 3);
+    assert_true(r.weight > once);
+    for (uint32_t s = 1; s < 3; s++) {
+        assert_true((double)r.sentences[s].weight >= once && (double)r.sentences[s].weight <= once);
+        assert_int_equal(r.sentences[s].n_content, 3 - s);
+    }
+}
+
+/* A table that has room for fewer words than were met forgets some and finds them out anew. */
+static void test_more_words_than_are_remembered(void **state) {
+    (void)state;
+    wf_reading other = {0};
+    wf_bytes many = {0};
+    const char *text =
+        "The extraordinarily-long internationalisation of internationalisations isn't Velko's.";
+    reading_make(&other, text, WF_LANGUAGE_ENGLISH);
+    for (int batch = 0; batch < 5; batch++) {
+        many.len = 0;
+        for (int i = 0; i < 15000; i++) assert_true(wf_bytes_printf(&many, "word%dx%d ", batch, i));
+        reading_make_bytes(&r, many.ptr, many.len, WF_LANGUAGE_ENGLISH);
+        assert_int_equal(r.n_words, 15000);
+        for (uint32_t i = 1; i < r.n_words; i++) assert_true(r.keys[i].id != r.keys[i - 1].id);
+    }
+    reading_make(&r, text, WF_LANGUAGE_ENGLISH);
+    assert_int_equal(r.n_words, other.n_words);
+    assert_memory_equal(r.keys, other.keys, r.n_words * sizeof *r.keys);
+    assert_true(word(3)->key.id != word(5)->key.id); /* alike in their first 16 letters */
+    assert_int_equal(word(3)->key.stem, word(5)->key.stem);
+    wf_bytes_free(&many);
+    wf_reading_free(&other);
+}
+
+static void test_how_a_text_is_written(void **state) {
+    (void)state;
+    reading_make(&r, "The end of the the line: he didn't know that that man's to go in it's in.",
+                 WF_LANGUAGE_ENGLISH);
+    const uint32_t the_of_to_in_that[] = {3, 1, 1, 2, 2};
+    assert_memory_equal(r.small, the_of_to_in_that, sizeof r.small);
+    assert_int_equal(r.contractions, 1); /* not those in 's */
+    assert_int_equal(r.repeats, 1);      /* "that that" is none */
+    reading_make(&r, "Go.", WF_LANGUAGE_ENGLISH);
+    assert_int_equal(r.small[0] + r.contractions + r.repeats, 0);
 }
 
 static void test_names_numbers_and_quotes(void **state) {
@@ -235,6 +278,8 @@ int main(void) {
         cmocka_unit_test(test_words_do_not_depend_on_what_was_read_before),
         cmocka_unit_test(test_sentences_cover_all_words),
         cmocka_unit_test(test_weights_count_a_stem_once),
+        cmocka_unit_test(test_more_words_than_are_remembered),
+        cmocka_unit_test(test_how_a_text_is_written),
         cmocka_unit_test(test_names_numbers_and_quotes),
         cmocka_unit_test(test_numbers_by_value),
         cmocka_unit_test(test_capitals_of_several_scripts),

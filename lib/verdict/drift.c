@@ -287,10 +287,11 @@ static bool may_be_misspelt(wf_judge *j, const wf_reading *b, uint32_t i) {
     return !j->a_word[i] && looks_like_name(j, b, &b->words[i]);
 }
 
-/* Room for all names that are new in b; false: out of memory. */
+/* Room for all that may be names new in b; false: out of memory. */
 static bool clear_new_names(wf_judge *j, const wf_reading *b) {
     size_t n = 0, slots = 16;
-    for (uint32_t i = 0; i < b->n_words; i++) n += may_be_misspelt(j, b, i);
+    for (uint32_t i = 0; i < b->n_words; i++)
+        n += !j->a_word[i] && (b->words[i].flags & (WF_WORD_NAME | WF_WORD_CAPITAL));
     while (slots < 2 * n) slots *= 2;
     if (!wf_grow(&j->new_names, &j->cap_new_names, slots, sizeof *j->new_names)) return false;
     memset(j->new_names, 0, slots * sizeof *j->new_names);

@@ -243,9 +243,9 @@ static wf_code count_sentence(sentence_edits *s, uint32_t sentence_a, uint32_t s
     if (code != WF_OK) return code;
     if (exact) out->exact += n_b;
     count_common(s, n_a, n_b);
-    double ratio = (double)n_b / (double)n_a;
-    out->longer += log(ratio);
-    out->length_deviation += fabs(log(ratio));
+    double ratio = (double)n_b / (double)n_a, longer = log(ratio);
+    out->longer += longer;
+    out->length_deviation += fabs(longer);
     out->length_apart += ratio < SHORTER || ratio > LONGER;
     return count_numbers(s, sentence_a, sentence_b, err);
 }
