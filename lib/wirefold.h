@@ -444,7 +444,8 @@ typedef struct {
     uint64_t cut_passages; /* passages in more stories than are followed */
     uint64_t long_terms;   /* terms in more stories than are followed, */
     uint64_t cut_terms;    /* pairs of terms in more, of which some are followed, */
-    uint64_t cut_rewrites; /* and pairs for rewrites left out: others share more, or a story has too many versions */
+    uint64_t
+        cut_rewrites; /* and pairs for rewrites left out: others share more, or a story has too many versions */
     uint64_t notes[WF_N_NOTES];
     bool lost;                    /* some note had lost set */
     unsigned bands, rows;         /* as chosen from the threshold */
