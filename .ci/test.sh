@@ -60,7 +60,11 @@ run_one() {
     *thread*) setarch -R true 2>/dev/null && guard="$guard setarch -R" ;;
     esac
     start=$(date +%s)
-    $guard "./$program" >"$log" 2>&1 </dev/null
+    case $program in
+    /*) run=$program ;;
+    *) run=./$program ;;
+    esac
+    $guard "$run" >"$log" 2>&1 </dev/null
     status=$?
     seconds=$(($(date +%s) - start))
     case $program in

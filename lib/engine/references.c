@@ -37,7 +37,7 @@ typedef struct {
 static void consider(const wf_run *run, nearest_version *nearest, uint32_t from, uint32_t to, uint32_t main,
                      float overlap) {
     nearest_version *n = &nearest[to];
-    if (from != main && !is_earlier(run, from, to)) return;
+    if (from == main ? is_earlier(run, to, from) : !is_earlier(run, from, to)) return;
     if (n->text == UINT32_MAX || overlap > n->overlap || (overlap >= n->overlap && from < n->text))
         *n = (nearest_version){from, overlap};
 }
@@ -67,7 +67,14 @@ wf_code wf_choose_references(const wf_run *run, const struct wf_verdicts *v, uin
         for (uint64_t i = v->begin[k]; i < v->begin[k + 1]; i++) {
             uint32_t version = wf_version_of(run, v->texts[i]);
             bool none = version == wf_version_of(run, main[k]) || nearest[version].text == UINT32_MAX;
-            reference[i] = none || v->texts[i] == main[k] ? main[k] : nearest[version].text;
+            /* Nothing is judged against what came later. */
+            bool too_late = is_earlier(run, v->texts[i], main[k]) && v->texts[i] != c->original[k];
+            if (v->texts[i] == main[k])
+                reference[i] = main[k];
+            else if (none)
+                reference[i] = too_late ? c->original[k] : main[k];
+            else
+                reference[i] = nearest[version].text;
         }
     free(nearest);
     *main_out = main;

@@ -72,7 +72,7 @@ wf_language wf_language_of_code(wf_str code) {
     char lower[4] = "";
     size_t n = 0;
     while (n < code.len && code.ptr[n] == ' ') n++;
-    code.ptr += n, code.len -= n;
+    if (n) code = (wf_str){code.ptr + n, code.len - n};
     for (n = 0; n < code.len && (unsigned char)((code.ptr[n] | 0x20) - 'a') < 26; n++) {
         if (n == 3) return WF_LANGUAGE_UNKNOWN;
         lower[n] = (char)(code.ptr[n] | 0x20);

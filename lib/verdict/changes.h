@@ -35,6 +35,7 @@ typedef struct {
     uint32_t numbers_b, numbers_new, numbers_a, numbers_lost;
     /* Quotes of b that a has in some form, as they are, altered; sum of the shares of their words that were altered. */
     uint32_t quotes, quotes_exact, quotes_altered;
+    uint32_t originals_altered; /* quotes of a that those altered were made from, up to WF_FINDINGS */
     double quote_edits;
     uint32_t quoted_a, quotes_lost; /* aligned sentences of a with a quote; those whose match in b has none */
     uint32_t names_b, names_kept;   /* words of names of b; those that a has */

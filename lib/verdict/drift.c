@@ -108,6 +108,13 @@ static wf_code find_quote(wf_judge *j, const wf_reading *b, const wf_reading_anc
     return WF_OK;
 }
 
+/* Whether the quote of a that begins so was found altered before: a copy may cut a quote into several. */
+static bool was_altered(const wf_judge *j, uint32_t begin) {
+    for (size_t i = 0; i < j->n_findings; i++)
+        if (j->findings[i].kind == WF_FINDING_QUOTE && j->findings[i].a_begin == begin) return true;
+    return false;
+}
+
 static wf_code compare_quotes(wf_judge *j, const wf_reading *b, wf_changes *out, wf_error *err) {
     for (size_t i = 0; j->a->quotes.n && i < b->quotes.n; i++) {
         const wf_reading_anchor *y = &b->quotes.items[i];
@@ -124,6 +131,7 @@ static wf_code compare_quotes(wf_judge *j, const wf_reading *b, wf_changes *out,
         out->quotes_altered++;
         out->quote_edits += (double)m.altered / (double)(m.span ? m.span : 1);
         const wf_reading_anchor *x = &j->a->quotes.items[m.quote];
+        out->originals_altered += !was_altered(j, x->begin);
         wf_change change = {WF_FINDING_QUOTE, WF_WORDS_UNRELATED, x->begin, x->end, y->begin, y->end, false};
         code = wf_judge_find(j, &change, err);
         if (code != WF_OK) return code;
@@ -211,10 +219,31 @@ static bool may_be_close(uint32_t a, uint32_t b) {
     return apart == 0;
 }
 
+/* Whether two names have a long begin in common and endings of forms or of a people: Emirates, Emirati; Islamic, Islamist. */
+static bool is_other_form(wf_str a, wf_str b) {
+    static const char *const endings[] = {"",    "s",   "es",  "i",   "ic", "ist", "ics", "ism",
+                                          "n",   "an",  "ian", "ia",  "a",  "as",  "e",   "al",
+                                          "ese", "ish", "y",   "ies", "er", "or",  "ers", "ors"};
+    enum { STEM = 5 };
+    size_t n = 0, most = a.len < b.len ? a.len : b.len;
+    while (n < most && a.ptr[n] == b.ptr[n]) n++;
+    for (size_t stem = n; stem >= STEM && stem + 3 > n;
+         stem--) { /* a letter of the endings may be common too */
+        bool of_a = false, of_b = false;
+        for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+            size_t len = strlen(endings[i]);
+            of_a |= a.len - stem == len && memcmp(a.ptr + stem, endings[i], len) == 0;
+            of_b |= b.len - stem == len && memcmp(b.ptr + stem, endings[i], len) == 0;
+        }
+        if (of_a && of_b) return true;
+    }
+    return false;
+}
+
 /* Whether name b is name a misspelt: close or alike in sound, but no form or part of it. */
 static bool is_misspelt(wf_str a, wf_str b) {
     if (a.len < NAME_LETTERS || b.len < NAME_LETTERS || a.len > b.len + MOST_EDITS ||
-        b.len > a.len + MOST_EDITS || begins_with(a, b) || begins_with(b, a))
+        b.len > a.len + MOST_EDITS || begins_with(a, b) || begins_with(b, a) || is_other_form(a, b))
         return false;
     size_t shorter = a.len < b.len ? a.len : b.len;
     if (!is_close(a, b, shorter < LONG_NAME ? 1 : MOST_EDITS) &&
