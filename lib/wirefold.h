@@ -251,13 +251,15 @@ WF_API wf_code wf_run_read_against(wf_run *run, const char *path, wf_error *err)
 WF_API wf_code wf_run_add(wf_run *run, const wf_story *story, wf_error *err);
 
 /*
- * Finds and verifies copies and excerpts and forms the clusters; once, after all reading.
+ * Finds and verifies copies, excerpts and rewrites, forms the clusters and judges their members; once, after all reading.
  *
  * Candidates for copies: equal bands of a Fast Similarity Sketch (Dahlgaard, Knudsen, Thorup, FOCS 2017) with bands
  * and rows chosen from the threshold; for excerpts: winnowed passages (Schleimer, Wilkerson, Aiken, SIGMOD 2003).
  * Every pair is verified on the exact shingle sets. Every member of a copy group reaches the threshold against the
  * group's likely original, so that no chain of small steps joins texts that differ. A story cluster is a copy group with
- * the groups whose text stands in it or that it stands in.
+ * the groups whose text stands in it or that it stands in; and, unless WF_LEVEL_COPY, with those that tell its story in
+ * other words: candidates share rare terms or passages, are verified on the texts by a trained model of P(same story), and
+ * merge by group average (Sokal and Michener 1958). Every version is then judged against one or two others (wf_judgement).
  * Errors: WF_E_NOMEM, WF_E_IO, WF_E_CANCELLED, WF_E_PARAM (called twice).
  */
 WF_API wf_code wf_run_cluster(wf_run *run, wf_error *err);
