@@ -33,13 +33,25 @@ typedef struct {
     float overlap;
 } nearest_version;
 
+/*
+ * What to may have been made from where from is like it: from itself, or the original of the story cluster k if from came later but is made
+ * from it; UINT32_MAX: neither.
+ */
+static uint32_t source_of(const wf_run *run, uint32_t k, uint32_t main, uint32_t from, uint32_t to) {
+    uint32_t original = run->clustering->original[k];
+    if (from == main ? !is_earlier(run, to, from) : is_earlier(run, from, to)) return from;
+    bool of_original = wf_version_of(run, from) == wf_version_of(run, original);
+    return of_original && original != to && !is_earlier(run, to, original) ? original : UINT32_MAX;
+}
+
 /* Takes the verified pair into account: from may be what to was made from. */
-static void consider(const wf_run *run, nearest_version *nearest, uint32_t from, uint32_t to, uint32_t main,
-                     float overlap) {
+static void consider(const wf_run *run, nearest_version *nearest, uint32_t k, uint32_t main, uint32_t from,
+                     uint32_t to, float overlap) {
     nearest_version *n = &nearest[to];
-    if (from == main ? is_earlier(run, to, from) : !is_earlier(run, from, to)) return;
-    if (n->text == UINT32_MAX || overlap > n->overlap || (overlap >= n->overlap && from < n->text))
-        *n = (nearest_version){from, overlap};
+    uint32_t source = source_of(run, k, main, from, to);
+    if (source == UINT32_MAX) return;
+    if (n->text == UINT32_MAX || overlap > n->overlap || (overlap >= n->overlap && source < n->text))
+        *n = (nearest_version){source, overlap};
 }
 
 wf_code wf_choose_references(const wf_run *run, const struct wf_verdicts *v, uint32_t **main_out,
@@ -60,8 +72,8 @@ wf_code wf_choose_references(const wf_run *run, const struct wf_verdicts *v, uin
         const wf_same_story *s = &run->same[i];
         uint32_t k = c->cluster_of[s->a];
         if (!wf_is_same_story(s) || k == UINT32_MAX || k != c->cluster_of[s->b]) continue;
-        consider(run, nearest, s->a, s->b, main[k], s->overlap);
-        consider(run, nearest, s->b, s->a, main[k], s->overlap);
+        consider(run, nearest, k, main[k], s->a, s->b, s->overlap);
+        consider(run, nearest, k, main[k], s->b, s->a, s->overlap);
     }
     for (uint64_t k = 0; k < c->n_clusters; k++)
         for (uint64_t i = v->begin[k]; i < v->begin[k + 1]; i++) {
