@@ -588,7 +588,7 @@ static bool is_template(const char *title_a, const char *a, const char *title_b,
 static void notices_of_one_form_are_no_versions(void **state) {
     (void)state;
     static const char dividend[] =
-        "Quarterly dividend 12 cents a share against 12 cents prior\n    Pay April one\n    Record March 13";
+        "Half-yearly dividend 31 pence a share, 29 pence the time before\n    Pay May two\n    Record June 6";
     assert_true(is_template("HALVERSUND BREWERIES SETS DIVIDEND", dividend, "TORQUAY OPTICS SETS DIVIDEND",
                             dividend));
     assert_false(is_template("HALVERSUND BREWERIES SETS DIVIDEND", dividend,
