@@ -9,7 +9,6 @@ that never saw the set's stories (folds by source story, across sets), and how w
 import argparse
 import collections
 import csv
-import hashlib
 import heapq
 import io
 import json
@@ -22,6 +21,8 @@ import tempfile
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
+
+from labelled_sets import read_docs, read_tsv, stable
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 FOLDS = 5
@@ -41,20 +42,6 @@ DIRECTION = collections.OrderedDict([
     ('quotes', 1), ('days', 1), ('years', 1), ('weekdays', -1), ('places_conflict', -1), ('length', 0),
     ('length_ratio', 0), ('nearness_min', 0), ('nearness_max', 0), ('best_third', 1),
     ('coverage_min', 1), ('coverage_max', 1), ('numbers_conflict', -1), ('names_conflict', -1), ('aligned', 0)])
-
-
-def stable(text):
-    return int.from_bytes(hashlib.md5(text.encode()).digest()[:4], 'big')
-
-
-def read_docs(folder):
-    out = subprocess.run(['zstd', '-dcq', os.path.join(folder, 'docs.jsonl.zst')], stdout=subprocess.PIPE, check=True)
-    return [json.loads(line) for line in out.stdout.decode().splitlines()]
-
-
-def read_tsv(path):
-    with open(path, encoding='utf-8') as f:
-        return list(csv.DictReader(f, delimiter='\t', quoting=csv.QUOTE_NONE))
 
 
 class Corpus:

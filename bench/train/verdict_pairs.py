@@ -1,7 +1,6 @@
 """Pairs of the labelled sets (README.md here) for the models of verdicts: a reference, a copy, and what the copy is."""
 import collections
 import csv
-import hashlib
 import io
 import json
 import os
@@ -11,23 +10,11 @@ import tempfile
 
 import numpy as np
 
+from labelled_sets import read_docs, read_tsv, stable
+
 FOLDS = 5
 SPUN = ('spun15', 'spun35', 'spun60', 'spunmoby30', 'spun_abr')
 MADE_MT = ('mt_es', 'mt_ca', 'mt_gl', 'mt_eo', 'mt_hop', 'mt_abr')
-
-
-def stable(text):
-    return int.from_bytes(hashlib.md5(text.encode()).digest()[:4], 'big')
-
-
-def read_docs(folder):
-    out = subprocess.run(['zstd', '-dcq', os.path.join(folder, 'docs.jsonl.zst')], stdout=subprocess.PIPE, check=True)
-    return [json.loads(line) for line in out.stdout.decode().splitlines()]
-
-
-def read_tsv(path):
-    with open(path, encoding='utf-8') as f:
-        return list(csv.DictReader(f, delimiter='\t', quoting=csv.QUOTE_NONE))
 
 
 def choose(items, n, salt):
