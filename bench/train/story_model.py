@@ -22,6 +22,7 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
+import trees
 from labelled_sets import read_docs, read_tsv, stable
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -296,67 +297,17 @@ def report(data, p):
                                                   (data.y[mask] * w).sum() / w.sum(), mask.sum()))
 
 
-def write_model(data, args, slope, offset, path):
+def write_model(data, args, scale, path):
     t = data.train
     model = fit(data.x[t], data.y[t], data.train_weight[t], data.used, args.trees, args.leaves, args.rate, args.l2, args.leaf)
-    nodes, roots = [], []
-    for (tree,) in model._predictors:
-        roots.append(len(nodes))
-        base = len(nodes)
-        for node in tree.nodes:
-            if node['is_leaf']:
-                nodes.append('{-1, 0, 0, %.9g}' % node['value'])
-            else:
-                feature = data.columns[int(node['feature_idx'])]
-                nodes.append('{%d, %d, %d, %.9g}' % (feature, base + node['left'], base + node['right'],
-                                                     node['num_threshold']))
-    base_score = float(model._baseline_prediction.ravel()[0])
-    with open(path, 'w', encoding='utf-8') as f:
-        f.write(HEAD % ', '.join(n for n, _, _, _, _ in data.parts))
-        f.write('static const double base = %.9g, slope = %.9g, offset = %.9g;\n' % (base_score, slope, offset))
-        f.write('static const uint16_t roots[] = {%s};\n' % ', '.join(map(str, roots)))
-        f.write('static const tree_node nodes[] = {\n')
-        for i in range(0, len(nodes), 4):
-            f.write('    ' + ', '.join(nodes[i:i + 4]) + ',\n')
-        f.write('};\n' + TAIL)
-    print('%d trees, %d nodes -> %s' % (len(roots), len(nodes), path))
-
-
-HEAD = '''/*
- * Boosted shallow trees over the features of story_features.h (Friedman, Annals of Statistics 2001), monotone in each
- * likeness and each conflict, and a logistic scale that calibrates their sum (Platt 1999).
- *
- * Written by bench/train/story_model.py from: %s. Do not edit.
- */
-#include "verify/story_model.h"
-
-#include <math.h>
-
-#include "verify/story_features.h"
-
-/* feature -1: a leaf of this value; else left where the feature is at most value. */
-typedef struct {
-    int8_t feature;
-    uint16_t left, right;
-    float value;
-} tree_node;
-
-/* clang-format off */
-'''
-TAIL = '''/* clang-format on */
-
-double wf_story_model(const wf_evidence *evidence) {
-    double features[WF_STORY_FEATURES], sum = base;
-    wf_story_features(evidence, features);
-    for (size_t t = 0; t < sizeof roots / sizeof *roots; t++) {
-        const tree_node *node = &nodes[roots[t]];
-        while (node->feature >= 0)
-            node = &nodes[features[node->feature] <= (double)node->value ? node->left : node->right];
-        sum += (double)node->value;
-    }
-    return 1 / (1 + exp(-(slope * sum + offset)));
-}
-'''
+    trees.write(path, model, scale,
+                'P(same story), monotone in each likeness and each conflict: written by bench/train/story_model.py from %s.'
+                % ', '.join(n for n, _, _, _, _ in data.parts),
+                '#include "verify/story_model.h"\n\n#include "verify/story_features.h"\n#include "verify/trees.h"\n',
+                'double wf_story_model(const wf_evidence *evidence) {\n'
+                '    double features[WF_STORY_FEATURES];\n'
+                '    wf_story_features(evidence, features);\n'
+                '    return wf_tree_probability(&model, features);\n}', data.columns)
 
 
 def main():
@@ -381,7 +332,7 @@ def main():
     slope, offset = calibrate(data, score)
     report(data, 1 / (1 + np.exp(-(slope * score + offset))))
     if args.write:
-        write_model(data, args, slope, offset, os.path.join(HERE, '..', '..', 'lib', 'verify', 'story_model.c'))
+        write_model(data, args, (slope, offset), os.path.join(HERE, '..', '..', 'lib', 'verify', 'story_model.c'))
 
 
 if __name__ == '__main__':

@@ -14,6 +14,7 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
+import trees
 import verdict_pairs as pairs
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -91,48 +92,13 @@ def report(task, p, cuts):
                                                     m.sum()))
 
 
-HEAD = '''/* P(%s): written by bench/train/verdict_models.py from %s. Do not edit. */
-#include "verdict/models.h"
-
-/* clang-format off */
-'''
-TAIL = '''
-static const wf_tree_model model = {nodes, roots, sizeof roots / sizeof *roots, %.9g, %.9g, %.9g};
-/* clang-format on */
-
-double wf_%s_model(const double features[WF_VERDICT_FEATURES]) {
-    return wf_tree_probability(&model, features);
-}
-'''
-
-
-def write(task, slope, offset):
-    model = task.fit(task.train)
-    nodes, roots = [], []
-    for (tree,) in model._predictors:
-        base = len(nodes)
-        roots.append(base)
-        for node in tree.nodes:
-            if node['is_leaf']:
-                nodes.append('{-1, 0, 0, %.9gf}' % node['value'])
-            else:
-                nodes.append('{%d, %d, %d, %.9gf}' % (node['feature_idx'], base + node['left'], base + node['right'],
-                                                      node['num_threshold']))
+def write(task, scale):
     path = os.path.join(HERE, '..', '..', 'lib', 'verdict', task.name + '_model.c')
-    with open(path, 'w', encoding='utf-8') as f:
-        f.write(HEAD % (task.name, ', '.join(pairs.SETS)))
-        f.write('static const uint16_t roots[] = {%s};\n' % ', '.join(map(str, roots)))
-        f.write('static const wf_tree_node nodes[] = {\n')
-        for i in range(0, len(nodes), 4):
-            f.write('    ' + ', '.join(fix(n) for n in nodes[i:i + 4]) + ',\n')
-        f.write('};\n' + TAIL % (float(model._baseline_prediction.ravel()[0]), slope, offset, task.name))
-    print('%s: %d trees, %d nodes' % (task.name, len(roots), len(nodes)))
-
-
-def fix(node):
-    """A C float constant needs a point or an exponent before its f."""
-    head, number = node[:-2].rsplit(' ', 1)
-    return '%s %s%s}' % (head, number, 'f' if '.' in number or 'e' in number else '.0f')
+    trees.write(path, task.fit(task.train), scale,
+                'P(%s): written by bench/train/verdict_models.py from %s.' % (task.name, ', '.join(pairs.SETS)),
+                '#include "verdict/models.h"\n#include "verify/trees.h"\n',
+                'double wf_%s_model(const double features[WF_VERDICT_FEATURES]) {\n'
+                '    return wf_tree_probability(&model, features);\n}' % task.name)
 
 
 def main():
@@ -149,7 +115,7 @@ def main():
         slope, offset = task.calibrate(score)
         report(task, 1 / (1 + np.exp(-(slope * score + offset))), (.5, .7, .8, .9, .95))
         if args.write:
-            write(task, slope, offset)
+            write(task, (slope, offset))
 
 
 if __name__ == '__main__':

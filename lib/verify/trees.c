@@ -1,4 +1,4 @@
-#include "verdict/models.h"
+#include "verify/trees.h"
 
 #include <math.h>
 
