@@ -11,6 +11,7 @@
 
 #include <unicode/uchar.h>
 
+#include "base/digest.h"
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/utf8.h"
@@ -308,4 +309,11 @@ wf_code wf_anchors_find(const wf_tokens *tokens, wf_str text, const wf_sentences
 void wf_anchors_free(wf_anchors *anchors) {
     free(anchors->items);
     *anchors = (wf_anchors){0};
+}
+
+uint64_t wf_number_key(const wf_anchor *a) {
+    uint64_t bits;
+    memcpy(&bits, &a->value, sizeof bits);
+    bool apart = a->unit == WF_UNIT_PERCENT || a->unit == WF_UNIT_TIME;
+    return wf_mix64(bits ^ (apart ? a->unit : 0u));
 }

@@ -63,4 +63,10 @@ wf_code wf_anchors_find(const wf_tokens *tokens, wf_str text, const wf_sentences
                         wf_language language, wf_anchors *out, wf_error *err);
 void wf_anchors_free(wf_anchors *anchors);
 
+/*
+ * A key of a number's value and unit, by which texts are compared: money and plain numbers are written for each other ("1.13
+ * billion", "$1.13bn"), a percentage and a time of day are their own.
+ */
+uint64_t wf_number_key(const wf_anchor *number);
+
 #endif

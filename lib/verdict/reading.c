@@ -183,13 +183,6 @@ static uint64_t key_of_words(const wf_reading *r, uint32_t begin, uint32_t end) 
     return key;
 }
 
-static uint64_t key_of_number(const wf_anchor *a) {
-    uint64_t bits;
-    memcpy(&bits, &a->value, sizeof bits);
-    bool apart = a->unit == WF_UNIT_PERCENT || a->unit == WF_UNIT_TIME;
-    return wf_mix64(bits ^ (apart ? a->unit : 0u));
-}
-
 static bool add_anchor(const wf_text_reader *reader, wf_reading_anchors *list, const wf_anchor *a,
                        uint64_t key) {
     if (!wf_grow(&list->items, &list->cap, list->n + 1, sizeof *list->items)) return false;
@@ -223,7 +216,7 @@ static wf_code read_anchors(wf_text_reader *reader, const wf_tokens *t, wf_str t
             break;
         case WF_ANCHOR_NUMBER:
             flag_number(r, a);
-            ok = add_anchor(reader, &r->numbers, a, key_of_number(a));
+            ok = add_anchor(reader, &r->numbers, a, wf_number_key(a));
             break;
         case WF_ANCHOR_DATE:
             flag_number(r, a);

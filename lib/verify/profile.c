@@ -310,12 +310,8 @@ static float number_weight(double value, uint8_t unit) {
 }
 
 static void add_number(const wf_anchor *a, uint32_t sentence, wf_profile *out) {
-    uint64_t bits;
-    memcpy(&bits, &a->value, sizeof bits);
-    /* Money and plain numbers are written for each other ("1.13 billion", "$1.13bn"); per cent is its own. */
-    uint64_t unit = a->unit == WF_UNIT_PERCENT || a->unit == WF_UNIT_TIME ? a->unit : 0;
     out->numbers[out->n_numbers++] = (wf_profile_number){
-        .key = wf_mix64(bits ^ unit), .sentence = sentence, .weight = number_weight(a->value, a->unit)};
+        .key = wf_number_key(a), .sentence = sentence, .weight = number_weight(a->value, a->unit)};
 }
 
 /* Puts value into a small sorted set. */
