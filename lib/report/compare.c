@@ -11,7 +11,6 @@
 
 #include "base/error.h"
 #include "base/sort.h"
-#include "report/date.h"
 #include "report/display.h"
 #include "report/evidence.h"
 #include "report/json.h"
@@ -98,14 +97,7 @@ static bool json_comparison(wf_bytes *out, const wf_comparison *c) {
 static bool put_heading(wf_page *p, const char *letter, const wf_story *s) {
     bool ok = wf_page_paint(p, wf_bold) && wf_bytes_printf(p->out, "%s  ", letter) &&
               wf_display_put(p->out, s->id, p->width - 3, NULL) && wf_page_paint(p, wf_plain);
-    if (ok && s->source.len) ok = wf_page_puts(p, "  ") && wf_display_put(p->out, s->source, 40, NULL);
-    if (ok && s->published_ms != WF_NO_DATE) {
-        wf_date d = wf_date_of(s->published_ms);
-        char day[WF_DATE_SIZE];
-        size_t n = wf_date_put_day(day, &d);
-        ok = wf_page_puts(p, "  ") && wf_bytes_append(p->out, day, n) &&
-             wf_bytes_printf(p->out, " %02d:%02d", d.hour, d.minute);
-    }
+    ok = ok && wf_page_origin(p, s, 40);
     ok = ok && wf_page_puts(p, "\n");
     if (ok && s->title.len && s->body.len)
         ok = wf_page_puts(p, "   ") && wf_display_put(p->out, s->title, p->width - 3, NULL) &&

@@ -1,7 +1,6 @@
 /* Flagged stories with their evidence: as JSON lines, as CSV with a row a finding, and as a page for a person. */
 #include <string.h>
 
-#include "report/date.h"
 #include "report/display.h"
 #include "report/formats.h"
 #include "report/page.h"
@@ -56,14 +55,7 @@ static bool put_heading(wf_page *p, uint64_t number, const wf_story *s) {
     bool ok = (number == 1 || wf_page_puts(p, "\n")) && wf_page_paint(p, wf_bold) &&
               wf_bytes_printf(p->out, "%llu. ", (unsigned long long)number) &&
               wf_display_put(p->out, s->id, ID, NULL) && wf_page_paint(p, wf_plain);
-    if (ok && s->source.len) ok = wf_page_puts(p, "  ") && wf_display_put(p->out, s->source, SOURCE, NULL);
-    if (ok && s->published_ms != WF_NO_DATE) {
-        wf_date d = wf_date_of(s->published_ms);
-        char day[WF_DATE_SIZE];
-        size_t n = wf_date_put_day(day, &d);
-        ok = wf_page_puts(p, "  ") && wf_bytes_append(p->out, day, n) &&
-             wf_bytes_printf(p->out, " %02d:%02d", d.hour, d.minute);
-    }
+    ok = ok && wf_page_origin(p, s, SOURCE);
     ok = ok && wf_page_puts(p, "\n");
     if (ok && s->title.len)
         ok = wf_bytes_printf(p->out, "%*s", INDENT, "") &&

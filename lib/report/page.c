@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/date.h"
 #include "report/display.h"
 
 enum { LABEL = 18, MOST_LINES = 8 };
@@ -23,6 +24,17 @@ bool wf_page_rule(wf_page *p, const char *title) {
     bool ok = wf_page_puts(p, "\n") && wf_page_paint(p, wf_dim) && wf_bytes_printf(p->out, "--- %s ", title);
     for (size_t i = strlen(title) + 5; i < p->width && ok; i++) ok = wf_page_puts(p, "-");
     return ok && wf_page_paint(p, wf_plain) && wf_page_puts(p, "\n");
+}
+
+bool wf_page_origin(wf_page *p, const wf_story *s, size_t width) {
+    if (s->source.len && !(wf_page_puts(p, "  ") && wf_display_put(p->out, s->source, width, NULL)))
+        return false;
+    if (s->published_ms == WF_NO_DATE) return true;
+    wf_date d = wf_date_of(s->published_ms);
+    char day[WF_DATE_SIZE];
+    size_t n = wf_date_put_day(day, &d);
+    return wf_page_puts(p, "  ") && wf_bytes_append(p->out, day, n) &&
+           wf_bytes_printf(p->out, " %02d:%02d", d.hour, d.minute);
 }
 
 bool wf_page_row(wf_page *p, const char *label, const char *format, ...) {

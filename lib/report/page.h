@@ -28,6 +28,9 @@ bool wf_page_rule(wf_page *page, const char *title);
 bool wf_page_row(wf_page *page, const char *label, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* "  Source  2023-11-30 09:25" of a story, its source in at most width columns; nothing of what is not known. */
+bool wf_page_origin(wf_page *page, const wf_story *story, size_t width);
+
 /* Bytes for wf_percent_text and wf_probability_text. */
 enum { WF_FIGURE_SIZE = 24 };
 
