@@ -6,37 +6,11 @@
 #include "base/memory.h"
 #include "cluster/stories.h"
 #include "support/dump.h"
+#include "support/failing.h"
 
-#ifndef WF_SANITIZED
-#define WF_SANITIZED 0
-#endif
 #define S WF_CLUSTER_SAMPLE
 
 enum { MAX_NODES = 200 };
-
-/* ------------------------------------------------------------------------------------ failing allocations */
-
-/* The allocator's own names are known for glibc only, and a sanitizer has its own allocator. */
-#if defined(__GLIBC__) && !WF_SANITIZED
-#define CAN_FAIL 1
-static atomic_long calls_to_failure; /* 0: none fails */
-
-static bool fails_now(void) {
-    return atomic_load(&calls_to_failure) > 0 && atomic_fetch_sub(&calls_to_failure, 1) == 1;
-}
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t n, size_t size);
-void *__libc_realloc(void *old, size_t size);
-void *malloc(size_t size) {
-    return fails_now() ? NULL : __libc_malloc(size);
-}
-void *calloc(size_t nmemb, size_t size) {
-    return fails_now() ? NULL : __libc_calloc(nmemb, size);
-}
-void *realloc(void *ptr, size_t size) {
-    return fails_now() ? NULL : __libc_realloc(ptr, size);
-}
-#endif
 
 /* ------------------------------------------------------------------------------------------------- graphs */
 
@@ -660,9 +634,9 @@ static void a_failing_allocation_is_an_error(void **state) {
     long at = 1;
     for (;; at++) {
         memset(&error, 0, sizeof error);
-        atomic_store(&calls_to_failure, at);
+        fail_allocation(at);
         wf_code code = merge_graph(1, cluster, &counts);
-        bool failed = atomic_exchange(&calls_to_failure, 0) <= 0;
+        bool failed = allocation_failed();
         if (!failed) {
             assert_int_equal(code, WF_OK);
             break;

@@ -2,49 +2,12 @@
  * Allocations that fail while stories are judged: the n-th one, for n = 1, 2, 3 ... until all is judged untouched. It is
  * told as what it is, or else nothing is different; nothing is left behind that closing does not free.
  */
-#include <stdatomic.h>
+#include "support/failing.h"
 
 #include "support/dump.h"
 #include "support/tellings.h"
 
-#ifndef WF_SANITIZED
-#define WF_SANITIZED 0
-#endif
-
-/* The allocator's own names are known for glibc only, and a sanitizer has its own allocator. */
-#if defined(__GLIBC__) && !WF_SANITIZED
-#define CAN_FAIL 1
-static atomic_long calls_to_failure; /* 0: none fails */
-static atomic_bool failed;
-
-static bool fails_now(void) {
-    if (atomic_load(&calls_to_failure) <= 0 || atomic_fetch_sub(&calls_to_failure, 1) != 1) return false;
-    atomic_store(&failed, true);
-    return true;
-}
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t n, size_t size);
-void *__libc_realloc(void *old, size_t size);
-void *malloc(size_t size) {
-    return fails_now() ? NULL : __libc_malloc(size);
-}
-void *calloc(size_t nmemb, size_t size) {
-    return fails_now() ? NULL : __libc_calloc(nmemb, size);
-}
-void *realloc(void *ptr, size_t size) {
-    return fails_now() ? NULL : __libc_realloc(ptr, size);
-}
-
-static void fail_at(long n) {
-    atomic_store(&failed, false);
-    atomic_store(&calls_to_failure, n);
-}
-
-static bool was_hit(void) {
-    atomic_store(&calls_to_failure, 0);
-    return atomic_load(&failed);
-}
-
+#ifdef CAN_FAIL
 /* Versions enough that there is support, findings and a pair without dates. */
 static wf_run *make_run(unsigned threads) {
     static const char *const bodies[] = {TOLD_ORIGINAL, TOLD_SPUN, TOLD_TRANSLATED, TOLD_REWRITTEN};
@@ -83,7 +46,7 @@ static void assert_told(wf_code code, bool hit, long n) {
 static void harm_runs(unsigned threads, long every) {
     wf_code code = WF_OK;
     wf_run *run = make_run(threads);
-    fail_at(1000000000);
+    fail_allocation(1000000000);
     cluster(run);
     long n_calls = 1000000000 - atomic_load(&calls_to_failure);
     atomic_store(&calls_to_failure, 0);
@@ -92,9 +55,9 @@ static void harm_runs(unsigned threads, long every) {
     wf_run_close(run);
     for (long n = 1; n < n_calls + 20; n += every) {
         run = make_run(threads);
-        fail_at(n);
+        fail_allocation(n);
         code = wf_run_cluster(run, &error);
-        assert_told(code, was_hit(), n);
+        assert_told(code, allocation_failed(), n);
         if (code == WF_OK && sum_of(run, &code) != wanted) fail_msg("allocation %ld: another result", n);
         wf_run_close(run);
     }
@@ -121,9 +84,9 @@ static void test_judgements(void **state) {
     bool hit = true;
     for (long n = 1; hit; n++) {
         code = WF_OK;
-        fail_at(n);
+        fail_allocation(n);
         uint64_t sum = sum_of(run, &code);
-        hit = was_hit();
+        hit = allocation_failed();
         assert_told(code, hit, n);
         if (code == WF_OK && sum != wanted) fail_msg("allocation %ld: another result", n);
     }
@@ -141,9 +104,9 @@ static void test_comparisons(void **state) {
     bool hit = true;
     for (long n = 0; n == 0 || hit; n++) {
         wf_comparison *c = NULL;
-        fail_at(n);
+        fail_allocation(n);
         wf_code code = wf_compare(&a, &b, &options, &c, &error);
-        hit = was_hit();
+        hit = allocation_failed();
         assert_told(code, hit, n);
         if (code != WF_OK) {
             assert_null(c);
