@@ -7,6 +7,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/memory.h"
+#include "verify/facts.h"
 
 #define NONE UINT32_MAX
 #define RARE 6. /* weight of a rare term at least */
@@ -15,8 +16,7 @@ enum {
     SKIP = 4,           /* how far apart the terms of a skip-bigram are at most */
     SENTENCE_LIST = 32, /* sentences of b that a term is followed into */
     DISTANCE_BITS = 3,
-    MIN_SENTENCE = 3, /* distinct terms of a sentence that is aligned */
-    MIN_QUOTE = 4     /* words of a quote that counts */
+    MIN_SENTENCE = 3 /* distinct terms of a sentence that is aligned */
 };
 
 /* A term in text order, by its number in a. */
@@ -43,7 +43,7 @@ struct wf_comparer {
     size_t cap_sorted;
     uint32_t *mark; /* by term of a or b: sentence that it was met in */
     size_t cap_mark;
-    uint64_t *keys; /* sorted keys of numbers or quotes of b */
+    uint64_t *keys; /* scratch of facts.h */
     size_t cap_keys;
     wf_aligned_sentences *aligned;
     size_t n_aligned, cap_aligned;
@@ -426,95 +426,7 @@ static void find_conflicts(const wf_comparer *c, const wf_profile *a, const wf_p
     e->names_conflict = share(name_conflict, names);
 }
 
-/* ---- numbers, dates, quotes of the whole texts */
-
-static int by_key(const void *x, const void *y) {
-    uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
-    return (a > b) - (a < b);
-}
-
-typedef struct {
-    uint64_t key;
-    float weight;
-    uint32_t place;
-} keyed_weight;
-
-static int by_key_then_place(const void *x, const void *y) {
-    const keyed_weight *a = x, *b = y;
-    if (a->key != b->key) return a->key < b->key ? -1 : 1;
-    return (a->place > b->place) - (a->place < b->place);
-}
-
-/* Distinct numbers of a profile, sorted by key; the weight comes from the key's first place. */
-static size_t distinct_numbers(const wf_profile *p, keyed_weight *out) {
-    for (uint32_t i = 0; i < p->n_numbers; i++)
-        out[i] = (keyed_weight){p->numbers[i].key, p->numbers[i].weight, i};
-    if (p->n_numbers) qsort(out, p->n_numbers, sizeof *out, by_key_then_place);
-    size_t n = 0;
-    for (uint32_t i = 0; i < p->n_numbers; i++)
-        if (n == 0 || out[i].key != out[n - 1].key) out[n++] = out[i];
-    return n;
-}
-
-static bool compare_numbers(wf_comparer *c, const wf_profile *a, const wf_profile *b, wf_evidence *e) {
-    size_t room = (size_t)a->n_numbers + b->n_numbers + 1;
-    if (!wf_grow(&c->keys, &c->cap_keys, 2 * room, sizeof *c->keys)) return false;
-    keyed_weight *of_a = (keyed_weight *)(void *)c->keys, *of_b = of_a + a->n_numbers;
-    size_t n_a = distinct_numbers(a, of_a), n_b = distinct_numbers(b, of_b);
-    double weight_a = 0, weight_b = 0, both = 0;
-    for (size_t i = 0; i < n_a; i++) weight_a += (double)of_a[i].weight;
-    for (size_t j = 0; j < n_b; j++) weight_b += (double)of_b[j].weight;
-    for (size_t i = 0, j = 0; i < n_a && j < n_b;) {
-        uint64_t x = of_a[i].key, y = of_b[j].key;
-        if (x == y) {
-            both += (double)fminf(of_a[i].weight, of_b[j].weight); /* money there, a bare figure here */
-            e->n_numbers_shared++;
-        }
-        i += x <= y;
-        j += y <= x;
-    }
-    e->n_numbers_a = (uint32_t)n_a;
-    e->n_numbers_b = (uint32_t)n_b;
-    e->numbers = over_mean(both, weight_a, weight_b);
-    e->numbers_apart = fmin(weight_a, weight_b) - both;
-    return true;
-}
-
-static uint32_t n_common(const uint16_t *a, uint32_t n_a, const uint16_t *b, uint32_t n_b) {
-    uint32_t n = 0;
-    for (uint32_t i = 0, j = 0; i < n_a && j < n_b;) {
-        uint16_t x = a[i], y = b[j];
-        n += x == y;
-        i += x <= y;
-        j += y <= x;
-    }
-    return n;
-}
-
-static void compare_dates(const wf_profile_dates *a, const wf_profile_dates *b, wf_evidence *e) {
-    e->n_days_shared = n_common(a->days, a->n_days, b->days, b->n_days);
-    e->n_years_shared = n_common(a->years, a->n_years, b->years, b->n_years);
-    e->days_conflict = a->n_days && b->n_days && !e->n_days_shared;
-    e->years_conflict = a->n_years && b->n_years && !e->n_years_shared;
-    e->months_conflict = a->months && b->months && !(a->months & b->months);
-    e->weekdays_conflict = a->lead_weekdays && b->lead_weekdays && !(a->lead_weekdays & b->lead_weekdays);
-}
-
-/* Quotes of a that stand in b as they are, and those most of whose terms stand in one sentence-like stretch of b. */
-static bool compare_quotes(wf_comparer *c, const wf_profile *a, const wf_profile *b, wf_evidence *e) {
-    if (!wf_grow(&c->keys, &c->cap_keys, b->n_quotes + 1u, sizeof *c->keys)) return false;
-    size_t n = 0;
-    for (uint32_t j = 0; j < b->n_quotes; j++)
-        if (b->quotes[j].n_words >= MIN_QUOTE) c->keys[n++] = b->quotes[j].key;
-    if (n) qsort(c->keys, n, sizeof *c->keys, by_key);
-    e->n_quotes_b = (uint32_t)n;
-    for (uint32_t i = 0; i < a->n_quotes; i++) {
-        if (a->quotes[i].n_words < MIN_QUOTE) continue;
-        e->n_quotes_a++;
-        e->n_quotes_exact += n && bsearch(&a->quotes[i].key, c->keys, n, sizeof *c->keys, by_key) != NULL;
-    }
-    return true;
-}
+/* ---- the two texts in the order that does not depend on the caller's */
 
 static void swap_u32(uint32_t *x, uint32_t *y) {
     uint32_t z = *x;
@@ -582,12 +494,11 @@ static bool find_words(wf_comparer *c, const wf_profile *a, const wf_profile *b,
     c->n_aligned = 0;
     if (!match_terms(c, a, b)) return false;
     compare_terms(c, a, b, e);
-    compare_dates(&a->dates, &b->dates, e);
     pair_shares pairs;
     if (!compare_pairs(c, a, b, &pairs)) return false;
     e->bigrams = pairs.next;
     e->skip_bigrams = pairs.with_skip;
-    return compare_numbers(c, a, b, e) && compare_quotes(c, a, b, e);
+    return wf_facts_compare(a, b, &c->keys, &c->cap_keys, e);
 }
 
 /* The rest, by sentences. */
