@@ -34,8 +34,8 @@ typedef struct {
 } nearest_version;
 
 /*
- * What to may have been made from where from is like it: from itself, or the original of the story cluster k if from came later but is made
- * from it; UINT32_MAX: neither.
+ * What to may have been made from where from is like it: from itself; or, if from came later, the original of story cluster k
+ * that from is made from; UINT32_MAX: neither.
  */
 static uint32_t source_of(const wf_run *run, uint32_t k, uint32_t main, uint32_t from, uint32_t to) {
     uint32_t original = run->clustering->original[k];
