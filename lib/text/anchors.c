@@ -311,9 +311,9 @@ void wf_anchors_free(wf_anchors *anchors) {
     *anchors = (wf_anchors){0};
 }
 
-uint64_t wf_number_key(const wf_anchor *a) {
+uint64_t wf_number_key(const wf_anchor *number) {
     uint64_t bits;
-    memcpy(&bits, &a->value, sizeof bits);
-    bool apart = a->unit == WF_UNIT_PERCENT || a->unit == WF_UNIT_TIME;
-    return wf_mix64(bits ^ (apart ? a->unit : 0u));
+    memcpy(&bits, &number->value, sizeof bits);
+    bool apart = number->unit == WF_UNIT_PERCENT || number->unit == WF_UNIT_TIME;
+    return wf_mix64(bits ^ (apart ? number->unit : 0u));
 }
