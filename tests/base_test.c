@@ -142,7 +142,8 @@ static void test_bytes_append_and_print(void **state) {
     assert_int_equal(b.len, 70013);
     assert_memory_equal(b.ptr + 12, large, 70000);
     assert_int_equal(b.ptr[70012], '!');
-    assert_false(wf_bytes_append(&b, large, SIZE_MAX - 5)); /* the sum of the lengths overflows */
+    volatile size_t huge = SIZE_MAX - 5; /* the sum of the lengths overflows */
+    assert_false(wf_bytes_append(&b, large, huge));
     assert_int_equal(b.len, 70013);
     char want[200];
     size_t before = b.len;
@@ -157,6 +158,10 @@ static void test_bytes_append_and_print(void **state) {
     SAME("%s %5.2f %llu|%d", "half simple", 2.5, 7ull, -3);
     SAME("no directive");
 #undef SAME
+    assert_true(wf_bytes_puts(&b, "n = ") && wf_bytes_put_number(&b, 0) && wf_bytes_puts(&b, " to ") &&
+                wf_bytes_put_number(&b, UINT64_MAX) && wf_bytes_append(&b, "", 1));
+    assert_string_equal(b.ptr + before, "n = 0 to 18446744073709551615");
+    assert_false(wf_bytes_reserve(&b, SIZE_MAX));
     free(large);
     wf_bytes_free(&b);
     assert_null(b.ptr);

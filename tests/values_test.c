@@ -1,4 +1,6 @@
 /* Values as they are written: JSON strings, numbers and dates, and text for a terminal. */
+#include <stdio.h>
+
 #include "report/date.h"
 #include "report/display.h"
 #include "report/json.h"
@@ -31,6 +33,31 @@ static void json_strings(void **state) {
             fail_msg("%s: %s, not %s", cases[i].name, text_of(&out), cases[i].want);
         wf_bytes_free(&out);
     }
+}
+
+/* Each byte of ASCII at each place of a long string: what stands for itself is taken by eight bytes at a time. */
+static void json_string_of_every_byte(void **state) {
+    (void)state;
+    enum { LEN = 37 };
+    for (int c = 0; c < 0x80; c++)
+        for (size_t at = 0; at < LEN; at++) {
+            char in[LEN + 1], want[LEN + 8], escaped[8];
+            memset(in, 'x', LEN);
+            in[at] = (char)c;
+            const char *known = c ? strchr("\"\"\\\\\bb\ff\nn\rr\tt", c) : NULL;
+            if (c < 0x20 || c == 0x7F || c == '"' || c == '\\')
+                snprintf(escaped, sizeof escaped, known ? "\\%c" : "\\u%04x", known ? known[1] : c);
+            else
+                snprintf(escaped, sizeof escaped, "%c", c);
+            int n = snprintf(want, sizeof want, "\"%.*s%s%.*s\"", (int)at,
+                             "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", escaped, (int)(LEN - 1 - at),
+                             "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
+            wf_bytes out = {0};
+            assert_true(wf_json_put_string(&out, (wf_str){in, LEN}));
+            assert_int_equal(out.len, n);
+            assert_string_equal(text_of(&out), want);
+            wf_bytes_free(&out);
+        }
 }
 
 static void json_ratios(void **state) {
@@ -193,13 +220,10 @@ static void display_texts(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(json_strings),
-        cmocka_unit_test(json_ratios),
-        cmocka_unit_test(json_dates),
-        cmocka_unit_test(display_lines),
-        cmocka_unit_test(display_stacked_marks),
-        cmocka_unit_test(display_wrapped),
-        cmocka_unit_test(display_texts),
+        cmocka_unit_test(json_strings),    cmocka_unit_test(json_string_of_every_byte),
+        cmocka_unit_test(json_ratios),     cmocka_unit_test(json_dates),
+        cmocka_unit_test(display_lines),   cmocka_unit_test(display_stacked_marks),
+        cmocka_unit_test(display_wrapped), cmocka_unit_test(display_texts),
     };
     return cmocka_run_group_tests_name("values", tests, NULL, NULL);
 }

@@ -1,7 +1,6 @@
 #include "base/digest.h"
 
 #include <sodium.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -50,7 +49,8 @@ int wf_digest_compare(wf_digest a, wf_digest b) {
 }
 
 void wf_digest_hex16(wf_digest d, char out[17]) {
-    snprintf(out, 17, "%016llx", (unsigned long long)d.hi);
+    for (int i = 0; i < 16; i++) out[i] = "0123456789abcdef"[d.hi >> (60 - 4 * i) & 15];
+    out[16] = '\0';
 }
 
 void wf_seeds_derive(wf_seeds *out, uint64_t seed) {

@@ -20,11 +20,8 @@ bool wf_grow(void *array, size_t *cap, size_t need, size_t size) {
     return true;
 }
 
-bool wf_bytes_append(wf_bytes *b, const void *ptr, size_t len) {
-    if (len > SIZE_MAX - b->len || !wf_grow(&b->ptr, &b->cap, b->len + len, 1)) return false;
-    if (len) memcpy(b->ptr + b->len, ptr, len);
-    b->len += len;
-    return true;
+bool wf_bytes_reserve(wf_bytes *b, size_t more) {
+    return more <= SIZE_MAX - b->len && wf_grow(&b->ptr, &b->cap, b->len + more, 1);
 }
 
 /* The digits of a number, the last of them before end; returns where they begin. */
@@ -32,6 +29,11 @@ static char *put_digits(char *end, unsigned long long number) {
     do *--end = (char)('0' + number % 10);
     while (number /= 10);
     return end;
+}
+
+bool wf_bytes_put_number(wf_bytes *b, unsigned long long number) {
+    char text[24], *end = text + sizeof text, *at = put_digits(end, number);
+    return wf_bytes_append(b, at, (size_t)(end - at));
 }
 
 /* What a directive at format stands for, *len bytes of it, which may be in text; NULL if it is none of these. */

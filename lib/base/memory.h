@@ -6,6 +6,8 @@
 #ifndef WF_BASE_MEMORY_H
 #define WF_BASE_MEMORY_H
 
+#include <string.h>
+
 #include "wirefold.h"
 
 /*
@@ -19,7 +21,22 @@ typedef struct {
     size_t len, cap;
 } wf_bytes; /* starts as {0} */
 
-bool wf_bytes_append(wf_bytes *b, const void *ptr, size_t len);
+/* Room for more bytes behind what is there; false: out of memory, as for all that follow. */
+bool wf_bytes_reserve(wf_bytes *b, size_t more);
+
+static inline bool wf_bytes_append(wf_bytes *b, const void *ptr, size_t len) {
+    if (len > b->cap - b->len && !wf_bytes_reserve(b, len)) return false;
+    if (len) memcpy(b->ptr + b->len, ptr, len);
+    b->len += len;
+    return true;
+}
+
+/* Appends a string, whose length compilers know where it is a literal. */
+static inline bool wf_bytes_puts(wf_bytes *b, const char *string) {
+    return wf_bytes_append(b, string, strlen(string));
+}
+
+bool wf_bytes_put_number(wf_bytes *b, unsigned long long number); /* in decimal digits */
 bool wf_bytes_printf(wf_bytes *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void wf_bytes_free(wf_bytes *b);
 

@@ -29,8 +29,19 @@ wf_date wf_date_of(int64_t ms) {
     return d;
 }
 
+char *wf_date_put_digits(char *out, int value, int n_digits) {
+    for (int i = n_digits; i-- > 0; value /= 10) out[i] = (char)('0' + value % 10);
+    return out + n_digits;
+}
+
 size_t wf_date_put_day(char out[WF_DATE_SIZE], const wf_date *date) {
-    const char *format = date->year >= 0 && date->year <= 9999 ? "%04lld-%02d-%02d" : "%+07lld-%02d-%02d";
-    int n = snprintf(out, WF_DATE_SIZE, format, (long long)date->year, date->month, date->day);
-    return n > 0 ? (size_t)n : 0;
+    char *at = out;
+    if (date->year >= 0 && date->year <= 9999)
+        at = wf_date_put_digits(at, (int)date->year, 4);
+    else
+        at += snprintf(at, WF_DATE_SIZE, "%+07lld", (long long)date->year);
+    *at++ = '-';
+    at = wf_date_put_digits(at, date->month, 2);
+    *at++ = '-';
+    return (size_t)(wf_date_put_digits(at, date->day, 2) - out);
 }

@@ -6,7 +6,7 @@
 enum { SCHEMA = 1 }; /* raised when a key changes its meaning or goes away */
 
 static bool put_key(wf_bytes *out, const char *key) {
-    return wf_bytes_printf(out, ",\"%s\":", key);
+    return wf_bytes_puts(out, ",\"") && wf_bytes_puts(out, key) && wf_bytes_puts(out, "\":");
 }
 
 static bool put_text(wf_bytes *out, const char *key, wf_str value) {
@@ -18,15 +18,15 @@ static bool put_known(wf_bytes *out, const char *key, wf_str value) {
 }
 
 static bool put_text_or_null(wf_bytes *out, const char *key, wf_str value) {
-    return value.len ? put_text(out, key, value) : wf_bytes_printf(out, ",\"%s\":null", key);
+    return value.len ? put_text(out, key, value) : put_key(out, key) && wf_bytes_puts(out, "null");
 }
 
 static bool put_count(wf_bytes *out, const char *key, uint64_t value) {
-    return wf_bytes_printf(out, ",\"%s\":%llu", key, (unsigned long long)value);
+    return put_key(out, key) && wf_bytes_put_number(out, value);
 }
 
 static bool put_flag(wf_bytes *out, const char *key, bool value) {
-    return wf_bytes_printf(out, ",\"%s\":%s", key, value ? "true" : "false");
+    return put_key(out, key) && wf_bytes_puts(out, value ? "true" : "false");
 }
 
 static bool put_ratio(wf_bytes *out, const char *key, double value) {
@@ -36,7 +36,7 @@ static bool put_ratio(wf_bytes *out, const char *key, double value) {
 bool wf_jsonl_story(wf_bytes *out, const wf_story_result *r, const wf_judgement *judgement) {
     const wf_story *s = &r->story;
     bool matched = r->duplicate_of.len != 0;
-    bool ok = wf_bytes_printf(out, "{\"type\":\"story\",\"id\":") && wf_json_put_string(out, s->id) &&
+    bool ok = wf_bytes_puts(out, "{\"type\":\"story\",\"id\":") && wf_json_put_string(out, s->id) &&
               put_text(out, "story_cluster", wf_str_from(r->story_cluster)) &&
               put_text(out, "copy_group", wf_str_from(r->copy_group)) &&
               put_count(out, "story_size", r->story_size) && put_count(out, "copy_size", r->copy_size) &&
@@ -47,7 +47,7 @@ bool wf_jsonl_story(wf_bytes *out, const wf_story_result *r, const wf_judgement 
         ok = put_ratio(out, "jaccard", r->jaccard) && put_ratio(out, "containment", r->containment) &&
              put_ratio(out, "contained", r->contained);
     else if (ok)
-        ok = wf_bytes_printf(out, ",\"jaccard\":null,\"containment\":null,\"contained\":null");
+        ok = wf_bytes_puts(out, ",\"jaccard\":null,\"containment\":null,\"contained\":null");
     if (ok && r->relation == WF_REWRITE) ok = put_ratio(out, "same_story", r->same_story);
     ok = ok && wf_json_put_verdict(out, r->verdict, r->assessment, r->probability) &&
          put_count(out, "words", r->words) && put_key(out, "lag_seconds") &&
@@ -58,21 +58,20 @@ bool wf_jsonl_story(wf_bytes *out, const wf_story_result *r, const wf_judgement 
         ok = put_key(out, "published") && wf_json_put_date(out, s->published_ms);
     if (ok && judgement) ok = wf_json_put_judgement(out, judgement);
     if (ok && s->extra.len)
-        ok = wf_bytes_printf(out, ",\"extra\":{") && wf_json_put_raw(out, s->extra) &&
-             wf_bytes_append(out, "}", 1);
-    return ok && wf_bytes_append(out, "}\n", 2);
+        ok = wf_bytes_puts(out, ",\"extra\":{") && wf_json_put_raw(out, s->extra) && wf_bytes_puts(out, "}");
+    return ok && wf_bytes_puts(out, "}\n");
 }
 
 static bool put_ids(wf_bytes *out, const char *key, const wf_str *ids, uint64_t n) {
-    bool ok = put_key(out, key) && wf_bytes_append(out, "[", 1);
+    bool ok = put_key(out, key) && wf_bytes_puts(out, "[");
     for (uint64_t i = 0; i < n && ok; i++)
-        ok = (i == 0 || wf_bytes_append(out, ",", 1)) && wf_json_put_string(out, ids[i]);
-    return ok && wf_bytes_append(out, "]", 1);
+        ok = (i == 0 || wf_bytes_puts(out, ",")) && wf_json_put_string(out, ids[i]);
+    return ok && wf_bytes_puts(out, "]");
 }
 
 bool wf_jsonl_cluster(wf_bytes *out, const wf_cluster_result *c, const wf_story_result *original,
                       const wf_str *member_ids, const wf_str *also_ids) {
-    return wf_bytes_printf(out, "{\"type\":\"cluster\",\"id\":") &&
+    return wf_bytes_puts(out, "{\"type\":\"cluster\",\"id\":") &&
            wf_json_put_string(out, wf_str_from(c->id)) && put_count(out, "size", c->size) &&
            put_count(out, "copy_groups", c->n_groups) && put_count(out, "sources", c->n_sources) &&
            put_text(out, "original", original->story.id) && put_text(out, "why", wf_str_from(c->why)) &&
@@ -80,7 +79,7 @@ bool wf_jsonl_cluster(wf_bytes *out, const wf_cluster_result *c, const wf_story_
            wf_json_put_date(out, c->first_ms) && put_key(out, "last_seen") &&
            wf_json_put_date(out, c->last_ms) && put_ratio(out, "min_jaccard", c->min_jaccard) &&
            put_ratio(out, "max_jaccard", c->max_jaccard) && put_ids(out, "members", member_ids, c->size) &&
-           put_ids(out, "also", also_ids, c->n_also) && wf_bytes_append(out, "}\n", 2);
+           put_ids(out, "also", also_ids, c->n_also) && wf_bytes_puts(out, "}\n");
 }
 
 static bool put_counts(wf_bytes *out, const wf_summary *s) {
@@ -102,20 +101,20 @@ static bool put_counts(wf_bytes *out, const wf_summary *s) {
 
 /* Stories by verdict, and those that could not be assessed by why. */
 static bool put_verdicts(wf_bytes *out, const wf_summary *s) {
-    bool ok = wf_bytes_printf(out, ",\"verdicts\":{");
+    bool ok = wf_bytes_puts(out, ",\"verdicts\":{");
     for (int v = 0; v < WF_N_VERDICTS && ok; v++)
         ok = wf_bytes_printf(out, "%s\"%s\":%llu", v ? "," : "", wf_verdict_name((wf_verdict)v),
                              (unsigned long long)s->n_verdicts[v]);
-    ok = ok && wf_bytes_append(out, "}", 1) && put_count(out, "assessed", s->n_assessments[WF_ASSESSED]) &&
-         wf_bytes_printf(out, ",\"not_assessed\":{");
+    ok = ok && wf_bytes_puts(out, "}") && put_count(out, "assessed", s->n_assessments[WF_ASSESSED]) &&
+         wf_bytes_puts(out, ",\"not_assessed\":{");
     for (int a = WF_ASSESSED + 1; a < WF_N_ASSESSMENTS && ok; a++)
         ok = wf_bytes_printf(out, "%s\"%s\":%llu", a > WF_ASSESSED + 1 ? "," : "",
                              wf_assessment_name((wf_assessment)a), (unsigned long long)s->n_assessments[a]);
-    return ok && wf_bytes_append(out, "}", 1);
+    return ok && wf_bytes_puts(out, "}");
 }
 
 static bool put_parameters(wf_bytes *out, const wf_summary *s, const wf_options *o) {
-    return wf_bytes_printf(out, ",\"parameters\":{\"threshold\":") && wf_json_put_ratio(out, o->threshold) &&
+    return wf_bytes_puts(out, ",\"parameters\":{\"threshold\":") && wf_json_put_ratio(out, o->threshold) &&
            put_ratio(out, "excerpt", o->excerpt) && put_count(out, "shingle", o->shingle) &&
            put_text(out, "level", wf_str_from(o->level == WF_LEVEL_COPY ? "copy" : "story")) &&
            put_key(out, "window_seconds") && wf_json_put_seconds(out, o->window_ms) &&
@@ -124,29 +123,29 @@ static bool put_parameters(wf_bytes *out, const wf_summary *s, const wf_options 
            put_count(out, "signature", s->signature) && put_count(out, "bands", s->bands) &&
            put_count(out, "rows", s->rows) && put_count(out, "seed", o->seed) &&
            put_text(out, "seed_id", wf_str_from(s->seed_id)) && put_count(out, "max_story", o->max_story) &&
-           wf_bytes_append(out, "}", 1);
+           wf_bytes_puts(out, "}");
 }
 
 static bool put_notes(wf_bytes *out, const wf_summary *s) {
-    bool ok = put_flag(out, "skipped", s->lost) && put_key(out, "notes") && wf_bytes_append(out, "{", 1);
+    bool ok = put_flag(out, "skipped", s->lost) && put_key(out, "notes") && wf_bytes_puts(out, "{");
     for (int kind = 0; kind < WF_N_NOTES && ok; kind++)
         ok = wf_bytes_printf(out, "%s\"%s\":%llu", kind ? "," : "", wf_note_name((wf_note_kind)kind),
                              (unsigned long long)s->notes[kind]);
-    return ok && wf_bytes_append(out, "}", 1);
+    return ok && wf_bytes_puts(out, "}");
 }
 
 static bool put_boilerplate(wf_bytes *out, const wf_summary *s) {
-    bool ok = wf_bytes_printf(out, ",\"boilerplate\":{\"rule\":") &&
+    bool ok = wf_bytes_puts(out, ",\"boilerplate\":{\"rule\":") &&
               wf_json_put_string(out, wf_str_from(s->boilerplate_rule)) &&
               put_count(out, "min_stories", s->boilerplate_min) &&
               put_count(out, "lines", s->boilerplate_lines) &&
               put_count(out, "stories", s->boilerplate_stories) &&
-              put_count(out, "builtin_lines", s->builtin_lines) && wf_bytes_printf(out, ",\"dropped\":[");
+              put_count(out, "builtin_lines", s->builtin_lines) && wf_bytes_puts(out, ",\"dropped\":[");
     for (size_t i = 0; i < s->n_dropped && ok; i++)
         ok = wf_bytes_printf(out, "%s{\"text\":", i ? "," : "") &&
              wf_json_put_string(out, s->dropped[i].text) &&
-             put_count(out, "stories", s->dropped[i].n_stories) && wf_bytes_append(out, "}", 1);
-    return ok && wf_bytes_append(out, "]}", 2);
+             put_count(out, "stories", s->dropped[i].n_stories) && wf_bytes_puts(out, "}");
+    return ok && wf_bytes_puts(out, "]}");
 }
 
 /* Nothing here may depend on the machine, the time or the number of threads. */
@@ -158,6 +157,6 @@ bool wf_jsonl_summary(wf_bytes *out, const wf_summary *s, const wf_options *opti
            wf_bytes_printf(out, ",\"cut\":{\"buckets\":%llu", (unsigned long long)s->cut_buckets) &&
            put_count(out, "pairs", s->cut_pairs) && put_count(out, "passages", s->cut_passages) &&
            put_count(out, "long_terms", s->long_terms) && put_count(out, "terms", s->cut_terms) &&
-           put_count(out, "rewrites", s->cut_rewrites) && wf_bytes_append(out, "}", 1) &&
-           put_boilerplate(out, s) && wf_bytes_append(out, "}\n", 2);
+           put_count(out, "rewrites", s->cut_rewrites) && wf_bytes_puts(out, "}") &&
+           put_boilerplate(out, s) && wf_bytes_puts(out, "}\n");
 }

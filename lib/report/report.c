@@ -101,21 +101,21 @@ void wf_report_free(wf_report *report) {
 }
 
 static bool pair_evidence(wf_bytes *out, const wf_pair *pair) {
-    return wf_bytes_printf(out, ",\"evidence\":") && wf_json_put_evidence(out, pair->evidence) &&
-           wf_bytes_printf(out, ",\"sentences\":") &&
+    return wf_bytes_puts(out, ",\"evidence\":") && wf_json_put_evidence(out, pair->evidence) &&
+           wf_bytes_puts(out, ",\"sentences\":") &&
            wf_json_put_sentences(out, pair->sentences, pair->n_sentences, NULL, NULL);
 }
 
 static bool pair_line(wf_bytes *out, const wf_pair *pair) {
     bool ok =
-        wf_bytes_printf(out, "{\"type\":\"pair\",\"a\":") && wf_json_put_string(out, pair->a) &&
-        wf_bytes_printf(out, ",\"b\":") && wf_json_put_string(out, pair->b) &&
+        wf_bytes_puts(out, "{\"type\":\"pair\",\"a\":") && wf_json_put_string(out, pair->a) &&
+        wf_bytes_puts(out, ",\"b\":") && wf_json_put_string(out, pair->b) &&
         wf_bytes_printf(out, ",\"kind\":\"%s\"", pair->kind) &&
-        (!pair->evidence || (wf_bytes_printf(out, ",\"p\":") && wf_json_put_ratio(out, pair->same_story))) &&
-        wf_bytes_printf(out, ",\"jaccard\":") && wf_json_put_ratio(out, pair->jaccard) &&
-        wf_bytes_printf(out, ",\"a_in_b\":") && wf_json_put_ratio(out, pair->a_in_b) &&
-        wf_bytes_printf(out, ",\"b_in_a\":") && wf_json_put_ratio(out, pair->b_in_a) &&
-        wf_bytes_printf(out, ",\"spans\":[");
+        (!pair->evidence || (wf_bytes_puts(out, ",\"p\":") && wf_json_put_ratio(out, pair->same_story))) &&
+        wf_bytes_puts(out, ",\"jaccard\":") && wf_json_put_ratio(out, pair->jaccard) &&
+        wf_bytes_puts(out, ",\"a_in_b\":") && wf_json_put_ratio(out, pair->a_in_b) &&
+        wf_bytes_puts(out, ",\"b_in_a\":") && wf_json_put_ratio(out, pair->b_in_a) &&
+        wf_bytes_puts(out, ",\"spans\":[");
     for (size_t i = 0; i < pair->n_spans && ok; i++) {
         const wf_span *s = &pair->spans[i];
         ok = wf_bytes_printf(out, "%s{\"a\":[%llu,%llu],\"b\":[%llu,%llu],\"words\":%llu}", i ? "," : "",
@@ -123,8 +123,8 @@ static bool pair_line(wf_bytes *out, const wf_pair *pair) {
                              (unsigned long long)s->b_begin, (unsigned long long)s->b_end,
                              (unsigned long long)s->words);
     }
-    return ok && wf_bytes_append(out, "]", 1) && (!pair->evidence || pair_evidence(out, pair)) &&
-           wf_bytes_append(out, "}\n", 2);
+    return ok && wf_bytes_puts(out, "]") && (!pair->evidence || pair_evidence(out, pair)) &&
+           wf_bytes_puts(out, "}\n");
 }
 
 wf_code wf_report_pair(wf_sink *sink, wf_bytes *line, const wf_pair *pair, wf_error *err) {
@@ -134,12 +134,12 @@ wf_code wf_report_pair(wf_sink *sink, wf_bytes *line, const wf_pair *pair, wf_er
 wf_code wf_report_removed(wf_sink *sink, wf_bytes *line, wf_str id, wf_str duplicate_of, double jaccard,
                           double containment, wf_str record, wf_error *err) {
     if (record.len == 0) record = wf_str_from("null");
-    bool ok = wf_bytes_printf(line, "{\"type\":\"removed\",\"id\":") && wf_json_put_string(line, id) &&
-              wf_bytes_printf(line, ",\"duplicate_of\":") && wf_json_put_string(line, duplicate_of) &&
-              wf_bytes_printf(line, ",\"jaccard\":") && wf_json_put_ratio(line, jaccard) &&
-              wf_bytes_printf(line, ",\"containment\":") && wf_json_put_ratio(line, containment) &&
-              wf_bytes_printf(line, ",\"record\":") && wf_json_put_raw(line, record) &&
-              wf_bytes_append(line, "}\n", 2);
+    bool ok = wf_bytes_puts(line, "{\"type\":\"removed\",\"id\":") && wf_json_put_string(line, id) &&
+              wf_bytes_puts(line, ",\"duplicate_of\":") && wf_json_put_string(line, duplicate_of) &&
+              wf_bytes_puts(line, ",\"jaccard\":") && wf_json_put_ratio(line, jaccard) &&
+              wf_bytes_puts(line, ",\"containment\":") && wf_json_put_ratio(line, containment) &&
+              wf_bytes_puts(line, ",\"record\":") && wf_json_put_raw(line, record) &&
+              wf_bytes_puts(line, "}\n");
     return flush(sink, line, ok, err);
 }
 
@@ -149,12 +149,12 @@ static bool put_known(wf_bytes *out, const char *key, wf_str value) {
 }
 
 wf_code wf_report_record(wf_sink *sink, wf_bytes *line, const wf_story *story, wf_error *err) {
-    bool ok = wf_bytes_printf(line, "{\"id\":") && wf_json_put_string(line, story->id) &&
+    bool ok = wf_bytes_puts(line, "{\"id\":") && wf_json_put_string(line, story->id) &&
               put_known(line, "url", story->url) && put_known(line, "title", story->title) &&
               put_known(line, "text", story->body);
     if (ok && story->published_ms != WF_NO_DATE)
-        ok = wf_bytes_printf(line, ",\"published\":") && wf_json_put_date(line, story->published_ms);
+        ok = wf_bytes_puts(line, ",\"published\":") && wf_json_put_date(line, story->published_ms);
     ok = ok && put_known(line, "source", story->source) && put_known(line, "language", story->language);
-    if (ok && story->extra.len) ok = wf_bytes_append(line, ",", 1) && wf_json_put_raw(line, story->extra);
-    return flush(sink, line, ok && wf_bytes_append(line, "}\n", 2), err);
+    if (ok && story->extra.len) ok = wf_bytes_puts(line, ",") && wf_json_put_raw(line, story->extra);
+    return flush(sink, line, ok && wf_bytes_puts(line, "}\n"), err);
 }

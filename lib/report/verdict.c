@@ -11,11 +11,11 @@ bool wf_is_flagged(wf_verdict verdict) {
 /* ---------------------------------------------------------------------------------------------- JSON */
 
 bool wf_json_put_verdict(wf_bytes *out, wf_verdict verdict, wf_assessment assessment, double probability) {
-    return wf_bytes_printf(out, ",\"verdict\":\"%s\",\"probability\":", wf_verdict_name(verdict)) &&
-           wf_json_put_ratio(out, probability) &&
-           wf_bytes_printf(out, ",\"assessed\":%s", assessment == WF_ASSESSED ? "true" : "false") &&
-           (assessment == WF_ASSESSED ||
-            wf_bytes_printf(out, ",\"why_not\":\"%s\"", wf_assessment_name(assessment)));
+    bool ok = wf_bytes_puts(out, ",\"verdict\":\"") && wf_bytes_puts(out, wf_verdict_name(verdict)) &&
+              wf_bytes_puts(out, "\",\"probability\":") && wf_json_put_ratio(out, probability);
+    if (assessment == WF_ASSESSED) return ok && wf_bytes_puts(out, ",\"assessed\":true");
+    return ok && wf_bytes_puts(out, ",\"assessed\":false,\"why_not\":\"") &&
+           wf_bytes_puts(out, wf_assessment_name(assessment)) && wf_bytes_puts(out, "\"");
 }
 
 static bool put_changes(wf_bytes *out, const wf_change_counts *c) {
