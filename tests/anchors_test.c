@@ -45,6 +45,26 @@ static void print_anchor(wf_bytes *out, const wf_anchor *a, const wf_tokens *t, 
     }
 }
 
+/* Anchors of words that are known beforehand are these. */
+static void assert_known_alike(const wf_tokens *t, wf_str text, const wf_sentences *sentences,
+                               wf_language language, const wf_anchors *expected) {
+    wf_anchors anchors = {0};
+    wf_error err;
+    wf_anchor_word *words = malloc((t->n + 1) * sizeof *words);
+    assert_non_null(words);
+    for (size_t i = 0; i < t->n; i++)
+        words[i] = wf_anchor_word_of(t->norm + t->start[i], t->start[i + 1] - 1 - t->start[i], language);
+    assert_int_equal(wf_anchors_find_known(t, words, text, sentences, language, &anchors, &err), WF_OK);
+    assert_int_equal(anchors.n, expected->n);
+    for (size_t i = 0; i < anchors.n; i++) {
+        const wf_anchor *a = &anchors.items[i], *b = &expected->items[i];
+        assert_true(a->kind == b->kind && a->unit == b->unit && a->first == b->first && a->end == b->end);
+        assert_true(a->place == b->place && a->value <= b->value && a->value >= b->value);
+    }
+    wf_anchors_free(&anchors);
+    free(words);
+}
+
 /* The anchors of those kinds (a set of bits) in text; what holds of all anchors of all texts is checked besides. */
 static void find(const char *language, wf_str text, unsigned kinds, wf_bytes *printed, size_t *n) {
     wf_tokens tokens = {0};
@@ -55,6 +75,7 @@ static void find(const char *language, wf_str text, unsigned kinds, wf_bytes *pr
     assert_int_equal(wf_sentences_find(&tokens, text, &sentences, &err), WF_OK);
     wf_language number = wf_language_of_code(wf_str_from(language));
     assert_int_equal(wf_anchors_find(&tokens, text, &sentences, number, &anchors, &err), WF_OK);
+    assert_known_alike(&tokens, text, &sentences, number, &anchors);
     for (size_t i = 0; i < anchors.n; i++) {
         const wf_anchor *a = &anchors.items[i];
         assert_true(a->first < a->end && a->end <= tokens.n);

@@ -223,6 +223,26 @@ static void words_are_related(void **state) {
     }
 }
 
+/* Of words that the lexicon does not have, the shorter way says the same. */
+static void unknown_words_are_related_alike(void **state) {
+    (void)state;
+    static const char *const words[] = {"velkoing", "velked",  "velkos",   "velko",  "plomise",  "plomize",
+                                        "house",    "mouse's", "velko'll", "velked", "plomised", "velkoer"};
+    enum { N = sizeof words / sizeof *words };
+    size_t n_forms = 0, n_unlike = 0;
+    for (size_t i = 0; i < N; i++)
+        for (size_t k = 0; k < N; k++) {
+            wf_str a = str(words[i]), b = str(words[k]);
+            bool known = wf_word_classes(a) & wf_word_classes(b) & WF_WORD_CAN_BE_COMMON;
+            if (known || strcmp(words[i], words[k]) == 0) continue;
+            wf_word_relation relation = wf_words_relate_unknown(a, b);
+            if (relation != wf_words_relate(a, b)) fail_msg("'%s' and '%s'", words[i], words[k]);
+            n_forms += relation == WF_WORDS_FORMS;
+            n_unlike += relation == WF_WORDS_UNRELATED;
+        }
+    assert_true(n_forms > 0 && n_unlike > 0);
+}
+
 static void words_of_any_length_and_bytes_are_taken(void **state) {
     (void)state;
     enum { LONG = 10000 };
@@ -275,6 +295,7 @@ static void table_is_sound(void **state) {
                 uint32_t size = entry[0] | entry[1] << 8, hash = 0;
                 for (int i = 0; i < entry[2]; i++) hash = wf_lexicon_hash(hash, (char)entry[3 + i]);
                 assert_int_equal(hash % WF_LEXICON_BUCKETS, bucket);
+                assert_true(wf_lexicon_may_have(hash));
                 const unsigned char *p = counts + 1;
                 for (int i = 0; i < *counts >> 3; i++, p += 3) {
                     uint32_t to = p[0] | p[1] << 8 | (uint32_t)p[2] << 16;
@@ -297,6 +318,9 @@ static void table_is_sound(void **state) {
         if (round == 0) references = found = words = 0;
     }
     free(is_entry);
+    uint32_t others = 0;
+    for (uint32_t hash = 1; hash <= 10000; hash++) others += wf_lexicon_may_have(hash * 2654435761u);
+    assert_in_range(others, 1, 1500); /* of words that are not there, the filter lets few through */
     assert_int_equal(found, references);
     assert_true(words > 60000 && references > 1000);
 }
@@ -318,6 +342,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_have_classes),
         cmocka_unit_test(words_are_related),
+        cmocka_unit_test(unknown_words_are_related_alike),
         cmocka_unit_test(words_of_any_length_and_bytes_are_taken),
         cmocka_unit_test(table_is_sound),
         cmocka_unit_test(listed_words_are_found),

@@ -2,7 +2,8 @@
  * Anchors: the tokens are marked in one pass, then each kind is found over the marks, then all are put in order.
  *
  * What costs time in a story is the pass over all tokens, so it looks a word up in a table of a few hundred words once,
- * for all kinds, and looks between tokens only where more than one space is there.
+ * for all kinds, unless the caller knows what the table says; looks between tokens only where more than one space is there;
+ * and lists the few tokens that a finder need look at.
  */
 #include "text/anchors_internal.h"
 
@@ -27,18 +28,77 @@ bool wf_anchor_add(wf_finder *f, wf_anchor anchor) {
     return true;
 }
 
-/* ------------------------------------------------------------------------------------------- languages */
+/* ------------------------------------------------------------------------------------------- words */
 
-/* In a language whose words are not known, those of all are tried. */
-static void set_language(wf_finder *f, wf_language language) {
+/* The column of a language in the table: in one whose words are not known, those of all are tried. */
+static unsigned column_of(wf_language language) {
     static const char known[WF_N_LANGUAGES][3] = {"en", "es", "fr", "de", "it", "pt", "nl"};
+    if (language == WF_LANGUAGE_ENGLISH) return 0;
+    const char *code = wf_language_code(language);
+    unsigned column = 0;
+    while (column < WF_N_LANGUAGES && strcmp(code, known[column]) != 0) column++;
+    return column;
+}
+
+/* The languages of a column, as a set. */
+static unsigned langs_of(unsigned column) {
+    return column < WF_N_LANGUAGES ? 1u << column : WF_EVERY;
+}
+
+static void set_language(wf_finder *f, wf_language language) {
     static const char point_decimals[] = "en zh ja ko th he ms tl hi bn ta te ur ";
     const char *code = wf_language_code(language);
-    for (f->column = 0; f->column < WF_N_LANGUAGES; f->column++)
-        if (strcmp(code, known[f->column]) == 0) break;
-    f->langs = f->column < WF_N_LANGUAGES ? 1u << f->column : WF_EVERY;
+    f->column = column_of(language);
+    f->langs = langs_of(f->column);
     f->german = f->langs == WF_DE;
     f->decimal_comma = code[0] && !strstr(point_decimals, code);
+}
+
+static inline uint64_t low_bytes(uint64_t x, size_t n) {
+    return n >= 8 ? x : n ? x & (~(uint64_t)0 >> (64 - 8 * n)) : 0;
+}
+
+static const wf_word_entry *look_up(uint64_t lo, uint64_t hi, uint32_t hash) {
+    for (uint32_t slot = hash >> (32 - WF_WORD_SLOT_BITS);; slot = (slot + 1) % (1u << WF_WORD_SLOT_BITS)) {
+        unsigned number = wf_anchor_words.slots[slot];
+        if (number == 0) return NULL;
+        const wf_word_entry *e = &wf_anchor_words.entries[number - 1];
+        if (e->lo == lo && e->hi == hi) return e;
+    }
+}
+
+/* A month in small letters is none in English and German. */
+static bool needs_capital(const wf_word_entry *e, unsigned langs) {
+    bool dated = e->kind == WF_WORD_MONTH || e->kind == WF_WORD_WEEKDAY;
+    return dated && !(e->langs & langs & ~(unsigned)WF_CAPITAL_DATES);
+}
+
+static inline wf_anchor_word word_of(const char *norm, size_t len, unsigned column) {
+    wf_anchor_word word = {0};
+    if (len > 2 && norm[len - 1] == 's' && norm[len - 2] == '\'') {
+        word.possessive = true;
+        len -= 2;
+    }
+    uint64_t lo = low_bytes(wf_load_le64(norm), len),
+             hi = len > 8 ? low_bytes(wf_load_le64(norm + 8), len - 8) : 0;
+    word.hash = wf_word_hash(lo, hi);
+    if (len > MAX_WORD) {
+        word.hash ^= wf_word_hash(wf_load_le64(norm + len - 8), len);
+        return word;
+    }
+    const wf_word_entry *e = look_up(lo, hi, word.hash);
+    if (!e) return word;
+    word.flags = e->flags[column];
+    if (e->langs & langs_of(column)) {
+        word.kind = e->kind;
+        word.value = e->value;
+        word.needs_capital = needs_capital(e, langs_of(column));
+    }
+    return word;
+}
+
+wf_anchor_word wf_anchor_word_of(const char *norm, size_t len, wf_language language) {
+    return word_of(norm, len, column_of(language));
 }
 
 /* ------------------------------------------------------------------------------------------- marks of a token */
@@ -90,44 +150,13 @@ static uint32_t case_flags(const wf_finder *f, size_t begin, size_t end, unsigne
     return WF_T_LETTER | WF_T_CAPITAL | (upper ? WF_T_UPPER : 0);
 }
 
-static inline uint64_t low_bytes(uint64_t x, size_t n) {
-    return n >= 8 ? x : n ? x & (~(uint64_t)0 >> (64 - 8 * n)) : 0;
-}
-
-static const wf_word_entry *look_up(uint64_t lo, uint64_t hi, uint32_t hash) {
-    for (uint32_t slot = hash >> (32 - WF_WORD_SLOT_BITS);; slot = (slot + 1) % (1u << WF_WORD_SLOT_BITS)) {
-        unsigned number = wf_anchor_words.slots[slot];
-        if (number == 0) return NULL;
-        const wf_word_entry *e = &wf_anchor_words.entries[number - 1];
-        if (e->lo == lo && e->hi == hi) return e;
-    }
-}
-
-/* A month in small letters is none in English and German. */
-static bool is_case_right(const wf_finder *f, const wf_word_entry *e, uint32_t flags) {
-    bool dated = e->kind == WF_WORD_MONTH || e->kind == WF_WORD_WEEKDAY;
-    return !dated || flags & WF_T_CAPITAL || e->langs & f->langs & ~(unsigned)WF_CAPITAL_DATES;
-}
-
-static inline void mark_word(const wf_finder *f, wf_mark *m, const char *norm, size_t len) {
-    if (len > 2 && norm[len - 1] == 's' && norm[len - 2] == '\'') {
-        m->flags |= WF_T_POSSESSIVE;
-        len -= 2;
-    }
-    uint64_t lo = low_bytes(wf_load_le64(norm), len),
-             hi = len > 8 ? low_bytes(wf_load_le64(norm + 8), len - 8) : 0;
-    m->hash = wf_word_hash(lo, hi);
-    if (len > MAX_WORD) {
-        m->hash ^= wf_word_hash(wf_load_le64(norm + len - 8), len);
-        return;
-    }
-    const wf_word_entry *e = look_up(lo, hi, m->hash);
-    if (!e) return;
-    m->flags |= (uint32_t)e->flags[f->column] << WF_WORD_FLAGS;
-    if (e->langs & f->langs && is_case_right(f, e, m->flags)) {
-        m->word = e->kind;
-        m->value = e->value;
-    }
+/* Puts what its word says into the mark of a token, of which capitals are marked. */
+static inline void mark_word(wf_mark *m, wf_anchor_word word) {
+    m->hash = word.hash;
+    m->flags |= (uint32_t)word.flags << WF_WORD_FLAGS | (word.possessive ? WF_T_POSSESSIVE : 0);
+    if (word.needs_capital && !(m->flags & WF_T_CAPITAL)) return;
+    m->word = word.kind;
+    m->value = word.value;
 }
 
 /* ------------------------------------------------------------------------------------------- marks between tokens */
@@ -193,40 +222,53 @@ static uint32_t gap_flags(wf_str gap) {
     return flags;
 }
 
-static inline void mark_gap(const wf_finder *f, size_t i, wf_mark *m) {
-    size_t begin = i ? f->t->src_end[i - 1] : 0, end = i < f->t->n ? f->t->src_begin[i] : f->text.len;
+static inline void mark_gap(const wf_finder *f, size_t begin, size_t end, wf_mark *m) {
+    const char *gap = f->text.ptr + begin;
     if (end == begin + 1) {
-        m->gap = f->text.ptr[begin];
-        if (m->gap == ' ') {
+        m->gap = *gap;
+        if (*gap == ' ') {
             m->flags = WF_GAP_SPACE;
             return;
         }
     }
-    if (end == begin + 2 && f->text.ptr[end - 1] == ' ') {
-        char c = f->text.ptr[begin];
-        if (c == ',' || c == '.') {
-            m->flags = c == ',' ? WF_GAP_COMMA : 0;
-            return;
-        }
+    if (end == begin + 2 && gap[1] == ' ' && (*gap == ',' || *gap == '.')) {
+        m->flags = *gap == ',' ? WF_GAP_COMMA : 0;
+        return;
     }
-    if (end > begin) m->flags = gap_flags(wf_finder_gap(f, i));
+    if (end > begin) m->flags = gap_flags((wf_str){gap, end - begin});
 }
 
-static void mark_tokens(const wf_finder *f) {
+/* Marks the tokens and lists those that finders begin at. */
+static void mark_tokens(wf_finder *f, const wf_anchor_word *words) {
     const wf_tokens *t = f->t;
+    size_t end = 0, n_capitals = 0, n_figures = 0, n_breaks = 0;
     for (size_t i = 0; i < t->n; i++) {
-        wf_mark *m = &f->marks[i];
-        *m = (wf_mark){0};
-        mark_gap(f, i, m);
+        wf_mark m = {0};
+        mark_gap(f, end, t->src_begin[i], &m);
+        end = t->src_end[i];
+        f->breaks[n_breaks] = (uint32_t)i;
+        n_breaks += (m.flags & (WF_GAP_QUOTE | WF_GAP_BLANK | WF_GAP_LINE)) != 0;
         const char *norm = t->norm + t->start[i];
-        m->flags |= case_flags(f, t->src_begin[i], t->src_end[i], (unsigned char)*norm);
-        mark_word(f, m, norm, t->start[i + 1] - 1 - t->start[i]);
+        m.flags |= case_flags(f, t->src_begin[i], end, (unsigned char)*norm);
+        mark_word(&m, words ? words[i] : word_of(norm, t->start[i + 1] - 1 - t->start[i], f->column));
+        f->marks[i] = m;
+        f->capitals[n_capitals] = f->figures[n_figures] = (uint32_t)i;
+        n_capitals += (m.flags & WF_T_CAPITAL) != 0;
+        n_figures += (m.flags & WF_T_DIGIT) != 0 || m.word != WF_WORD_PLAIN;
     }
-    f->marks[t->n] = (wf_mark){0};
-    mark_gap(f, t->n, &f->marks[t->n]);
+    wf_mark last = {0};
+    mark_gap(f, end, f->text.len, &last);
+    f->marks[t->n] = last;
+    f->breaks[n_breaks] = (uint32_t)t->n;
+    n_breaks += (last.flags & (WF_GAP_QUOTE | WF_GAP_BLANK | WF_GAP_LINE)) != 0;
+    f->n_capitals = n_capitals;
+    f->n_figures = n_figures;
+    f->n_breaks = n_breaks;
     const wf_sentences *s = f->sentences;
     for (size_t i = 0; i < s->n; i++) f->marks[s->first[i]].flags |= WF_T_START | WF_T_SENTENCE;
 }
+
+#define DATELINE_BYTES 2000 /* of a text that a dateline may begin in */
 
 /*
  * A dateline that is still there: what it names are places, although all in capitals at the begin of a sentence; and the
@@ -234,11 +276,12 @@ static void mark_tokens(const wf_finder *f) {
  */
 static void mark_dateline(wf_finder *f) {
     const wf_tokens *t = f->t;
-    size_t i = 0;
-    while (i < t->n && t->src_begin[i] < 2000 &&
-           (f->marks[i].flags & (WF_T_UPPER | WF_T_SENTENCE)) != (WF_T_UPPER | WF_T_SENTENCE))
-        i++;
-    if (i == t->n || t->src_begin[i] >= 2000) return;
+    size_t k = 0;
+    while (k < f->n_capitals && t->src_begin[f->capitals[k]] < DATELINE_BYTES &&
+           (f->marks[f->capitals[k]].flags & (WF_T_UPPER | WF_T_SENTENCE)) != (WF_T_UPPER | WF_T_SENTENCE))
+        k++;
+    if (k == f->n_capitals || t->src_begin[f->capitals[k]] >= DATELINE_BYTES) return;
+    size_t i = f->capitals[k];
     wf_credit credit;
     wf_dateline_find(f->text, &credit);
     f->dateline_begin = credit.dateline_begin;
@@ -271,12 +314,12 @@ static void merge_runs(const wf_anchor *items, const size_t begin[N_KINDS + 1], 
 }
 
 /* Finds all kinds, in out in order. false: out of memory. */
-static bool find_all(wf_finder *f) {
+static bool find_all(wf_finder *f, const wf_anchor_word *words) {
     static bool (*const finders[N_KINDS])(wf_finder *) = {wf_dates_find, wf_numbers_find, wf_names_find,
                                                           wf_quotes_find};
     wf_anchors *out = f->out;
     size_t begin[N_KINDS + 1] = {0};
-    mark_tokens(f);
+    mark_tokens(f, words);
     mark_dateline(f);
     for (unsigned k = 0; k < N_KINDS; k++) {
         if (!finders[k](f)) return false;
@@ -291,19 +334,29 @@ static bool find_all(wf_finder *f) {
     return true;
 }
 
-wf_code wf_anchors_find(const wf_tokens *tokens, wf_str text, const wf_sentences *sentences,
-                        wf_language language, wf_anchors *out, wf_error *err) {
+wf_code wf_anchors_find_known(const wf_tokens *tokens, const wf_anchor_word *words, wf_str text,
+                              const wf_sentences *sentences, wf_language language, wf_anchors *out,
+                              wf_error *err) {
     out->n = 0;
     if (tokens->n == 0) return WF_OK;
     wf_finder f = {.t = tokens, .text = text, .sentences = sentences, .out = out};
-    f.marks = malloc((tokens->n + 1) * sizeof *f.marks);
+    size_t n = tokens->n + 1;
+    f.marks = malloc(n * (sizeof *f.marks + 3 * sizeof *f.capitals));
     if (!f.marks) return wf_fail_nomem(err, "the anchors of a text");
+    f.capitals = (uint32_t *)(f.marks + n);
+    f.figures = f.capitals + n;
+    f.breaks = f.figures + n;
     set_language(&f, language);
-    bool done = find_all(&f);
+    bool done = find_all(&f, words);
     free(f.marks);
     if (done) return WF_OK;
     out->n = 0;
     return wf_fail_nomem(err, "the anchors of a text");
+}
+
+wf_code wf_anchors_find(const wf_tokens *tokens, wf_str text, const wf_sentences *sentences,
+                        wf_language language, wf_anchors *out, wf_error *err) {
+    return wf_anchors_find_known(tokens, NULL, text, sentences, language, out, err);
 }
 
 void wf_anchors_free(wf_anchors *anchors) {

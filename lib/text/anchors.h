@@ -61,6 +61,22 @@ typedef struct {
 #define WF_QUOTE_TOKENS 200
 wf_code wf_anchors_find(const wf_tokens *tokens, wf_str text, const wf_sentences *sentences,
                         wf_language language, wf_anchors *out, wf_error *err);
+
+/* What a word says to anchors wherever it stands. */
+typedef struct {
+    uint32_t hash; /* of the word without a possessive */
+    uint8_t flags, value;
+    uint8_t kind;
+    bool possessive : 1, needs_capital : 1;
+} wf_anchor_word;
+
+/* That of a normalised token of a text in this language; 16 bytes behind it can be read. A pure function. */
+wf_anchor_word wf_anchor_word_of(const char *norm, size_t len, wf_language language);
+
+/* The same anchors, of tokens of which the words are known: wf_anchor_word_of each, NULL for not. */
+wf_code wf_anchors_find_known(const wf_tokens *tokens, const wf_anchor_word *words, wf_str text,
+                              const wf_sentences *sentences, wf_language language, wf_anchors *out,
+                              wf_error *err);
 void wf_anchors_free(wf_anchors *anchors);
 
 /*

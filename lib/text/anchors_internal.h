@@ -134,6 +134,9 @@ typedef struct {
     wf_str text;
     const wf_sentences *sentences;
     wf_mark *marks; /* t->n + 1: the last is for what is behind the last token */
+    /* Tokens in order: those with a capital, those with a digit or of a kind, and those behind a mark or a line end. */
+    uint32_t *capitals, *figures, *breaks;
+    size_t n_capitals, n_figures, n_breaks;
     unsigned langs; /* a set */
     unsigned column;
     bool german, decimal_comma;

@@ -192,16 +192,16 @@ static size_t date_at(const wf_finder *f, size_t i, wf_text_date *date) {
 }
 
 bool wf_dates_find(wf_finder *f) {
-    for (size_t i = 0; i < f->t->n; i++) {
+    for (size_t k = 0, end = 0; k < f->n_figures; k++) {
+        size_t i = f->figures[k];
         const wf_mark *m = &f->marks[i];
-        if (!(m->flags & WF_T_DIGIT) && (m->word == WF_WORD_PLAIN || m->word > WF_WORD_FEIRA)) continue;
+        if (i < end || (!(m->flags & WF_T_DIGIT) && m->word > WF_WORD_FEIRA)) continue;
         wf_text_date date = {0};
-        size_t end = date_at(f, i, &date);
+        end = date_at(f, i, &date);
         if (end == i) continue;
         wf_anchor anchor = {.kind = WF_ANCHOR_DATE, .first = (uint32_t)i, .end = (uint32_t)end, .date = date};
         if (!wf_anchor_add(f, anchor)) return false;
         for (; i < end; i++) f->marks[i].flags |= WF_T_IN_DATE;
-        i--;
     }
     return true;
 }

@@ -13,6 +13,7 @@
 #define MAX_RUN 8
 #define MAX_PROBES 32 /* of the table; a word that finds no place is taken as seen nowhere else */
 #define SMALL_TABLE 256
+#define HEADLINE_CAPITALS 4 /* words with a capital in a headline, at least */
 
 enum { SEEN_CAPITAL = 1, SEEN_SMALL = 2, TAKEN = 4 };
 
@@ -26,7 +27,7 @@ typedef struct {
     uint32_t mask;
 } seen_table;
 
-static entry *probe(const seen_table *table, uint32_t hash, bool add) {
+static inline entry *probe(const seen_table *table, uint32_t hash, bool add) {
     uint32_t slot = (hash * 0x9E3779B1u >> 7) & table->mask;
     for (unsigned n = 0; n < MAX_PROBES; n++, slot = (slot + 1) & table->mask) {
         entry *e = &table->slots[slot];
@@ -66,30 +67,32 @@ static bool is_headline(const wf_finder *f, size_t first, size_t end) {
             }
         }
     }
-    if (n_capital - n_single < 4) return false;
+    if (n_capital - n_single < HEADLINE_CAPITALS) return false;
     if (n_upper * 10 >= (n_capital - n_single) * 7 && n_small * 4 <= n_upper) return true;
     return n_small * 2 <= n_capital && n_commas * 4 < n_capital;
 }
 
+/* Marks the words of headlines. Returns the capitals that may be there because something begins. */
 static size_t mark_headlines(wf_finder *f) {
     const wf_sentences *s = f->sentences;
-    size_t n_start = 0;
+    size_t n_start = 0, c = 0;
     for (size_t i = 0; i < s->n; i++) {
-        size_t first = s->first[i], end = s->first[i + 1];
-        bool headline = end - first >= 4 && is_headline(f, first, end);
-        for (size_t k = first; k < end; k++) {
-            if (headline && f->t->src_begin[k] >= f->dateline_end) f->marks[k].flags |= WF_T_START;
-            n_start += (f->marks[k].flags & (WF_T_START | WF_T_CAPITAL)) == (WF_T_START | WF_T_CAPITAL);
-        }
+        size_t first = s->first[i], end = s->first[i + 1], c_end = c;
+        while (c_end < f->n_capitals && f->capitals[c_end] < end) c_end++;
+        if (c_end - c >= HEADLINE_CAPITALS && is_headline(f, first, end))
+            for (size_t k = first; k < end; k++)
+                if (f->t->src_begin[k] >= f->dateline_end) f->marks[k].flags |= WF_T_START;
+        for (; c < c_end; c++) n_start += (f->marks[f->capitals[c]].flags & WF_T_START) != 0;
     }
     return n_start;
 }
 
 static void fill_table(const wf_finder *f, seen_table *table) {
     const wf_mark *marks = f->marks;
-    for (size_t i = 0; i < f->t->n; i++)
-        if ((marks[i].flags & (WF_T_START | WF_T_CAPITAL | WF_T_FUNCTION)) == (WF_T_START | WF_T_CAPITAL))
-            probe(table, marks[i].hash, true);
+    for (size_t k = 0; k < f->n_capitals; k++) {
+        const wf_mark *m = &marks[f->capitals[k]];
+        if ((m->flags & (WF_T_START | WF_T_FUNCTION)) == WF_T_START) probe(table, m->hash, true);
+    }
     for (size_t i = 0; i < f->t->n; i++) {
         uint32_t flags = marks[i].flags;
         if (!(flags & WF_T_LETTER) || (flags & (WF_T_START | WF_T_CAPITAL)) == (WF_T_START | WF_T_CAPITAL))
@@ -244,14 +247,11 @@ bool wf_names_find(wf_finder *f) {
     }
     fill_table(f, &table);
     bool done = true;
-    for (size_t i = 0; done && i < f->t->n;) {
-        if (!(f->marks[i].flags & WF_T_CAPITAL) || !(is_piece(f, i, true) || is_initials(f, i))) {
-            i++;
-            continue;
-        }
-        size_t end = run_end(f, i);
+    for (size_t k = 0, end = 0; done && k < f->n_capitals; k++) {
+        size_t i = f->capitals[k];
+        if (i < end || !(is_piece(f, i, true) || is_initials(f, i))) continue;
+        end = run_end(f, i);
         done = add_run(f, &table, i, end);
-        i = end;
     }
     if (table.slots != few) free(table.slots);
     return done;

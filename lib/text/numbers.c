@@ -385,23 +385,22 @@ static bool is_after_article(const wf_finder *f, size_t i) {
 
 bool wf_numbers_find(wf_finder *f) {
     bool english = f->langs & WF_EN;
-    for (size_t i = 0; i < f->t->n;) {
+    for (size_t k = 0, next = 0; k < f->n_figures; k++) {
+        size_t i = f->figures[k];
         const wf_mark *m = &f->marks[i];
         wf_anchor anchor = {0};
-        size_t next = i + 1;
         bool found = false;
+        if (i < next) continue;
         if ((m->flags & (WF_T_DIGIT | WF_T_IN_DATE)) == WF_T_DIGIT)
             found = figures_at(f, i, &anchor, &next);
         else if (english && ((is_word_of_number(m) && !wf_is_named_by_number(f, i)) ||
                              (m->word == WF_WORD_SCALE && is_after_article(f, i))))
             found = words_at(f, i, &anchor, &next);
-        if (found) {
-            anchor.kind = WF_ANCHOR_NUMBER;
-            anchor.first = (uint32_t)i;
-            if (!wf_anchor_add(f, anchor)) return false;
-            next = anchor.end;
-        }
-        i = next;
+        if (!found) continue;
+        anchor.kind = WF_ANCHOR_NUMBER;
+        anchor.first = (uint32_t)i;
+        if (!wf_anchor_add(f, anchor)) return false;
+        next = anchor.end;
     }
     return true;
 }

@@ -234,8 +234,8 @@ static bool take_gap(reader *r, size_t i) {
 bool wf_quotes_find(wf_finder *f) {
     reader r = {.f = f, .first_anchor = f->out->n};
     size_t n = f->t->n;
-    for (size_t i = 0; i <= n; i++)
-        if (f->marks[i].flags & (WF_GAP_QUOTE | WF_GAP_BLANK | WF_GAP_LINE) && !take_gap(&r, i)) return false;
+    for (size_t k = 0; k < f->n_breaks; k++)
+        if (!take_gap(&r, f->breaks[k])) return false;
     if (!cut_long(&r, n)) return false;
     for (unsigned s = 0; s < N_STYLES; s++)
         if (r.slots[s].open && !end_quote(&r, (style)s, n, true)) return false;

@@ -82,23 +82,13 @@ const wf_change *wf_changes_list(const wf_judge *j, size_t *n) {
     return j->findings;
 }
 
-bool wf_judge_can_be_common(wf_judge *j, const wf_reading *r, const wf_word *w) {
-    if (w->flags & WF_WORD_CAN_BE_COMMON) return true;
-    if (r->language != WF_LANGUAGE_ENGLISH) return false;
-    wf_judge_answer *x = &j->common[w->key.id >> (64 - WF_ANSWER_BITS)];
-    if (x->key != w->key.id || x->key == 0) *x = (wf_judge_answer){w->key.id, wf_word_can_be_common(r, w)};
-    return x->answer;
-}
-
 /* Words that neither a nor a dictionary has: left from another language, or misspelt. */
 static wf_code find_odd(wf_judge *j, const wf_reading *b, wf_changes *out, wf_error *err) {
-    const unsigned known = WF_WORD_CAPITAL | WF_WORD_NUMBER | WF_WORD_NAME;
+    const unsigned known = WF_WORD_CAPITAL | WF_WORD_NUMBER | WF_WORD_NAME | WF_WORD_CAN_BE_COMMON;
     for (uint32_t i = 0; i < b->n_words; i++) {
         const wf_word *w = &b->words[i];
         out->lower_b += !(w->flags & WF_WORD_CAPITAL);
-        if (j->a_word[i] || !(w->flags & WF_WORD_CONTENT) || (w->flags & known) || w->idf < ODD_IDF ||
-            wf_judge_can_be_common(j, b, w))
-            continue;
+        if (j->a_word[i] || !(w->flags & WF_WORD_CONTENT) || (w->flags & known) || w->idf < ODD_IDF) continue;
         out->odd++;
         wf_change change = {WF_FINDING_ODD, WF_WORDS_UNRELATED, WF_NONE, WF_NONE, i, i + 1, false};
         wf_code code = wf_judge_find(j, &change, err);

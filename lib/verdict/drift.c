@@ -279,10 +279,10 @@ static uint32_t find_spelling(const wf_judge *j, const wf_reading *b, const wf_w
 }
 
 /* Whether a word is written as a name, and long enough to tell a slip in it. */
-static bool looks_like_name(wf_judge *j, const wf_reading *b, const wf_word *w) {
+static bool looks_like_name(const wf_word *w) {
+    const unsigned as_name = WF_WORD_CAPITAL | WF_WORD_CONTENT;
     return w->len >= NAME_LETTERS &&
-           ((w->flags & WF_WORD_NAME) || ((w->flags & WF_WORD_CAPITAL) && (w->flags & WF_WORD_CONTENT) &&
-                                          !wf_judge_can_be_common(j, b, w)));
+           ((w->flags & WF_WORD_NAME) || (w->flags & (as_name | WF_WORD_CAN_BE_COMMON)) == as_name);
 }
 
 /* The first names of b that a or other versions of the story have. */
@@ -312,8 +312,8 @@ static uint32_t find_own_spelling(const wf_judge *j, const wf_reading *b, const 
     return WF_NONE;
 }
 
-static bool may_be_misspelt(wf_judge *j, const wf_reading *b, uint32_t i) {
-    return !j->a_word[i] && looks_like_name(j, b, &b->words[i]);
+static bool may_be_misspelt(const wf_judge *j, const wf_reading *b, uint32_t i) {
+    return !j->a_word[i] && looks_like_name(&b->words[i]);
 }
 
 /* Room for all that may be names new in b; false: out of memory. */

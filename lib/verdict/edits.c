@@ -14,6 +14,7 @@ enum { SWAPPED = 3 }; /* words in a row that are put for as many, at most; more 
 typedef struct {
     wf_judge *judge;
     const wf_reading *a, *b;
+    bool is_english; /* both */
     uint32_t begin_a, begin_b;
     wf_changes *out;
 } sentence_edits;
@@ -31,6 +32,8 @@ static wf_code note(const sentence_edits *s, wf_finding_kind kind, wf_word_relat
 static wf_word_relation relate(const sentence_edits *s, uint32_t i, uint32_t k) {
     const wf_word *x = &s->a->words[i], *y = &s->b->words[k];
     if (x->key.stem == y->key.stem) return WF_WORDS_FORMS;
+    if (s->is_english && !(x->flags & y->flags & WF_WORD_CAN_BE_COMMON))
+        return wf_words_relate_unknown(wf_word_spelling(s->a, x), wf_word_spelling(s->b, y));
     uint64_t key = (x->key.id * 0x9E3779B97F4A7C15u + y->key.id) | 1;
     wf_judge_answer *known = &s->judge->related[key >> (64 - WF_ANSWER_BITS)];
     if (known->key != key)
@@ -252,6 +255,7 @@ static wf_code count_sentence(sentence_edits *s, uint32_t sentence_a, uint32_t s
 
 wf_code wf_count_edits(wf_judge *j, const wf_reading *b, wf_changes *out, wf_error *err) {
     sentence_edits s = {.judge = j, .a = j->a, .b = b, .out = out};
+    s.is_english = j->a->language == WF_LANGUAGE_ENGLISH && b->language == WF_LANGUAGE_ENGLISH;
     wf_code code = WF_OK;
     for (uint32_t i = 0; code == WF_OK && i < b->n_sentences; i++)
         if (j->match[i] != WF_NONE) code = count_sentence(&s, j->match[i], i, err);

@@ -46,12 +46,12 @@ typedef struct {
     uint32_t word, letters;
 } wf_known_name;
 
-/* What the dictionary said of a word or of two, by their ids; key 0: nothing. */
+/* What the dictionary said of two words, by their ids; key 0: nothing. */
 typedef struct {
     uint64_t key;
     uint32_t answer;
 } wf_judge_answer;
-#define WF_ANSWER_BITS 12 /* answers that are remembered: 1 << WF_ANSWER_BITS of a kind, 64 KiB */
+#define WF_ANSWER_BITS 12 /* answers that are remembered: 1 << WF_ANSWER_BITS, 64 KiB */
 
 struct wf_judge {
     const wf_reading *a;
@@ -83,7 +83,6 @@ struct wf_judge {
     size_t cap_aligned_a;
     uint32_t *sequence; /* scratch of the longest increasing run */
     size_t cap_sequence;
-    wf_judge_answer common[1 << WF_ANSWER_BITS];  /* by word: whether it can be a common one */
     wf_judge_answer related[1 << WF_ANSWER_BITS]; /* by two words: a wf_word_relation */
     uint64_t *grams[2]; /* hashes of 3- and 5-word runs of a: open hash of n_grams slots, 0 for none */
     size_t cap_grams[2], n_grams; /* slots in use of each */
@@ -108,9 +107,6 @@ wf_judge_word *wf_judge_own_word(const wf_judge *judge, uint32_t i);
 
 /* Runs of 3 and of 5 words of b that the reference has, and all. */
 void wf_judge_count_grams(const wf_judge *judge, const wf_reading *b, wf_changes *out);
-
-/* As wf_word_can_be_common, remembered. */
-bool wf_judge_can_be_common(wf_judge *judge, const wf_reading *reading, const wf_word *word);
 
 /* Weight of the distinct stems of b that the reference has. */
 double wf_judge_weigh(wf_judge *judge, const wf_reading *b);

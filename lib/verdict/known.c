@@ -85,7 +85,7 @@ static wf_code look_up(wf_known_words *k, wf_language language, const wf_tokens 
     wf_str word = {t->norm + bounds[0], bare_length(t->norm + bounds[0], bounds[1] - 1 - bounds[0])};
     if (word.len > UINT16_MAX) word.len = UINT16_MAX;
     uint64_t id = wf_hash64(word.ptr, word.len, k->seed);
-    unsigned flags = language == WF_LANGUAGE_ENGLISH ? wf_closed_classes(word) : 0;
+    unsigned flags = language == WF_LANGUAGE_ENGLISH ? wf_word_classes(word) : 0;
     if (is_digit(word.ptr[0])) flags |= WF_WORD_NUMBER;
     bool number = (flags & WF_WORD_NUMBER) != 0;
     bool function = (flags & WF_WORD_FUNCTION) || (stem == 0 && !number);
@@ -98,7 +98,9 @@ static wf_code look_up(wf_known_words *k, wf_language language, const wf_tokens 
                            .idf = function ? 0 : wf_idf(k->frequencies, wf_term_code(stem)),
                            .len = (uint16_t)word.len,
                            .flags = (uint16_t)flags,
-                           .contracted = memchr(word.ptr, '\'', word.len) != NULL};
+                           .contracted = memchr(word.ptr, '\'', word.len) != NULL,
+                           .anchor =
+                               wf_anchor_word_of(t->norm + bounds[0], bounds[1] - 1 - bounds[0], language)};
     for (unsigned s = 0; s < WF_SMALL_WORDS; s++)
         if (id == k->small[s]) out->small = (uint8_t)(s + 1);
     return WF_OK;

@@ -3,18 +3,20 @@
 #define WF_VERDICT_KNOWN_H
 
 #include "store/frequencies.h"
+#include "text/anchors.h"
 #include "text/words.h"
 
 enum { WF_SMALL_WORDS = 5, WF_SMALL_THAT = 5 }; /* the, of, to, in, that: counted from 1 */
 
 /* A word without a possessive 's. */
 typedef struct {
-    uint64_t id, stem; /* hashes; stem 0 of a function word */
-    float idf;         /* of its stem; 0 of a function word */
-    uint16_t len;      /* bytes */
-    uint16_t flags;    /* WF_WORD_... that do not depend on where it stands */
-    uint8_t small;     /* which small word it is; 0: none */
-    bool contracted;   /* an apostrophe stands in it */
+    uint64_t id, stem;     /* hashes; stem 0 of a function word */
+    float idf;             /* of its stem; 0 of a function word */
+    uint16_t len;          /* bytes */
+    uint16_t flags;        /* WF_WORD_... that do not depend on where it stands */
+    uint8_t small;         /* which small word it is; 0: none */
+    bool contracted;       /* an apostrophe stands in it */
+    wf_anchor_word anchor; /* with its possessive */
 } wf_known_word;
 
 typedef struct wf_known_words wf_known_words; /* one per thread */

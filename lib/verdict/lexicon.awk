@@ -4,12 +4,18 @@ function hash(word, i, h) {
     for (i = 1; i <= length(word); i++) h = (h * 65599 + code[substr(word, i, 1)]) % 4294967296
     return h
 }
+# The word's bit in the filter: the high bits of its hash times an odd number.
+function filter_bit(h) { return int(h * 40503 % 4294967296 / 2 ^ (32 - filter_bits)) }
 function two(n) { return byte[n % 256] byte[int(n / 256)] }
 function three(n) { return byte[n % 256] byte[int(n / 256) % 256] byte[int(n / 65536)] }
-function add_word(word) {
+function add_word(word, h, bit) {
     if (!(word in size)) {
         size[word] = 4 + length(word)
-        b = hash(word) % buckets
+        h = hash(word)
+        b = h % buckets
+        bit = filter_bit(h)
+        if (!(bit in in_filter)) filter[int(bit / 8)] += 2 ^ (bit % 8)
+        in_filter[bit] = 1
         in_bucket[b] = in_bucket[b] " " word
         n_words++
     }
@@ -40,6 +46,7 @@ function add_reference(word, kind, base) {
 BEGIN {
     FS = "\t"
     buckets = 32749
+    filter_bits = 20
     for (i = 0; i < 256; i++) byte[i] = sprintf("\\%03o", i)
     for (i = 33; i < 127; i++) code[sprintf("%c", i)] = i
     classes = "nvar"
@@ -93,6 +100,10 @@ END {
     }
     print "#include \"verdict/lexicon_data.h\"\n"
     printf "_Static_assert(WF_LEXICON_BUCKETS == %d, \"buckets\");\n", buckets
+    printf "_Static_assert(WF_LEXICON_FILTER_BITS == %d, \"filter\");\n", filter_bits
+    print "const unsigned char wf_lexicon_filter[] = {"
+    for (i = 0; i < 2 ^ (filter_bits - 3); i++) printf "%d,%s", filter[i], i % 32 == 31 ? "\n" : ""
+    print "};"
     print "const uint32_t wf_lexicon_starts[] = {"
     for (b = 0; b < buckets; b++) print start[b] ","
     print at "};"

@@ -32,6 +32,7 @@ static uint32_t load_3(const unsigned char *p) {
 }
 
 static const unsigned char *find(const char *word, size_t len, uint32_t hash) {
+    if (!wf_lexicon_may_have(hash)) return NULL;
     const uint32_t *start = wf_lexicon_starts + hash % WF_LEXICON_BUCKETS;
     const unsigned char *entry = wf_lexicon_bytes + start[0], *end = wf_lexicon_bytes + start[1];
     for (; entry < end; entry += load_2(entry))
@@ -171,7 +172,8 @@ static wf_str without_contraction(wf_str word) {
     return word;
 }
 
-unsigned wf_closed_classes(wf_str word) {
+/* The classes by the lists alone: WF_WORD_CAN_BE_COMMON of function words and numerals only. */
+static unsigned closed_classes(wf_str word) {
     if (word.len == 0) return 0;
     if (is_negated(word)) return WF_WORD_FUNCTION | WF_WORD_AUXILIARY | WF_WORD_CAN_BE_COMMON;
     unsigned classes = wf_listed_classes(without_contraction(word));
@@ -179,7 +181,7 @@ unsigned wf_closed_classes(wf_str word) {
 }
 
 unsigned wf_word_classes(wf_str word) {
-    unsigned classes = wf_closed_classes(word);
+    unsigned classes = closed_classes(word);
     word = without_contraction(word);
     if (word.len == 0 || word.len > LONGEST || classes & WF_WORD_CAN_BE_COMMON) return classes;
     if (find_word(word)) return classes | WF_WORD_CAN_BE_COMMON;
@@ -280,4 +282,9 @@ wf_word_relation wf_words_relate(wf_str a, wf_str b) {
     if (share_sense(&ra, &rb, &fb)) return WF_WORDS_SYNONYMS;
     filter_senses(&fa, &ra);
     return are_linked(&ra, &rb, &fb) || are_linked(&rb, &ra, &fa) ? WF_WORDS_NEAR : WF_WORDS_UNRELATED;
+}
+
+wf_word_relation wf_words_relate_unknown(wf_str a, wf_str b) {
+    if (memchr(a.ptr, '\'', a.len) || memchr(b.ptr, '\'', b.len)) return wf_words_relate(a, b);
+    return wf_inflected_alike(a, b) ? WF_WORDS_FORMS : WF_WORDS_UNRELATED;
 }

@@ -28,9 +28,6 @@ enum {
  */
 unsigned wf_word_classes(wf_str word);
 
-/* The same by the lists alone, faster: WF_WORD_CAN_BE_COMMON of function words and numerals only. */
-unsigned wf_closed_classes(wf_str word);
-
 typedef enum {
     WF_WORDS_UNRELATED,
     WF_WORDS_SAME,     /* equal */
@@ -44,5 +41,8 @@ typedef enum {
  * only if they are equal or plainly forms of each other by their suffixes. Bounded time, no allocation.
  */
 wf_word_relation wf_words_relate(wf_str a, wf_str b);
+
+/* The same of two that are not equal and of which one has no WF_WORD_CAN_BE_COMMON; faster. */
+wf_word_relation wf_words_relate_unknown(wf_str a, wf_str b);
 
 #endif

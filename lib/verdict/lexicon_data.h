@@ -14,21 +14,32 @@
  * class. A group is what the word means as one class: class, number of senses, number of links (a byte each), the
  * numbers of its synsets, and those of synsets that these are linked to, both ascending. A link between synsets
  * stands at one end alone.
+ *
+ * The filter has a bit for each word, by wf_lexicon_may_have: it says of nine in ten words that are not in the table that
+ * they are not, without a look at the table, which is much larger.
  */
 #ifndef WF_VERDICT_LEXICON_DATA_H
 #define WF_VERDICT_LEXICON_DATA_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
-enum { WF_LEXICON_BUCKETS = 32749 };
+enum { WF_LEXICON_BUCKETS = 32749, WF_LEXICON_FILTER_BITS = 20 };
 enum { WF_NOUN = 1, WF_VERB, WF_ADJECTIVE, WF_ADVERB };
 
 extern const uint32_t wf_lexicon_starts[];
 extern const unsigned char wf_lexicon_bytes[];
+extern const unsigned char wf_lexicon_filter[];
 
 /* The hash of a word and one more byte. That of no bytes is 0. */
 static inline uint32_t wf_lexicon_hash(uint32_t hash, char c) {
     return hash * 65599 + (unsigned char)c;
+}
+
+/* Whether a word of this hash may be in the table. */
+static inline bool wf_lexicon_may_have(uint32_t hash) {
+    uint32_t bit = (uint32_t)(hash * 40503u) >> (32 - WF_LEXICON_FILTER_BITS);
+    return wf_lexicon_filter[bit / 8] >> (bit % 8) & 1;
 }
 
 #endif

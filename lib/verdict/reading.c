@@ -12,10 +12,11 @@ struct wf_text_reader {
     wf_sentences sentences;
     wf_anchors anchors;
     uint64_t *sort;
-    uint32_t *sentence_of; /* by word */
-    uint32_t *met;         /* open hash of the distinct stems of a text: first word + 1 */
-    uint32_t *last;        /* by the first word of a stem: the last sentence that has it */
-    size_t cap_sort, cap_sentence_of, cap_met, cap_last;
+    wf_anchor_word *anchor_words; /* by word */
+    uint32_t *sentence_of;        /* by word */
+    uint32_t *met;                /* open hash of the distinct stems of a text: first word + 1 */
+    uint32_t *last;               /* by the first word of a stem: the last sentence that has it */
+    size_t cap_anchor_words, cap_sort, cap_sentence_of, cap_met, cap_last;
 };
 
 wf_code wf_text_reader_open(wf_text_reader **out, uint64_t seed, const wf_frequencies *frequencies,
@@ -37,6 +38,7 @@ void wf_text_reader_close(wf_text_reader *r) {
     wf_sentences_free(&r->sentences);
     wf_anchors_free(&r->anchors);
     free(r->sort);
+    free(r->anchor_words);
     free(r->sentence_of);
     free(r->met);
     free(r->last);
@@ -103,7 +105,8 @@ static wf_code read_words(wf_text_reader *reader, const wf_tokens *t, wf_str tex
     uint32_t n = r->n_words;
     if (!wf_grow(&r->norm, &r->cap_norm, t->norm_len + 1, 1) ||
         !wf_grow(&r->words, &r->cap_words, n + 1u, sizeof *r->words) ||
-        !wf_grow(&r->keys, &r->cap_keys, n + 1u, sizeof *r->keys))
+        !wf_grow(&r->keys, &r->cap_keys, n + 1u, sizeof *r->keys) ||
+        !wf_grow(&reader->anchor_words, &reader->cap_anchor_words, n + 1u, sizeof *reader->anchor_words))
         return wf_fail_nomem(err, "the words of a story");
     if (t->norm_len) memcpy(r->norm, t->norm, t->norm_len);
     memset(r->small, 0, sizeof r->small);
@@ -116,6 +119,7 @@ static wf_code read_words(wf_text_reader *reader, const wf_tokens *t, wf_str tex
         for (uint32_t i = 0; i < block; i++) {
             read_word(t, first + i, text, &known[i], &r->words[first + i]);
             r->keys[first + i] = r->words[first + i].key;
+            reader->anchor_words[first + i] = known[i].anchor;
             count_manner(r, first + i, &known[i]);
         }
     }
@@ -202,7 +206,8 @@ static void flag_number(wf_reading *r, const wf_anchor *a) {
 
 static wf_code read_anchors(wf_text_reader *reader, const wf_tokens *t, wf_str text, wf_reading *r,
                             wf_error *err) {
-    wf_code code = wf_anchors_find(t, text, &reader->sentences, r->language, &reader->anchors, err);
+    wf_code code = wf_anchors_find_known(t, reader->anchor_words, text, &reader->sentences, r->language,
+                                         &reader->anchors, err);
     if (code != WF_OK) return code;
     bool ok = true;
     r->names.n = r->numbers.n = r->quotes.n = 0;
@@ -251,12 +256,6 @@ wf_code wf_reading_make(wf_text_reader *reader, const wf_tokens *tokens, wf_str 
 }
 
 /* ---- what a text has */
-
-bool wf_word_can_be_common(const wf_reading *r, const wf_word *w) {
-    if (w->flags & WF_WORD_CAN_BE_COMMON) return true;
-    return r->language == WF_LANGUAGE_ENGLISH &&
-           (wf_word_classes(wf_word_spelling(r, w)) & WF_WORD_CAN_BE_COMMON) != 0;
-}
 
 bool wf_reading_has_number(const wf_reading *r, uint64_t key) {
     size_t low = 0, high = r->numbers.n;

@@ -85,9 +85,6 @@ static inline wf_str wf_word_spelling(const wf_reading *r, const wf_word *w) {
     return s;
 }
 
-/* Whether a word is not only a proper name, as far as the lexicon knows: its flags tell it of the closed classes alone. */
-bool wf_word_can_be_common(const wf_reading *reading, const wf_word *word);
-
 /* Whether a text has a number. */
 bool wf_reading_has_number(const wf_reading *reading, uint64_t key);
 
