@@ -264,18 +264,22 @@ static void test_every_fingerprint_that_recurs_is_told(void **state) {
     assert_int_equal(wf_repeats_open(&repeats, &budget, 3 * N, NULL), WF_OK);
     uint64_t random = 31;
     uint32_t *once = malloc(N * sizeof *once), *twice = malloc(N * sizeof *twice);
+    size_t n_told = 0, n_has = 0;
     assert_non_null(once);
     assert_non_null(twice);
     for (size_t i = 0; i < N; i++) {
-        wf_repeats_add(&repeats, once[i] = (uint32_t)random_next(&random));
-        wf_repeats_add(&repeats, twice[i] = (uint32_t)random_next(&random));
+        n_told += wf_repeats_add(&repeats, once[i] = (uint32_t)random_next(&random));
+        n_told += wf_repeats_add(&repeats, twice[i] = (uint32_t)random_next(&random));
     }
-    for (size_t i = 0; i < N; i++) wf_repeats_add(&repeats, twice[i]);
+    for (size_t i = 0; i < N; i++) n_told += wf_repeats_add(&repeats, twice[i]);
     size_t n_wrong = 0;
     for (size_t i = 0; i < N; i++) {
         assert_true(wf_repeats_has(&repeats, twice[i]));
         n_wrong += wf_repeats_has(&repeats, once[i]);
     }
+    for (size_t i = 0; i < N; i++)
+        n_has += wf_repeats_has(&repeats, once[i]) + 2 * (size_t)wf_repeats_has(&repeats, twice[i]);
+    assert_int_equal(n_told, n_has);
     assert_true(n_wrong < N / 4); /* three fingerprints for every four slots at most share one now and then */
     wf_repeats_close(&repeats);
     assert_int_equal(budget.used, 0);

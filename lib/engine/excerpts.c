@@ -6,6 +6,7 @@
  * are formed anew with them; what is contained is kept as an inclusion, and joins the story unless the longer text is a
  * round-up (cluster/excerpts.h).
  */
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -108,12 +109,16 @@ static wf_code rank_texts(wf_run *run, wf_error *err) {
 typedef struct {
     const wf_run *run;
     wf_repeats repeats;
-    uint32_t *rank_of; /* by story: the rank of an original of a copy group, NO_RANK for all others */
-    uint64_t *begin;   /* by run of stories: where its postings begin; before that how many there are */
-    uint64_t *values;  /* NULL: they are only counted */
+    uint32_t *rank_of;       /* by story: the rank of an original of a copy group, NO_RANK for all others */
+    atomic_uint_fast64_t n;  /* postings: how many there are; then how many are written */
+    uint64_t *values;        /* in any order: they are sorted afterwards */
+    struct run_of_postings { /* of a run of stories, one a thread */
+        uint64_t *values;
+        size_t cap;
+    } * runs;
 } postings;
 
-enum { RUN_OF_STORIES = 4096, AHEAD = 16 };
+enum { RUN_OF_STORIES = 512, AHEAD = 16 };
 #define NO_RANK UINT32_MAX
 
 /* The next passages of a story that lie side by side, *n of them; *k of n_passages were seen before. */
@@ -125,9 +130,11 @@ static const uint32_t *next_passages(const wf_run *run, const wf_story_row *row,
     return passages;
 }
 
+/* Takes in the passages that fall into one part, and counts the postings there will be of them. */
 static wf_code add_part(void *user, uint64_t part, size_t thread, wf_error *err) {
     postings *p = user;
     const wf_run *run = p->run;
+    uint64_t n_postings = 0;
     (void)thread;
     for (uint64_t s = 0; s < run->stories.n; s++) {
         if ((s & 65535) == 65535 && wf_cancelled(run))
@@ -139,22 +146,27 @@ static wf_code add_part(void *user, uint64_t part, size_t thread, wf_error *err)
             for (uint32_t i = 0; i < n; i++) {
                 if (i + AHEAD < n) wf_repeats_prefetch(&p->repeats, passages[i + AHEAD]);
                 if (wf_repeats_part(&p->repeats, passages[i], run->n_threads) == part)
-                    wf_repeats_add(&p->repeats, passages[i]);
+                    n_postings += wf_repeats_add(&p->repeats, passages[i]);
             }
         }
     }
+    atomic_fetch_add(&p->n, n_postings);
     return WF_OK;
 }
 
-/* Counts the postings of a run of stories, or writes them. */
+/* Writes the postings of a run of stories. */
 static wf_code walk_run(void *user, uint64_t number, size_t thread, wf_error *err) {
     postings *p = user;
     const wf_run *run = p->run;
-    (void)thread;
     if (wf_cancelled(run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
-    uint64_t first = number * RUN_OF_STORIES, n_values = 0,
+    uint64_t first = number * RUN_OF_STORIES, n_passages = 0,
              end = run->stories.n - first < RUN_OF_STORIES ? run->stories.n : first + RUN_OF_STORIES;
-    uint64_t *values = p->values ? p->values + p->begin[number] : NULL;
+    for (uint64_t s = first; s < end; s++)
+        if (p->rank_of[s] != NO_RANK) n_passages += wf_row(run, s)->n_passages;
+    struct run_of_postings *of_run = &p->runs[thread];
+    if (!wf_grow(&of_run->values, &of_run->cap, n_passages, sizeof *of_run->values))
+        return wf_fail_nomem(err, "the index of passages");
+    size_t n_values = 0;
     for (uint64_t s = first; s < end; s++) {
         if (p->rank_of[s] == NO_RANK) continue;
         const wf_story_row *row = wf_row(run, s);
@@ -162,20 +174,20 @@ static wf_code walk_run(void *user, uint64_t number, size_t thread, wf_error *er
             const uint32_t *passages = next_passages(run, row, &k, &n);
             for (uint32_t i = 0; i < n; i++) {
                 if (i + AHEAD < n) wf_repeats_prefetch(&p->repeats, passages[i + AHEAD]);
-                if (!wf_repeats_has(&p->repeats, passages[i])) continue;
-                if (values) values[n_values] = (uint64_t)passages[i] << 32 | p->rank_of[s];
-                n_values++;
+                of_run->values[n_values] = (uint64_t)passages[i] << 32 | p->rank_of[s];
+                n_values += wf_repeats_has(&p->repeats, passages[i]); /* no branch: it cannot be foreseen */
             }
         }
     }
-    if (!values) p->begin[number] = n_values;
+    uint64_t at = atomic_fetch_add(&p->n, n_values);
+    if (n_values) memcpy(p->values + at, of_run->values, n_values * sizeof *p->values);
     return WF_OK;
 }
 
-static bool list_ranks(const wf_run *run, postings *p, uint64_t n_runs) {
+static bool list_ranks(const wf_run *run, postings *p) {
     p->rank_of = malloc(((size_t)run->stories.n + 1) * sizeof *p->rank_of);
-    p->begin = malloc(((size_t)n_runs + 1) * sizeof *p->begin);
-    if (!p->rank_of || !p->begin) return false;
+    p->runs = calloc(run->n_threads, sizeof *p->runs);
+    if (!p->rank_of || !p->runs) return false;
     memset(p->rank_of, 0xff, (size_t)run->stories.n * sizeof *p->rank_of);
     for (uint32_t t = 0; t < run->n_texts; t++)
         if (run->centre[t] == t) p->rank_of[wf_first_story(run, t)] = run->passage_rank[t];
@@ -183,27 +195,21 @@ static bool list_ranks(const wf_run *run, postings *p, uint64_t n_runs) {
 }
 
 static wf_code gather_postings(wf_run *run, postings *p, wf_error *err) {
-    uint64_t n_runs = (run->stories.n + RUN_OF_STORIES - 1) / RUN_OF_STORIES, n = 0;
+    uint64_t n_runs = (run->stories.n + RUN_OF_STORIES - 1) / RUN_OF_STORIES;
     wf_code code;
-    if (!list_ranks(run, p, n_runs)) return wf_fail_nomem(err, "the index of passages");
+    if (!list_ranks(run, p)) return wf_fail_nomem(err, "the index of passages");
     if ((code = wf_repeats_open(&p->repeats, &run->budget, run->passages.n, err)) != WF_OK ||
-        (code = wf_parallel_for(run->n_threads, run->n_threads, 1, add_part, p, err)) != WF_OK ||
-        (code = wf_parallel_for(run->n_threads, n_runs, 1, walk_run, p, err)) != WF_OK)
+        (code = wf_parallel_for(run->n_threads, run->n_threads, 1, add_part, p, err)) != WF_OK)
         return code;
-    for (uint64_t i = 0; i <= n_runs; i++) {
-        uint64_t of_run = i < n_runs ? p->begin[i] : 0;
-        p->begin[i] = n;
-        n += of_run;
-    }
+    size_t n = (size_t)atomic_exchange(&p->n, 0), bytes = n * sizeof *p->values;
     void *values = NULL, *scratch = NULL;
-    size_t bytes = (size_t)n * sizeof *p->values;
     code = wf_block_alloc(&run->budget, &values, bytes, "the index of passages", err);
     if (code == WF_OK) code = wf_block_alloc(&run->budget, &scratch, bytes, "the index of passages", err);
     p->values = values;
     if (code == WF_OK) code = wf_parallel_for(run->n_threads, n_runs, 1, walk_run, p, err);
     wf_repeats_close(&p->repeats);
     if (code == WF_OK)
-        code = wf_passage_index_open(&run->passage_index, p->values, scratch, (size_t)n, run->n_texts,
+        code = wf_passage_index_open(&run->passage_index, p->values, scratch, n, run->n_texts,
                                      &run->summary.cut_passages, err);
     wf_block_free(&run->budget, values, bytes);
     wf_block_free(&run->budget, scratch, bytes);
@@ -215,8 +221,9 @@ static wf_code build_index(wf_run *run, wf_error *err) {
     postings p = {.run = run};
     wf_code code = gather_postings(run, &p, err);
     wf_repeats_close(&p.repeats);
+    for (size_t t = 0; p.runs && t < run->n_threads; t++) free(p.runs[t].values);
+    free(p.runs);
     free(p.rank_of);
-    free(p.begin);
     return code;
 }
 

@@ -278,6 +278,7 @@ wf_code wf_form_groups(wf_run *run, const wf_claim *claims, const uint32_t *earl
 
 /* Whether a text has a story of the dump itself, and so is not only in an earlier dump. */
 static inline bool wf_text_is_own(const wf_run *run, uint32_t text) {
+    if (run->summary.n_against == 0) return true;
     const wf_story_row *row = wf_table_at(&run->stories, run->text_story[run->text_begin[text]]);
     return !row->against;
 }

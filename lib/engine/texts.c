@@ -4,16 +4,19 @@
 
 #include "base/error.h"
 #include "engine/run.h"
+#include "sketch/places.h"
 
 /* Bytes of sets that a thread keeps at least, and the share of the memory for tables that all threads keep. */
 enum { KEPT_BYTES = 8 << 20, KEPT_SHARE = 16 };
 
+/* A set: distinct hashes, sorted or with a table of their places; long ones are always sorted. */
 struct wf_set_slot {
     uint32_t text;
-    bool used;
+    bool used, sorted;
     uint64_t last_use;
     uint64_t *h;
     size_t n, cap;
+    wf_places places; /* of a set that is not sorted */
 };
 
 /* The slot with text, or else the one that was not used for longest. */
@@ -30,6 +33,7 @@ static struct wf_set_slot *find_slot(wf_worker *worker, uint32_t text) {
 
 static void free_slot(struct wf_set_slot *slot) {
     free(slot->h);
+    wf_places_free(&slot->places);
     *slot = (struct wf_set_slot){0};
 }
 
@@ -75,7 +79,18 @@ static wf_code load_text(const wf_run *run, wf_worker *worker, uint32_t text, si
     return code == WF_OK ? wf_prepare_shingles(run, worker, n, err) : code;
 }
 
-wf_code wf_text_set(const wf_run *run, wf_worker *worker, uint32_t text, wf_shingle_set *out, wf_error *err) {
+/* The shingles of a text that was loaded, n with repeats, as a set. */
+static bool make_set(const wf_worker *worker, struct wf_set_slot *slot, size_t n) {
+    slot->sorted = n > WF_PLACES_MAX;
+    if (!slot->sorted) return wf_places_make(&slot->places, worker->shingles, n, slot->h, &slot->n);
+    memcpy(slot->h, worker->shingles, n * sizeof *slot->h);
+    slot->n = wf_sort_unique_u64(slot->h, worker->scratch, n);
+    return true;
+}
+
+/* The slot with the set of a text, which stays until two others were asked for. */
+static wf_code get_set(const wf_run *run, wf_worker *worker, uint32_t text, struct wf_set_slot **out,
+                       wf_error *err) {
     if (!worker->sets && !(worker->sets = calloc(WF_SET_SLOTS, sizeof *worker->sets)))
         return wf_fail_nomem(err, "shingle sets");
     struct wf_set_slot *slot = find_slot(worker, text);
@@ -83,15 +98,46 @@ wf_code wf_text_set(const wf_run *run, wf_worker *worker, uint32_t text, wf_shin
         size_t n;
         wf_code code = load_text(run, worker, text, &n, err);
         if (code != WF_OK) return code;
-        if (!make_room(run, worker, slot, n)) return wf_fail_nomem(err, "shingle sets");
-        memcpy(slot->h, worker->shingles, n * sizeof *slot->h);
-        slot->n = wf_sort_unique_u64(slot->h, worker->scratch, n);
+        if (!make_room(run, worker, slot, n) || !make_set(worker, slot, n))
+            return wf_fail_nomem(err, "shingle sets");
         slot->text = text;
         slot->used = true;
     }
     slot->last_use = ++worker->set_clock;
-    *out = (wf_shingle_set){slot->h, slot->n};
+    *out = slot;
     return WF_OK;
+}
+
+static wf_code sort_set(wf_worker *worker, struct wf_set_slot *slot, wf_error *err) {
+    if (slot->sorted) return WF_OK;
+    size_t cap = worker->cap_shingles;
+    if (!wf_grow(&worker->scratch, &cap, slot->n, sizeof *worker->scratch))
+        return wf_fail_nomem(err, "shingle sets");
+    wf_sort_u64(slot->h, worker->scratch, slot->n);
+    slot->sorted = true;
+    return WF_OK;
+}
+
+wf_code wf_text_set(const wf_run *run, wf_worker *worker, uint32_t text, wf_shingle_set *out, wf_error *err) {
+    struct wf_set_slot *slot;
+    wf_code code = get_set(run, worker, text, &slot, err);
+    if (code == WF_OK) code = sort_set(worker, slot, err);
+    if (code == WF_OK) *out = (wf_shingle_set){slot->h, slot->n};
+    return code;
+}
+
+/* Shingles that two sets share: by the table of the larger one, or else with both sorted. */
+static wf_code count_shared(wf_worker *worker, struct wf_set_slot *a, struct wf_set_slot *b, size_t *n_shared,
+                            wf_error *err) {
+    struct wf_set_slot *small = a->n < b->n ? a : b, *large = small == a ? b : a;
+    if (!large->sorted) {
+        *n_shared = wf_places_shared(&large->places, large->h, small->h, small->n);
+        return WF_OK;
+    }
+    wf_code code = sort_set(worker, small, err);
+    if (code == WF_OK)
+        *n_shared = wf_overlap((wf_shingle_set){small->h, small->n}, (wf_shingle_set){large->h, large->n});
+    return code;
 }
 
 static size_t verified_slot(const wf_run *run, uint32_t a, uint32_t b) {
@@ -141,13 +187,14 @@ wf_code wf_text_verify(const wf_run *run, wf_worker *worker, uint32_t a, uint32_
             return WF_OK;
         }
     }
-    wf_shingle_set set_a, set_b;
-    wf_code code = wf_text_set(run, worker, a, &set_a, err);
-    if (code == WF_OK) code = wf_text_set(run, worker, b, &set_b, err);
+    struct wf_set_slot *set_a, *set_b;
+    size_t n_shared = 0;
+    wf_code code = get_set(run, worker, a, &set_a, err);
+    if (code == WF_OK) code = get_set(run, worker, b, &set_b, err);
+    if (code == WF_OK) code = count_shared(worker, set_a, set_b, &n_shared, err);
     if (code != WF_OK) return code;
-    uint32_t n_shared = (uint32_t)wf_overlap(set_a, set_b);
-    *out = a < b ? (wf_edge){a, b, n_shared, (uint32_t)set_a.n, (uint32_t)set_b.n}
-                 : (wf_edge){b, a, n_shared, (uint32_t)set_b.n, (uint32_t)set_a.n};
+    *out = a < b ? (wf_edge){a, b, (uint32_t)n_shared, (uint32_t)set_a->n, (uint32_t)set_b->n}
+                 : (wf_edge){b, a, (uint32_t)n_shared, (uint32_t)set_b->n, (uint32_t)set_a->n};
     wf_edge_list *list = &worker->verified;
     if (list->n < run->n_texts && wf_grow(&list->items, &list->cap, list->n + 1, sizeof *list->items))
         list->items[list->n++] = *out; /* no failure where there is no memory to remember it */
@@ -179,7 +226,7 @@ wf_code wf_text_covered(const wf_run *run, wf_worker *worker, uint32_t part, uin
 }
 
 void wf_text_sets_free(wf_worker *worker) {
-    for (size_t i = 0; worker->sets && i < WF_SET_SLOTS; i++) free(worker->sets[i].h);
+    for (size_t i = 0; worker->sets && i < WF_SET_SLOTS; i++) free_slot(&worker->sets[i]);
     free(worker->sets);
     worker->sets = NULL;
     free(worker->verified.items);

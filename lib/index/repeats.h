@@ -29,12 +29,16 @@ static inline void wf_repeats_prefetch(const wf_repeats *repeats, uint32_t finge
     __builtin_prefetch(&repeats->bits[(fingerprint & repeats->mask) >> 5], 1);
 }
 
-/* Takes a fingerprint in; its bits are evenly spread. One thread at a time for each part of the slots. */
-static inline void wf_repeats_add(wf_repeats *repeats, uint32_t fingerprint) {
+/*
+ * Takes a fingerprint in; its bits are evenly spread. One thread at a time for each part of the slots. Returns of how many
+ * of those taken in wf_repeats_has became true by it: 0; 2, with the one before it; or 1.
+ */
+static inline unsigned wf_repeats_add(wf_repeats *repeats, uint32_t fingerprint) {
     uint32_t slot = fingerprint & repeats->mask;
     uint64_t *word = &repeats->bits[slot >> 5];
-    uint64_t seen = 1ULL << (slot & 31) * 2;
-    *word |= (*word & seen) << 1 | seen;
+    unsigned at = (slot & 31) * 2, before = *word >> at & 3; /* 0, 1 seen, 3 seen again */
+    *word |= (uint64_t)(1 | (before & 1) << 1) << at;
+    return (before & 1) << 1 >> (before >> 1);
 }
 
 /* false: the fingerprint was added once at most. true: most likely more often. */
