@@ -273,7 +273,8 @@ static uint32_t find_spelling(const wf_judge *j, const wf_reading *b, const wf_w
         wf_judge_word *own = &j->words[j->own_word[i]];
         if (!own->letters) own->letters = letters_of(wf_word_spelling(a, x));
         if (!may_be_close(own->letters, letters)) continue;
-        if (is_misspelt(wf_word_spelling(a, x), spelling) && !sentence_has(b, sentence, x->key.id)) return i;
+        if (is_misspelt(wf_word_spelling(a, x), spelling) && !sentence_has(b, sentence, a->keys[i].id))
+            return i;
     }
     return WF_NONE;
 }
@@ -339,8 +340,8 @@ static wf_new_name *new_name_of(const wf_judge *j, uint64_t id) {
 static wf_code compare_spelling(wf_judge *j, const wf_reading *b, uint32_t i, uint32_t s, wf_changes *out,
                                 wf_error *err) {
     const wf_word *w = &b->words[i];
-    wf_new_name *name = new_name_of(j, w->key.id);
-    if (name->found || wf_judge_supports(j, w->key.id)) return WF_OK;
+    wf_new_name *name = new_name_of(j, b->keys[i].id);
+    if (name->found || wf_judge_supports(j, b->keys[i].id)) return WF_OK;
     uint32_t at = find_spelling(j, b, w, s);
     bool within = at == WF_NONE;
     if (within && !name->asked) {

@@ -10,6 +10,7 @@
 
 #include "base/digest.h"
 #include "base/error.h"
+#include "base/memory.h"
 #include "text/block.h"
 #include "verdict/reading.h"
 
@@ -33,6 +34,14 @@ struct wf_known_words {
     uint64_t small[WF_SMALL_WORDS]; /* ids */
     entry *pairs;                   /* 2 << PAIR_BITS, in memory */
     void *memory;
+    struct { /* words of a block that were not met before, as a text of their own */
+        char *norm;
+        size_t cap_norm;
+        uint32_t start[WF_KNOWN_BLOCK + 1];
+        uint64_t stem[WF_KNOWN_BLOCK];
+        uint32_t code[WF_KNOWN_BLOCK];
+        float idf[WF_KNOWN_BLOCK];
+    } fresh;
 };
 
 wf_code wf_known_words_open(wf_known_words **out, uint64_t seed, const wf_frequencies *frequencies,
@@ -60,6 +69,7 @@ wf_code wf_known_words_open(wf_known_words **out, uint64_t seed, const wf_freque
 void wf_known_words_close(wf_known_words *k) {
     if (!k) return;
     wf_words_close(k->stems);
+    free(k->fresh.norm);
     free(k->memory);
     free(k);
 }
@@ -75,14 +85,10 @@ static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-static wf_code look_up(wf_known_words *k, wf_language language, const wf_tokens *t, size_t i,
-                       wf_known_word *out, wf_error *err) {
-    uint64_t stem;
-    uint32_t bounds[] = {t->start[i], t->start[i + 1]};
-    wf_tokens one = {.norm = t->norm, .start = bounds, .n = 1};
-    wf_code code = wf_words_terms(k->stems, language, &one, &stem, err);
-    if (code != WF_OK) return code;
-    wf_str word = {t->norm + bounds[0], bare_length(t->norm + bounds[0], bounds[1] - 1 - bounds[0])};
+/* What is known of a word with this stem (0: a stop word), of this idf. */
+static wf_known_word describe(const wf_known_words *k, wf_language language, wf_str token, uint64_t stem,
+                              float idf) {
+    wf_str word = {token.ptr, bare_length(token.ptr, token.len)};
     if (word.len > UINT16_MAX) word.len = UINT16_MAX;
     uint64_t id = wf_hash64(word.ptr, word.len, k->seed);
     unsigned flags = language == WF_LANGUAGE_ENGLISH ? wf_word_classes(word) : 0;
@@ -91,19 +97,18 @@ static wf_code look_up(wf_known_words *k, wf_language language, const wf_tokens 
     bool function = (flags & WF_WORD_FUNCTION) || (stem == 0 && !number);
     if (function) flags |= WF_WORD_FUNCTION;
     if (!function && !number) flags |= WF_WORD_CONTENT;
-    *out = (wf_known_word){.id = id,
+    wf_known_word known = {.id = id,
                            .stem = function ? 0
                                    : stem   ? stem
                                             : id,
-                           .idf = function ? 0 : wf_idf(k->frequencies, wf_term_code(stem)),
+                           .idf = function ? 0 : idf,
                            .len = (uint16_t)word.len,
                            .flags = (uint16_t)flags,
                            .contracted = memchr(word.ptr, '\'', word.len) != NULL,
-                           .anchor =
-                               wf_anchor_word_of(t->norm + bounds[0], bounds[1] - 1 - bounds[0], language)};
+                           .anchor = wf_anchor_word_of(token.ptr, token.len, language)};
     for (unsigned s = 0; s < WF_SMALL_WORDS; s++)
-        if (id == k->small[s]) out->small = (uint8_t)(s + 1);
-    return WF_OK;
+        if (id == k->small[s]) known.small = (uint8_t)(s + 1);
+    return known;
 }
 
 /* The first bytes of eight that a word of len bytes has. */
@@ -137,30 +142,69 @@ static inline size_t place_of(const wf_known_words *k, const word_key *key) {
     return (size_t)(x >> (64 - PAIR_BITS)) * 2;
 }
 
+/* The entry of a key in its pair; NULL: none. */
+static inline const entry *entry_of(const entry *pair, const word_key *key) {
+    return is_equal(&pair[0].key, key) ? pair : is_equal(&pair[1].key, key) ? pair + 1 : NULL;
+}
+
+static wf_str token_at(const wf_tokens *t, size_t i) {
+    return (wf_str){t->norm + t->start[i], t->start[i + 1] - 1 - t->start[i]};
+}
+
+/* Stems and idf of the tokens first + which[0], ... of n: all at once, as what they are looked up in is seldom in a cache. */
+static wf_code find_fresh(wf_known_words *k, wf_language language, const wf_tokens *t, size_t first,
+                          const uint8_t *which, size_t n, wf_error *err) {
+    enum { BEHIND = 64 }; /* bytes that can be read behind a word */
+    size_t len = 0;
+    for (size_t m = 0; m < n; m++) {
+        wf_str word = token_at(t, first + which[m]);
+        if (!wf_grow(&k->fresh.norm, &k->fresh.cap_norm, len + word.len + 1 + BEHIND, 1))
+            return wf_fail_nomem(err, "the words of stories");
+        memcpy(k->fresh.norm + len, word.ptr, word.len);
+        k->fresh.start[m] = (uint32_t)len;
+        len += word.len;
+        k->fresh.norm[len++] = ' ';
+    }
+    k->fresh.start[n] = (uint32_t)len;
+    memset(k->fresh.norm + len, 0, BEHIND);
+    wf_tokens words = {.norm = k->fresh.norm, .norm_len = len - 1, .start = k->fresh.start, .n = n};
+    wf_code code = wf_words_terms(k->stems, language, &words, k->fresh.stem, err);
+    if (code != WF_OK) return code;
+    for (size_t m = 0; m < n; m++) k->fresh.code[m] = wf_term_code(k->fresh.stem[m]) << 4;
+    wf_idf_all(k->frequencies, k->fresh.code, n, k->fresh.idf);
+    return WF_OK;
+}
+
 wf_code wf_known_words_of(wf_known_words *k, wf_language language, const wf_tokens *t, size_t first, size_t n,
                           wf_known_word *out, wf_error *err) {
     word_key keys[WF_KNOWN_BLOCK];
-    size_t places[WF_KNOWN_BLOCK];
+    uint32_t places[WF_KNOWN_BLOCK];
+    uint8_t fresh[WF_KNOWN_BLOCK];
+    size_t n_fresh = 0;
     if (language >= WF_LANGUAGES) language = WF_LANGUAGE_UNKNOWN;
     for (size_t i = 0; i < n; i++) {
         keys[i] = key_of(k, language, t, first + i);
-        places[i] = place_of(k, &keys[i]);
+        places[i] = (uint32_t)place_of(k, &keys[i]);
         __builtin_prefetch(&k->pairs[places[i]]);
     }
     for (size_t i = 0; i < n; i++) {
+        const entry *known = entry_of(&k->pairs[places[i]], &keys[i]);
+        if (known)
+            out[i] = known->word;
+        else
+            fresh[n_fresh++] = (uint8_t)i;
+    }
+    if (n_fresh == 0) return WF_OK;
+    wf_code code = find_fresh(k, language, t, first, fresh, n_fresh, err);
+    for (size_t m = 0; code == WF_OK && m < n_fresh; m++) {
+        size_t i = fresh[m];
         entry *pair = &k->pairs[places[i]];
-        if (is_equal(&pair[0].key, &keys[i])) {
-            out[i] = pair[0].word;
-            continue;
-        }
-        if (is_equal(&pair[1].key, &keys[i])) {
-            out[i] = pair[1].word;
-            continue;
-        }
-        wf_code code = look_up(k, language, t, first + i, &out[i], err);
-        if (code != WF_OK) return code;
+        const entry *known = entry_of(pair, &keys[i]); /* if it stands in the block twice */
+        out[i] = known ? known->word
+                       : describe(k, language, token_at(t, first + i), k->fresh.stem[m], k->fresh.idf[m]);
+        if (known) continue;
         pair[1] = pair[0];
         pair[0] = (entry){keys[i], out[i]};
     }
-    return WF_OK;
+    return code;
 }

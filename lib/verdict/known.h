@@ -30,7 +30,7 @@ void wf_known_words_close(wf_known_words *known);
  * Of n tokens from first on, WF_KNOWN_BLOCK at most, what is known of each; the same whatever was met before. Errors:
  * WF_E_NOMEM.
  */
-#define WF_KNOWN_BLOCK 16
+#define WF_KNOWN_BLOCK 128
 wf_code wf_known_words_of(wf_known_words *known, wf_language language, const wf_tokens *tokens, size_t first,
                           size_t n, wf_known_word *out, wf_error *err);
 

@@ -121,10 +121,11 @@ static bool clear_tables(wf_judge *j, size_t n) {
 
 static void add_word(wf_judge *j, uint32_t i) {
     const wf_word *w = &j->a->words[i];
-    size_t at = w->key.id & j->mask;
-    while (j->word_slots[at] && j->words[j->word_slots[at] - 1].id != w->key.id) at = (at + 1) & j->mask;
+    uint64_t id = j->a->keys[i].id;
+    size_t at = id & j->mask;
+    while (j->word_slots[at] && j->words[j->word_slots[at] - 1].id != id) at = (at + 1) & j->mask;
     if (!j->word_slots[at]) {
-        j->words[j->n_distinct] = (wf_judge_word){.id = w->key.id};
+        j->words[j->n_distinct] = (wf_judge_word){.id = id};
         j->word_slots[at] = ++j->n_distinct;
     }
     j->own_word[i] = j->word_slots[at] - 1;

@@ -16,7 +16,7 @@ struct wf_text_reader {
     uint32_t *sentence_of;        /* by word */
     uint32_t *met;                /* open hash of the distinct stems of a text: first word + 1 */
     uint32_t *last;               /* by the first word of a stem: the last sentence that has it */
-    size_t cap_anchor_words, cap_sort, cap_sentence_of, cap_met, cap_last;
+    size_t cap_anchor_words, cap_sort, cap_met, cap_last;
 };
 
 wf_code wf_text_reader_open(wf_text_reader **out, uint64_t seed, const wf_frequencies *frequencies,
@@ -39,7 +39,6 @@ void wf_text_reader_close(wf_text_reader *r) {
     wf_anchors_free(&r->anchors);
     free(r->sort);
     free(r->anchor_words);
-    free(r->sentence_of);
     free(r->met);
     free(r->last);
     free(r);
@@ -69,35 +68,41 @@ static bool is_capital(const char *p, const char *end) {
     return c == 0xD0 && d >= 0x80 && d <= 0xAF;
 }
 
-static void read_word(const wf_tokens *t, uint32_t i, wf_str text, const wf_known_word *known, wf_word *out) {
-    unsigned flags = known->flags;
-    if (t->src_begin[i] < text.len && is_capital(text.ptr + t->src_begin[i], text.ptr + text.len))
-        flags |= WF_WORD_CAPITAL;
-    *out = (wf_word){.key = {known->id, known->stem},
-                     .spelling = t->start[i],
-                     .begin = t->src_begin[i],
-                     .end = t->src_end[i],
-                     .len = known->len,
-                     .flags = (uint16_t)flags,
-                     .idf = known->idf};
+/* How words are written, added up. */
+typedef struct {
+    uint32_t small[WF_SMALL_WORDS + 1], contractions, repeats, spaced_marks; /* small[0]: of other words */
+} manner;
+
+/* Whether a blank and then a mark that follows a word stand at byte `from`, where a word ended, and more than one byte. */
+static bool is_spaced_mark(wf_str text, uint32_t from, uint32_t to) {
+    return to <= text.len && text.ptr[from] == ' ' && memchr(".,;:!?", text.ptr[from + 1], 6) != NULL;
 }
 
-/* Counts word i, of which this is known, into how the text is written. */
-static void count_manner(wf_reading *r, uint32_t i, const wf_known_word *known) {
-    if (known->small) r->small[known->small - 1]++;
-    r->contractions += known->contracted;
-    r->repeats += i && known->id == r->keys[i - 1].id && known->small != WF_SMALL_THAT;
-}
-
-/* Blanks right before a mark that follows a word, between two words. */
-static uint32_t count_spaced_marks(const wf_tokens *t, uint32_t n, wf_str text) {
-    uint32_t count = 0;
-    for (uint32_t i = 0; i + 1 < n; i++) {
-        uint32_t from = t->src_end[i], to = t->src_begin[i + 1];
-        if (from + 1 < to && to <= text.len && text.ptr[from] == ' ')
-            count += memchr(".,;:!?", text.ptr[from + 1], 6) != NULL;
+/* Puts down n words from first on, of which these things are known. */
+static void read_block(wf_text_reader *reader, const wf_tokens *t, wf_str text, const wf_known_word *known,
+                       uint32_t first, uint32_t n, wf_reading *r, manner *m) {
+    const uint32_t *begin = t->src_begin + first, *end = t->src_end + first, *start = t->start + first;
+    wf_word *words = r->words + first;
+    wf_align_word *keys = r->keys + first;
+    wf_anchor_word *anchors = reader->anchor_words + first;
+    for (uint32_t i = 0; i < n; i++) {
+        const wf_known_word *k = &known[i];
+        bool capital = begin[i] < text.len && is_capital(text.ptr + begin[i], text.ptr + text.len);
+        words[i] = (wf_word){.spelling = start[i],
+                             .begin = begin[i],
+                             .end = end[i],
+                             .len = k->len,
+                             .flags = (uint16_t)(k->flags | (capital ? WF_WORD_CAPITAL : 0)),
+                             .idf = k->idf};
+        keys[i] = (wf_align_word){k->id, k->stem};
+        anchors[i] = k->anchor;
+        m->small[k->small]++;
+        m->contractions += k->contracted;
+        if (first + i == 0) continue;
+        m->repeats += k->id == keys[(ptrdiff_t)i - 1].id && k->small != WF_SMALL_THAT;
+        uint32_t before = end[(ptrdiff_t)i - 1];
+        if (before + 1 < begin[i]) m->spaced_marks += is_spaced_mark(text, before, begin[i]);
     }
-    return count;
 }
 
 static wf_code read_words(wf_text_reader *reader, const wf_tokens *t, wf_str text, wf_reading *r,
@@ -109,21 +114,18 @@ static wf_code read_words(wf_text_reader *reader, const wf_tokens *t, wf_str tex
         !wf_grow(&reader->anchor_words, &reader->cap_anchor_words, n + 1u, sizeof *reader->anchor_words))
         return wf_fail_nomem(err, "the words of a story");
     if (t->norm_len) memcpy(r->norm, t->norm, t->norm_len);
-    memset(r->small, 0, sizeof r->small);
-    r->contractions = r->repeats = 0;
+    manner m = {{0}, 0, 0, 0};
     for (uint32_t first = 0; first < n; first += WF_KNOWN_BLOCK) {
         wf_known_word known[WF_KNOWN_BLOCK];
         uint32_t block = n - first < WF_KNOWN_BLOCK ? n - first : WF_KNOWN_BLOCK;
         wf_code code = wf_known_words_of(reader->known, r->language, t, first, block, known, err);
         if (code != WF_OK) return code;
-        for (uint32_t i = 0; i < block; i++) {
-            read_word(t, first + i, text, &known[i], &r->words[first + i]);
-            r->keys[first + i] = r->words[first + i].key;
-            reader->anchor_words[first + i] = known[i].anchor;
-            count_manner(r, first + i, &known[i]);
-        }
+        read_block(reader, t, text, known, first, block, r, &m);
     }
-    r->spaced_marks = count_spaced_marks(t, n, text);
+    memcpy(r->small, m.small + 1, sizeof r->small);
+    r->contractions = m.contractions;
+    r->repeats = m.repeats;
+    r->spaced_marks = m.spaced_marks;
     return WF_OK;
 }
 
@@ -166,14 +168,11 @@ static wf_code read_sentences(wf_text_reader *reader, const wf_tokens *t, wf_str
     wf_code code = wf_sentences_find(t, text, &reader->sentences, err);
     if (code != WF_OK) return code;
     const wf_sentences *s = &reader->sentences;
-    if (!wf_grow(&r->sentences, &r->cap_sentences, s->n + 1, sizeof *r->sentences) ||
-        !wf_grow(&reader->sentence_of, &reader->cap_sentence_of, r->n_words + 1u,
-                 sizeof *reader->sentence_of))
+    if (!wf_grow(&r->sentences, &r->cap_sentences, s->n + 1, sizeof *r->sentences))
         return wf_fail_nomem(err, "the sentences of a story");
     r->n_sentences = 0;
     for (size_t i = 0; i < s->n && s->first[i] < r->n_words; i++) {
         uint32_t begin = s->first[i], end = s->first[i + 1] < r->n_words ? s->first[i + 1] : r->n_words;
-        for (uint32_t w = begin; w < end; w++) reader->sentence_of[w] = r->n_sentences;
         r->sentences[r->n_sentences++] = (wf_reading_sentence){.begin = begin, .end = end};
     }
     return weigh(reader, r, err);
@@ -187,10 +186,9 @@ static uint64_t key_of_words(const wf_reading *r, uint32_t begin, uint32_t end) 
     return key;
 }
 
-static bool add_anchor(const wf_text_reader *reader, wf_reading_anchors *list, const wf_anchor *a,
-                       uint64_t key) {
+static bool add_anchor(wf_reading_anchors *list, const wf_anchor *a, uint32_t sentence, uint64_t key) {
     if (!wf_grow(&list->items, &list->cap, list->n + 1, sizeof *list->items)) return false;
-    list->items[list->n++] = (wf_reading_anchor){a->first, a->end, reader->sentence_of[a->first], key};
+    list->items[list->n++] = (wf_reading_anchor){a->first, a->end, sentence, key};
     return true;
 }
 
@@ -210,25 +208,27 @@ static wf_code read_anchors(wf_text_reader *reader, const wf_tokens *t, wf_str t
                                          &reader->anchors, err);
     if (code != WF_OK) return code;
     bool ok = true;
+    uint32_t sentence = 0; /* that the anchor begins in: they are in order */
     r->names.n = r->numbers.n = r->quotes.n = 0;
     for (size_t i = 0; ok && i < reader->anchors.n; i++) {
         const wf_anchor *a = &reader->anchors.items[i];
         if (a->end > r->n_words || a->first >= a->end) continue;
+        while (r->sentences[sentence].end <= a->first) sentence++;
         switch ((wf_anchor_kind)a->kind) {
         case WF_ANCHOR_NAME:
             flag(r, a, WF_WORD_NAME);
-            ok = add_anchor(reader, &r->names, a, key_of_words(r, a->first, a->end));
+            ok = add_anchor(&r->names, a, sentence, key_of_words(r, a->first, a->end));
             break;
         case WF_ANCHOR_NUMBER:
             flag_number(r, a);
-            ok = add_anchor(reader, &r->numbers, a, wf_number_key(a));
+            ok = add_anchor(&r->numbers, a, sentence, wf_number_key(a));
             break;
         case WF_ANCHOR_DATE:
             flag_number(r, a);
             break;
         case WF_ANCHOR_QUOTE:
             flag(r, a, WF_WORD_QUOTED);
-            ok = add_anchor(reader, &r->quotes, a, key_of_words(r, a->first, a->end));
+            ok = add_anchor(&r->quotes, a, sentence, key_of_words(r, a->first, a->end));
             break;
         }
     }

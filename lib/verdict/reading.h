@@ -20,8 +20,7 @@ enum {
 };
 
 typedef struct {
-    wf_align_word key;   /* the word without a possessive 's, and its stem */
-    uint32_t spelling;   /* in norm, len bytes */
+    uint32_t spelling;   /* in norm, len bytes: without a possessive 's */
     uint32_t begin, end; /* bytes in the text */
     uint16_t len, flags; /* WF_WORD_... */
     float idf;           /* of its stem; 0 for a function word */
@@ -49,7 +48,7 @@ typedef struct {
 typedef struct {
     char *norm; /* own copy of the normalised text */
     wf_word *words;
-    wf_align_word *keys; /* those of words, for the alignment */
+    wf_align_word *keys; /* by word: the word without a possessive 's, and its stem */
     uint32_t n_words;
     wf_reading_sentence *sentences;
     uint32_t n_sentences;
