@@ -15,8 +15,13 @@ void wf_stable_id(wf_digest content, wf_str id, char out[17]) {
     wf_digest_hex16(wf_digest_of_pair(wf_str_of(bytes, sizeof bytes), id), out);
 }
 
+static wf_code read_fields(const wf_run *run, uint64_t story, wf_bytes *buffer, wf_story *out,
+                           wf_error *err) {
+    return wf_spill_get_fields(&run->texts, wf_row(run, story)->place, buffer, out, err);
+}
+
 wf_code wf_fields(wf_run *run, uint64_t story, wf_story *out, wf_error *err) {
-    return wf_spill_get_fields(&run->texts, wf_row(run, story)->place, &run->workers[0].story, out, err);
+    return read_fields(run, story, &run->workers[0].story, out, err);
 }
 
 /* The copy of a text's group original: their verified pair, with the figures seen from text. */
@@ -95,12 +100,9 @@ static int64_t first_date(const wf_run *run, uint64_t k) {
     return date == WF_NO_DATE || (next != WF_NO_DATE && next < date) ? next : date;
 }
 
-wf_code wf_run_story(wf_run *run, uint64_t i, wf_story_result *out, wf_error *err) {
+wf_code wf_read_result(const wf_run *run, uint64_t i, wf_bytes *fields, wf_arena *strings,
+                       wf_story_result *out, wf_error *err) {
     const struct wf_clustering *c = run->clustering;
-    if (!c) return wf_fail(err, WF_E_PARAM, "no results before wf_run_cluster");
-    if (i >= run->summary.n_stories)
-        return wf_fail(err, WF_E_PARAM, "story %llu, but there are %llu", (unsigned long long)i,
-                       (unsigned long long)run->summary.n_stories);
     uint32_t story = c->reported[i];
     wf_story_result r;
     memset(&r, 0, sizeof r);
@@ -116,21 +118,32 @@ wf_code wf_run_story(wf_run *run, uint64_t i, wf_story_result *out, wf_error *er
     wf_code code;
     uint32_t text = c->text_of[story];
     uint32_t group_original = text == UINT32_MAX ? story : wf_first_story(run, run->centre[text]);
-    wf_arena_reset(&run->strings_of_call);
+    wf_arena_reset(strings);
     if (duplicates != UINT32_MAX) {
-        code = wf_fields(run, duplicates, &other, err);
+        code = read_fields(run, duplicates, fields, &other, err);
         if (code != WF_OK) return code;
-        if (!wf_arena_copy(&run->strings_of_call, other.id, &r.duplicate_of))
-            return wf_fail_nomem(err, "a result");
+        if (!wf_arena_copy(strings, other.id, &r.duplicate_of)) return wf_fail_nomem(err, "a result");
     }
-    if ((code = wf_fields(run, group_original, &other, err)) != WF_OK) return code;
+    if (duplicates == UINT32_MAX || group_original != duplicates) {
+        code = read_fields(run, group_original, fields, &other, err);
+        if (code != WF_OK) return code;
+    }
     wf_stable_id(wf_row(run, group_original)->content, other.id, r.copy_group);
     memcpy(r.story_cluster, r.cluster == UINT64_MAX ? r.copy_group : c->ids[r.cluster],
            sizeof r.story_cluster);
-    if (group_original != story && (code = wf_fields(run, story, &other, err)) != WF_OK) return code;
+    if (group_original != story && (code = read_fields(run, story, fields, &other, err)) != WF_OK)
+        return code;
     r.story = other;
     *out = r;
     return WF_OK;
+}
+
+wf_code wf_run_story(wf_run *run, uint64_t i, wf_story_result *out, wf_error *err) {
+    if (!run->clustering) return wf_fail(err, WF_E_PARAM, "no results before wf_run_cluster");
+    if (i >= run->summary.n_stories)
+        return wf_fail(err, WF_E_PARAM, "story %llu, but there are %llu", (unsigned long long)i,
+                       (unsigned long long)run->summary.n_stories);
+    return wf_read_result(run, i, &run->workers[0].story, &run->strings_of_call, out, err);
 }
 
 uint64_t wf_run_n_stories(const wf_run *run) {

@@ -1,232 +1,182 @@
-/* Writing results: all stories, clusters and the summary; and the verified pairs. */
+/*
+ * Writing results: all stories, clusters and the summary.
+ *
+ * Threads read back and format runs of stories and of clusters, which are written in their order. A flagged story needs
+ * the run for its evidence, and so is formatted where the others around it are written.
+ */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "base/pool.h"
 #include "engine/clustering.h"
 #include "engine/flagged.h"
-#include "engine/rewrites.h"
 #include "report/report.h"
 #include "report/verdict.h"
 
+enum { RUN_OF_STORIES = 256, RUN_OF_CLUSTERS = 64 };
+
+/* A flagged story among the lines of a run. */
+typedef struct {
+    size_t at; /* in the lines: it comes before this byte */
+    uint64_t story;
+} flagged_place;
+
+/* A run of stories or clusters while it is formatted. */
+typedef struct {
+    uint64_t begin, end;
+    wf_report report; /* without a sink: the lines stay in it */
+    wf_bytes fields;  /* of a story read back */
+    wf_arena strings; /* of one result */
+    wf_arena ids;     /* of the members of a cluster */
+    flagged_place *flagged;
+    size_t n_flagged, cap_flagged;
+} line_slot;
+
+typedef struct line_writer {
+    wf_run *run;
+    wf_report *report;
+    wf_code (*put)(const struct line_writer *w, line_slot *slot, uint64_t i, wf_error *err);
+    uint64_t next, n, run_of;
+    wf_arena arena; /* of a flagged story */
+    line_slot *slots;
+} line_writer;
+
 /* Ids of stories, read back into an arena. */
-static wf_code read_ids(wf_run *run, const uint64_t *numbers, uint64_t n, wf_arena *arena, wf_str **out,
+static wf_code read_ids(const wf_run *run, const uint64_t *numbers, uint64_t n, line_slot *slot, wf_str **out,
                         wf_error *err) {
-    wf_str *ids = wf_arena_alloc(arena, (size_t)n * sizeof *ids);
+    wf_str *ids = wf_arena_alloc(&slot->ids, (size_t)n * sizeof *ids);
     if (!ids) return wf_fail_nomem(err, "the members of a cluster");
     for (uint64_t i = 0; i < n; i++) {
         wf_story story;
-        wf_code code = wf_fields(run, run->clustering->reported[numbers[i]], &story, err);
+        wf_code code =
+            wf_spill_get_fields(&run->texts, wf_row(run, run->clustering->reported[numbers[i]])->place,
+                                &slot->fields, &story, err);
         if (code != WF_OK) return code;
-        if (!wf_arena_copy(arena, story.id, &ids[i])) return wf_fail_nomem(err, "the members of a cluster");
+        if (!wf_arena_copy(&slot->ids, story.id, &ids[i]))
+            return wf_fail_nomem(err, "the members of a cluster");
     }
     *out = ids;
     return WF_OK;
 }
 
-static wf_code check_cancelled(const wf_run *run, uint64_t i, wf_error *err) {
-    return (i & 1023) == 1023 && wf_cancelled(run) ? wf_fail(err, WF_E_CANCELLED, "stopped as asked") : WF_OK;
-}
-
-/* A story; a flagged one in JSON with its evidence. */
-static wf_code write_story(wf_run *run, wf_report *report, uint64_t i, wf_arena *arena, wf_error *err) {
+static wf_code put_story(const line_writer *w, line_slot *slot, uint64_t i, wf_error *err) {
     wf_story_result story;
-    wf_judgement judgement;
-    wf_code code = wf_run_story(run, i, &story, err);
+    wf_code code = wf_read_result(w->run, i, &slot->fields, &slot->strings, &story, err);
     if (code != WF_OK) return code;
-    bool with_evidence = report->options.format == WF_FORMAT_JSONL && wf_is_flagged(story.verdict);
-    if (with_evidence) code = wf_judged_story(run, i, arena, &story, &judgement, err);
-    return code == WF_OK ? wf_report_story(report, &story, with_evidence ? &judgement : NULL, err) : code;
+    if (slot->report.options.format != WF_FORMAT_JSONL || !wf_is_flagged(story.verdict))
+        return wf_report_story(&slot->report, &story, NULL, err);
+    if (!wf_grow(&slot->flagged, &slot->cap_flagged, slot->n_flagged + 1, sizeof *slot->flagged))
+        return wf_fail_nomem(err, "the flagged stories");
+    slot->flagged[slot->n_flagged++] = (flagged_place){slot->report.line.len, i};
+    return WF_OK;
 }
 
-static wf_code write_stories(wf_run *run, wf_report *report, wf_arena *arena, wf_error *err) {
-    for (uint64_t i = 0; i < run->summary.n_stories; i++) {
-        wf_code code = check_cancelled(run, i, err);
-        if (code == WF_OK) code = write_story(run, report, i, arena, err);
+static wf_code put_cluster(const line_writer *w, line_slot *slot, uint64_t k, wf_error *err) {
+    wf_run *run = w->run;
+    wf_cluster_result cluster;
+    wf_str *members, *also;
+    wf_story_result story;
+    wf_code code;
+    wf_arena_reset(&slot->ids);
+    slot->report.at.number = k;
+    if ((code = wf_run_cluster_at(run, k, &cluster, err)) != WF_OK ||
+        (code = read_ids(run, cluster.members, cluster.size, slot, &members, err)) != WF_OK ||
+        (code = read_ids(run, cluster.also, cluster.n_also, slot, &also, err)) != WF_OK ||
+        (code = wf_read_result(run, cluster.original, &slot->fields, &slot->strings, &story, err)) != WF_OK ||
+        (code = wf_report_cluster(&slot->report, &cluster, &story, members, also, err)) != WF_OK)
+        return code;
+    if (slot->report.options.format != WF_FORMAT_TABLE) return WF_OK;
+    for (uint64_t m = 0; m < cluster.size; m++) {
+        code = wf_read_result(run, cluster.members[m], &slot->fields, &slot->strings, &story, err);
+        if (code == WF_OK) code = wf_report_member(&slot->report, &story, err);
         if (code != WF_OK) return code;
     }
     return WF_OK;
 }
 
-static wf_code write_cluster(wf_run *run, wf_report *report, uint64_t k, wf_arena *arena, wf_error *err) {
-    wf_cluster_result cluster;
-    wf_str *members, *also;
-    wf_story_result story;
-    wf_code code;
-    wf_arena_reset(arena);
-    if ((code = wf_run_cluster_at(run, k, &cluster, err)) != WF_OK ||
-        (code = read_ids(run, cluster.members, cluster.size, arena, &members, err)) != WF_OK ||
-        (code = read_ids(run, cluster.also, cluster.n_also, arena, &also, err)) != WF_OK ||
-        (code = wf_run_story(run, cluster.original, &story, err)) != WF_OK ||
-        (code = wf_report_cluster(report, &cluster, &story, members, also, err)) != WF_OK)
-        return code;
-    if (report->options.format != WF_FORMAT_TABLE) return WF_OK;
-    for (uint64_t m = 0; m < cluster.size; m++) {
-        if ((code = wf_run_story(run, cluster.members[m], &story, err)) != WF_OK ||
-            (code = wf_report_member(report, &story, err)) != WF_OK)
-            return code;
-    }
+static wf_code next_run(void *user, size_t slot, bool *end, wf_error *err) {
+    line_writer *w = user;
+    *end = w->next == w->n;
+    if (*end) return WF_OK;
+    if (wf_cancelled(w->run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
+    w->slots[slot].begin = w->next;
+    w->slots[slot].end = w->next += w->n - w->next < w->run_of ? w->n - w->next : w->run_of;
     return WF_OK;
+}
+
+static wf_code format_run(void *user, size_t slot, size_t thread, wf_error *err) {
+    const line_writer *w = user;
+    line_slot *s = &w->slots[slot];
+    wf_code code = WF_OK;
+    (void)thread;
+    s->n_flagged = 0;
+    for (uint64_t i = s->begin; code == WF_OK && i < s->end; i++) code = w->put(w, s, i, err);
+    return code;
+}
+
+/* A flagged story in JSON, with its evidence. */
+static wf_code write_flagged(line_writer *w, uint64_t i, wf_error *err) {
+    wf_story_result story;
+    wf_judgement judgement;
+    wf_code code = wf_judged_story(w->run, i, &w->arena, &story, &judgement, err);
+    return code == WF_OK ? wf_report_story(w->report, &story, &judgement, err) : code;
+}
+
+static wf_code write_run(void *user, size_t slot, wf_error *err) {
+    line_writer *w = user;
+    line_slot *s = &w->slots[slot];
+    wf_bytes *lines = &s->report.line;
+    size_t at = 0;
+    wf_code code = WF_OK;
+    for (size_t f = 0; code == WF_OK && f < s->n_flagged; f++) {
+        code = wf_sink_write(w->report->sink, lines->ptr + at, s->flagged[f].at - at, err);
+        at = s->flagged[f].at;
+        if (code == WF_OK) code = write_flagged(w, s->flagged[f].story, err);
+    }
+    if (code == WF_OK && lines->len > at)
+        code = wf_sink_write(w->report->sink, lines->ptr + at, lines->len - at, err);
+    lines->len = 0;
+    return code;
+}
+
+/* Formats and writes items 0 to n, by put, on n_threads threads. */
+static wf_code write_lines(line_writer *w, uint64_t n, uint64_t run_of, size_t n_threads, wf_error *err) {
+    size_t n_slots = n_threads + 1;
+    w->next = 0;
+    w->n = n;
+    w->run_of = run_of;
+    w->slots = calloc(n_slots, sizeof *w->slots);
+    if (!w->slots) return wf_fail_nomem(err, "the lines of a result");
+    for (size_t i = 0; i < n_slots; i++) w->slots[i].report.options = w->report->options;
+    wf_pipeline pipeline = {next_run, format_run, write_run, w};
+    wf_code code = wf_pipeline_run(&pipeline, n_threads, err);
+    for (size_t i = 0; i < n_slots; i++) {
+        line_slot *s = &w->slots[i];
+        wf_report_free(&s->report);
+        wf_bytes_free(&s->fields);
+        wf_arena_free(&s->strings);
+        wf_arena_free(&s->ids);
+        free(s->flagged);
+    }
+    free(w->slots);
+    return code;
 }
 
 wf_code wf_run_write(wf_run *run, const wf_report_options *options, wf_sink *sink, wf_error *err) {
     if (!run->clustering) return wf_fail(err, WF_E_PARAM, "no results before wf_run_cluster");
     wf_report report = {.options = *options, .sink = sink};
-    wf_arena arena = {0};
+    line_writer w = {.run = run, .report = &report};
     wf_code code = wf_report_begin(&report, err);
-    if (code == WF_OK && options->format != WF_FORMAT_TABLE) code = write_stories(run, &report, &arena, err);
-    if (options->format != WF_FORMAT_CSV)
-        for (uint64_t k = 0; code == WF_OK && k < run->clustering->n_clusters; k++) {
-            code = check_cancelled(run, k, err);
-            if (code == WF_OK) code = write_cluster(run, &report, k, &arena, err);
-        }
+    w.put = put_story;
+    if (code == WF_OK && options->format != WF_FORMAT_TABLE)
+        code = write_lines(&w, run->summary.n_stories, RUN_OF_STORIES, run->n_threads, err);
+    w.put = put_cluster;
+    if (code == WF_OK && options->format != WF_FORMAT_CSV)
+        code = write_lines(&w, run->clustering->n_clusters, RUN_OF_CLUSTERS, run->n_threads, err);
+    report.at.number = run->clustering->n_clusters;
     if (code == WF_OK) code = wf_report_end(&report, &run->summary, &run->options, err);
     wf_report_free(&report);
-    wf_arena_free(&arena);
-    return code;
-}
-
-/* ---- pairs */
-
-/* One side of a pair: its tokens and shingle hashes. */
-typedef struct {
-    wf_tokens tokens;
-    uint64_t *shingles;
-    size_t cap;
-    wf_bytes id;
-} pair_side;
-
-static wf_code load_side(wf_run *run, uint32_t story, pair_side *side, wf_error *err) {
-    wf_worker *worker = &run->workers[0];
-    wf_story read;
-    size_t n;
-    wf_code code = wf_spill_get_story(&run->texts, wf_row(run, story)->place, &worker->story, &read, err);
-    if (code == WF_OK) code = wf_prepare(run, worker, wf_matched_text(&read), NULL, err);
-    if (code == WF_OK) code = wf_prepare_shingles(run, worker, &n, err);
-    if (code != WF_OK) return code;
-    side->id.len = 0;
-    if (!wf_grow(&side->shingles, &side->cap, n, sizeof *side->shingles) ||
-        !wf_bytes_append(&side->id, read.id.ptr, read.id.len))
-        return wf_fail_nomem(err, "a pair");
-    if (n) memcpy(side->shingles, worker->shingles, n * sizeof *side->shingles);
-    wf_tokens swap = side->tokens;
-    side->tokens = worker->tokens;
-    worker->tokens = swap;
-    return WF_OK;
-}
-
-static void free_side(pair_side *side) {
-    wf_tokens_free(&side->tokens);
-    free(side->shingles);
-    wf_bytes_free(&side->id);
-}
-
-typedef struct {
-    wf_run *run;
-    wf_sink *sink;
-    wf_bytes line;
-    pair_side a, b;
-    wf_sentence_pair *sentences;
-    size_t cap_sentences;
-} pair_writer;
-
-/* Writes the pair of two stories. e: their shingles; NULL if they have the same normalised text. */
-static wf_code write_pair(pair_writer *w, wf_pair pair, uint32_t a, uint32_t b, const wf_edge *e,
-                          wf_error *err) {
-    wf_code code = load_side(w->run, a, &w->a, err);
-    if (code == WF_OK) code = load_side(w->run, b, &w->b, err);
-    if (code != WF_OK) return code;
-    wf_span *spans = NULL;
-    pair.a = wf_str_of(w->a.id.ptr, w->a.id.len);
-    pair.b = wf_str_of(w->b.id.ptr, w->b.id.len);
-    pair.jaccard = pair.a_in_b = pair.b_in_a = 1;
-    if (e) {
-        wf_similarity s = wf_similarity_of(e->n_a, e->n_b, e->n_shared);
-        pair.jaccard = s.jaccard;
-        pair.a_in_b = s.a_in_b;
-        pair.b_in_a = s.b_in_a;
-    }
-    code = wf_shared_spans(&w->a.tokens, w->a.shingles, &w->b.tokens, w->b.shingles, w->run->options.shingle,
-                           &spans, &pair.n_spans, err);
-    pair.spans = spans;
-    if (code == WF_OK) code = wf_report_pair(w->sink, &w->line, &pair, err);
-    free(spans);
-    return code;
-}
-
-static wf_code write_exact_pairs(pair_writer *w, wf_error *err) {
-    const wf_run *run = w->run;
-    for (uint32_t t = 0; t < run->n_texts; t++)
-        for (uint32_t i = run->text_begin[t] + 1; i < run->text_begin[t + 1]; i++) {
-            wf_code code = check_cancelled(run, i, err);
-            if (code == WF_OK)
-                code = write_pair(w, (wf_pair){.kind = "exact"}, wf_first_story(run, t), run->text_story[i],
-                                  NULL, err);
-            if (code != WF_OK) return code;
-        }
-    return WF_OK;
-}
-
-static wf_code write_verified_pairs(pair_writer *w, wf_error *err) {
-    const wf_run *run = w->run;
-    for (size_t i = 0; i < run->pairs.n; i++) {
-        const wf_edge *e = &run->pairs.items[i];
-        wf_code code = check_cancelled(run, i, err);
-        if (code == WF_OK)
-            code = write_pair(w, (wf_pair){.kind = "copy"}, wf_first_story(run, e->a),
-                              wf_first_story(run, e->b), e, err);
-        if (code != WF_OK) return code;
-    }
-    for (size_t i = 0; i < run->n_inclusions; i++) {
-        const wf_inclusion *x = &run->inclusions[i];
-        wf_edge e = {x->part, x->whole, x->n_shared, x->n_part, x->n_whole};
-        wf_code code = write_pair(w, (wf_pair){.kind = "excerpt"}, wf_first_story(run, x->part),
-                                  wf_first_story(run, x->whole), &e, err);
-        if (code != WF_OK) return code;
-    }
-    return WF_OK;
-}
-
-/* The evidence of a pair of texts into pair; its sentences are kept in w. */
-static wf_code add_evidence(pair_writer *w, uint32_t a, uint32_t b, wf_evidence *evidence, wf_pair *pair,
-                            wf_error *err) {
-    wf_worker *worker = &w->run->workers[0];
-    wf_code code = wf_text_same_story(w->run, worker, a, b, evidence, &pair->same_story, err);
-    if (code == WF_OK)
-        code = wf_list_sentences(w->run, worker, a, b, &w->sentences, &w->cap_sentences, &pair->n_sentences,
-                                 err);
-    pair->sentences = w->sentences;
-    pair->evidence = evidence;
-    return code;
-}
-
-static wf_code write_rewrite_pairs(pair_writer *w, wf_error *err) {
-    wf_run *run = w->run;
-    for (size_t i = 0; i < run->n_same; i++) {
-        const wf_same_story *s = &run->same[i];
-        if (!wf_is_same_story(s)) continue;
-        wf_pair pair = {.kind = "rewrite"};
-        wf_evidence evidence;
-        wf_edge e;
-        wf_code code = check_cancelled(run, i, err);
-        if (code == WF_OK) code = wf_text_verify(run, &run->workers[0], s->a, s->b, &e, err);
-        if (code == WF_OK) code = add_evidence(w, s->a, s->b, &evidence, &pair, err);
-        if (code == WF_OK)
-            code = write_pair(w, pair, wf_first_story(run, s->a), wf_first_story(run, s->b), &e, err);
-        if (code != WF_OK) return code;
-    }
-    return WF_OK;
-}
-
-wf_code wf_run_write_pairs(wf_run *run, wf_sink *sink, wf_error *err) {
-    if (!run->clustering) return wf_fail(err, WF_E_PARAM, "no results before wf_run_cluster");
-    pair_writer writer = {.run = run, .sink = sink};
-    wf_code code = write_exact_pairs(&writer, err);
-    if (code == WF_OK) code = write_verified_pairs(&writer, err);
-    if (code == WF_OK) code = write_rewrite_pairs(&writer, err);
-    free(writer.sentences);
-    free_side(&writer.a);
-    free_side(&writer.b);
-    wf_bytes_free(&writer.line);
+    wf_arena_free(&w.arena);
     return code;
 }

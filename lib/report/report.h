@@ -8,10 +8,11 @@
 
 typedef struct {
     wf_report_options options;
-    wf_sink *sink;
-    wf_bytes line; /* reused */
-    struct {       /* of the cluster a table is at */
-        uint64_t number, size, n_members;
+    wf_sink *sink;       /* NULL: what is written stays in line, for the caller to take */
+    wf_bytes line;       /* reused */
+    struct {             /* of the cluster a table is at */
+        uint64_t number; /* of it, and so of clusters written */
+        uint64_t size, n_members;
         size_t id_width, source_width; /* columns; source_width 0 where no source is known */
         bool dated;
         wf_bytes original; /* id of its likely original */
