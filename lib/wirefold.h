@@ -374,7 +374,9 @@ typedef struct {
     double jaccard;     /* with duplicate_of, exact; 0 if there is none */
     double containment; /* share of this story's shingles that duplicate_of has; 0 if there is none */
     double contained;   /* share of duplicate_of's shingles that this story has */
-    double same_story;  /* of a rewrite: P(same story) with the version of its story that is most like it */
+    /* Of a rewrite: P(same story) with the version of its story that is most like it. Lower than what wf_compare gives for the
+     * two alone where the dump has many pairs that look alike and hardly a sure one (Saerens et al. 2002). */
+    double same_story;
     wf_verdict verdict;
     wf_assessment assessment;
     double probability; /* of the verdict, as in wf_judgement */

@@ -264,6 +264,41 @@ def merge(n, a, b, p, overlap, alone, threshold):
     return [find(i) for i in range(n)]
 
 
+def verified(pairs, p, overlap, n):
+    """Which pairs lib/engine/rewrites.c verifies: the firm ones, and those of a story that such a one has made."""
+    live, done = np.zeros(n, bool), overlap >= ALONE_OVERLAP
+    live[pairs[done & (p >= .7)]] = True
+    for _ in range(6):
+        weak = ~done & (overlap >= MIN_OVERLAP) & live[pairs].any(axis=1)
+        done |= weak
+        live[pairs[weak & (p >= .5)]] = True
+    return done
+
+
+def report_shares(data, p):
+    """What lib/verify/prior.c is told of the sets: mean p of what counts, the pairs of a story weighing one together, and
+    how far from the usual share the log odds of each set would be moved."""
+    def logit(q):
+        return np.log(q / (1 - q))
+
+    counted = []
+    for i, (_, present, pairs) in enumerate(data.sets):
+        q, overlap = p[data.set == i], data.x[data.set == i][:, data.used.index('overlap')]
+        use = verified(pairs, q, overlap, len(present)) & (q >= .01)
+        n_pairs = np.bincount(pairs[use].ravel(), minlength=len(present))
+        counted.append((q[use], 1 / n_pairs[pairs[use]].max(axis=1)))
+    means = [(q * w).sum() / w.sum() for q, w in counted]
+    usual = np.mean([m for i, m in enumerate(means) if 'bbc' not in data.parts[i][0]])
+    print('usual share %.3f; shift of each set, before noise is allowed for:' % usual)
+    for i, (q, w) in enumerate(counted):
+        low, high = -20.0, 20.0
+        for _ in range(50):
+            s = (low + high) / 2
+            up = (w * (1 / (1 + np.exp(-logit(np.minimum(q, 1 - 1e-9)) - s)) - 1 / (1 + np.exp(-logit(usual) - s)))).sum() > s
+            low, high = (s, high) if up else (low, s)
+        print('%-26s mean p %.3f, weight %4.0f, shift %5.2f' % (data.parts[i][0], means[i], w.sum(), low))
+
+
 def report(data, p):
     rules = [(alone, threshold) for alone in (.6, .7, .8) for threshold in (.42, .45, .5)]
     print('%-26s' % 'ARI (bbc: false pairs) at', ' '.join('%.2f/%.2f' % r for r in rules))
@@ -330,7 +365,9 @@ def main():
     data = Data(args)
     score = out_of_fold(data, args)
     slope, offset = calibrate(data, score)
-    report(data, 1 / (1 + np.exp(-(slope * score + offset))))
+    p = 1 / (1 + np.exp(-(slope * score + offset)))
+    report(data, p)
+    report_shares(data, p)
     if args.write:
         write_model(data, args, (slope, offset), os.path.join(HERE, '..', '..', 'lib', 'verify', 'story_model.c'))
 

@@ -371,7 +371,7 @@ static wf_code verify_pairs(rewrite_search *search, wf_error *err) {
     return code;
 }
 
-static int by_nodes(const void *x, const void *y) {
+static int by_texts(const void *x, const void *y) {
     const wf_same_story *a = x, *b = y;
     if (a->a != b->a) return a->a < b->a ? -1 : 1;
     return (a->b > b->b) - (a->b < b->b);
@@ -397,6 +397,18 @@ static wf_code score_pair(void *user, uint32_t a, uint32_t b, size_t thread, flo
 
 /* ---- clusters */
 
+/* Lowers what the pairs are given by what they say together. */
+static wf_code weigh_by_prior(rewrite_search *search, wf_error *err) {
+    for (size_t i = 0; i < search->n_verified; i++) {
+        search->verified[i].a = search->node_text[search->verified[i].a];
+        search->verified[i].b = search->node_text[search->verified[i].b];
+    }
+    wf_code code = wf_find_prior(search->run, search->verified, search->n_verified, err);
+    for (size_t i = 0; code == WF_OK && i < search->n_verified; i++)
+        search->verified[i].p = (float)wf_with_prior(search->run, &search->verified[i]);
+    return code;
+}
+
 static wf_code merge(rewrite_search *search, const uint32_t *speaker, wf_error *err) {
     wf_run *run = search->run;
     uint32_t *cluster = malloc(((size_t)search->n_nodes + 1) * sizeof *cluster);
@@ -406,12 +418,13 @@ static wf_code merge(rewrite_search *search, const uint32_t *speaker, wf_error *
     wf_code code = WF_OK;
     if (!cluster || !pairs || !run->same || !run->story_of) code = wf_fail_nomem(err, "story clusters");
     size_t n = 0;
-    if (search->n_verified) qsort(search->verified, search->n_verified, sizeof *search->verified, by_nodes);
+    if (search->n_verified) qsort(search->verified, search->n_verified, sizeof *search->verified, by_texts);
     for (size_t i = 0; code == WF_OK && i < search->n_verified; i++) {
         wf_same_story v = search->verified[i];
         if ((double)v.p < MIN_KEPT) continue;
-        pairs[n] = (wf_scored_pair){v.a, v.b, v.p, (double)v.overlap >= WF_ALONE_OVERLAP};
-        run->same[n++] = (wf_same_story){search->node_text[v.a], search->node_text[v.b], v.p, v.overlap};
+        pairs[n] = (wf_scored_pair){search->node_of[v.a], search->node_of[v.b], v.p,
+                                    (double)v.overlap >= WF_ALONE_OVERLAP};
+        run->same[n++] = v;
     }
     run->n_same = n;
     wf_merging_counts counts = {0};
@@ -486,6 +499,7 @@ static wf_code find_rewrites(rewrite_search *search, uint32_t *speaker, wf_error
     wf_term_index_close(search->index);
     search->index = NULL;
     code = verify_pairs(search, err);
+    if (code == WF_OK) code = weigh_by_prior(search, err);
     return code == WF_OK ? merge(search, speaker, err) : code;
 }
 

@@ -16,12 +16,20 @@ wf_code wf_find_speakers(const wf_run *run, uint32_t *speaker, wf_error *err); /
  */
 wf_code wf_order_pairs(uint64_t *pairs, size_t n, uint32_t n_nodes, wf_error *err);
 
+/* ---- prior.c */
+
+/* Sets the run's prior_shift by its n verified pairs of texts, which have P(same story) without it. */
+wf_code wf_find_prior(wf_run *run, const wf_same_story *pairs, size_t n, wf_error *err);
+
+/* P(same story) of a verified pair with it. */
+double wf_with_prior(const wf_run *run, const wf_same_story *pair);
+
 /* ---- same_story.c */
 
 #define WF_MIN_OVERLAP .10f /* of the terms of a pair that is verified */
 
 /*
- * Evidence on two texts and P(same story). Any thread, with its own worker,
+ * Evidence on two texts and P(same story), with the run's prior once that is found. Any thread, with its own worker,
  * once the frequencies are counted.
  */
 wf_code wf_text_same_story(const wf_run *run, wf_worker *worker, uint32_t a, uint32_t b,

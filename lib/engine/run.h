@@ -26,6 +26,7 @@
 #include "text/credit.h"
 #include "verify/evidence.h"
 #include "verify/overlap.h"
+#include "verify/prior.h"
 #include "verify/same_story.h"
 
 /* Words of an excerpt at least: fewer are found in texts that have nothing to do with them. */
@@ -162,8 +163,9 @@ struct wf_run {
         nearest; /* by text: mean of the three best overlaps with other texts, WF_MIN_OVERLAP at least each */
     wf_same_story *same; /* verified pairs of originals, sorted; n_same */
     size_t n_same;
-    struct wf_clustering *clustering; /* clusters.c */
-    struct wf_verdicts *verdicts;     /* verdicts.c; NULL with WF_LEVEL_COPY */
+    double prior_shift[WF_PAIR_SORTS]; /* of the log odds of P(same story) (verify/prior.h) */
+    struct wf_clustering *clustering;  /* clusters.c */
+    struct wf_verdicts *verdicts;      /* verdicts.c; NULL with WF_LEVEL_COPY */
 
     wf_summary summary;
     wf_step_time steps[WF_N_STEPS]; /* without those of the workers */

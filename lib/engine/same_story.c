@@ -1,6 +1,7 @@
 /* What speaks for it that two texts of a run tell one story. */
 #include "base/error.h"
 #include "engine/rewrites.h"
+#include "verify/prior.h"
 
 void wf_nearest_add(wf_nearest *n, float overlap) {
     for (int i = 0; i < 3; i++)
@@ -30,7 +31,8 @@ wf_code wf_text_same_story(const wf_run *run, wf_worker *worker, uint32_t a, uin
         evidence->a_nearness = evidence->overlap / (double)run->nearest[a];
         evidence->b_nearness = evidence->overlap / (double)run->nearest[b];
     }
-    *p = wf_same_story_probability(evidence);
+    wf_pair_sort sort = wf_sort_of_pair(evidence->days_apart >= 0, evidence->same_source);
+    *p = wf_prior_apply(wf_same_story_probability(evidence), run->prior_shift[sort]);
     return WF_OK;
 }
 

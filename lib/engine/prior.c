@@ -1,0 +1,47 @@
+/* What the verified pairs of a run say of how many of them tell one story (verify/prior.h). */
+#include "verify/prior.h"
+
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "engine/rewrites.h"
+
+/*
+ * Pairs of one source and others, each with a share of its own: a desk seldom writes a story twice. WF_OWN_PRIOR: of one source and
+ * dated, where P(same story) allows for that already (verify/same_story.c).
+ */
+static wf_pair_sort sort_of(const wf_run *run, const wf_same_story *pair) {
+    const wf_story_row *a = wf_row(run, wf_first_story(run, pair->a)),
+                       *b = wf_row(run, wf_first_story(run, pair->b));
+    return wf_sort_of_pair(a->published_ms != WF_NO_DATE && b->published_ms != WF_NO_DATE,
+                           a->source_hash && a->source_hash == b->source_hash);
+}
+
+wf_code wf_find_prior(wf_run *run, const wf_same_story *pairs, size_t n, wf_error *err) {
+    uint32_t *counts[WF_OWN_PRIOR]; /* pairs of each text, by sort */
+    uint8_t *sorts = malloc(n + 1); /* by pair; WF_OWN_PRIOR if it does not count */
+    uint32_t *all = calloc((size_t)run->n_texts * WF_OWN_PRIOR + 1, sizeof *all);
+    wf_code code = sorts && all ? WF_OK : wf_fail_nomem(err, "the pairs of each text");
+    for (int sort = 0; sort < WF_OWN_PRIOR; sort++) counts[sort] = all + (size_t)run->n_texts * sort;
+    for (size_t i = 0; code == WF_OK && i < n; i++) {
+        sorts[i] = (double)pairs[i].p < WF_PRIOR_LEAST ? WF_OWN_PRIOR : sort_of(run, &pairs[i]);
+        if (sorts[i] == WF_OWN_PRIOR) continue;
+        counts[sorts[i]][pairs[i].a]++;
+        counts[sorts[i]][pairs[i].b]++;
+    }
+    wf_prior priors[WF_OWN_PRIOR] = {0};
+    for (size_t i = 0; code == WF_OK && i < n; i++) {
+        if (sorts[i] == WF_OWN_PRIOR) continue;
+        uint32_t of_a = counts[sorts[i]][pairs[i].a], of_b = counts[sorts[i]][pairs[i].b];
+        wf_prior_add(&priors[sorts[i]], (double)pairs[i].p, 1. / (of_a > of_b ? of_a : of_b));
+    }
+    for (int sort = 0; code == WF_OK && sort < WF_OWN_PRIOR; sort++)
+        run->prior_shift[sort] = wf_prior_shift(&priors[sort]);
+    free(sorts);
+    free(all);
+    return code;
+}
+
+double wf_with_prior(const wf_run *run, const wf_same_story *pair) {
+    return wf_prior_apply((double)pair->p, run->prior_shift[sort_of(run, pair)]);
+}
