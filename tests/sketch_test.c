@@ -141,7 +141,7 @@ static void test_known_answers(void **state) {
         assert_int_equal(wf_hash64(keys, sizeof keys, 0), signatures[c].all_keys);
     }
     uint64_t out[N_REPORT_SHINGLES];
-    assert_int_equal(wf_passages(h, N_REPORT_SHINGLES, WF_PASSAGE_WINDOW, out),
+    assert_int_equal(wf_passages(h, N_REPORT_SHINGLES, WF_PASSAGE_WINDOW, WF_KERNELS_SCALAR, out),
                      sizeof passages / sizeof *passages);
     assert_memory_equal(out, passages, sizeof passages);
     words_free(&tokens);
@@ -399,15 +399,19 @@ static size_t passages_by_definition(const uint64_t *h, size_t n, size_t window,
     return n_out;
 }
 
-static void test_passages_are_the_minima_of_windows(void **state) {
-    (void)state;
+static void passages_by(wf_kernels kernels) {
     static const struct {
         size_t n;
         unsigned window;
         uint64_t n_values; /* few: many equal hashes */
     } cases[] = {
-        {1, 12, 9},    {5, 12, 1000}, {11, 12, 3},  {12, 12, 1000},        {13, 12, 1000},
-        {50, 1, 1000}, {50, 2, 2},    {300, 12, 5}, {300, 12, UINT64_MAX}, {300, 400, 99},
+        {1, 12, 9},           {5, 12, 1000},         {11, 12, 3},
+        {12, 12, 1000},       {13, 12, 1000},        {50, 1, 1000},
+        {50, 2, 2},           {300, 12, 5},          {300, 12, UINT64_MAX},
+        {300, 400, 99},       {14, 12, 3},           {15, 12, 1000},
+        {16, 12, UINT64_MAX}, {17, 12, 9},           {18, 12, 1000},
+        {19, 12, UINT64_MAX}, {297, 12, UINT64_MAX}, {298, 12, UINT64_MAX},
+        {299, 12, 1},         {299, 12, UINT64_MAX},
     };
     uint64_t random = 11, h[300], got[300], want[300];
     for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
@@ -415,13 +419,19 @@ static void test_passages_are_the_minima_of_windows(void **state) {
             for (size_t i = 0; i < cases[c].n; i++) {
                 h[i] = random_below(&random, cases[c].n_values);
             }
-            size_t n = wf_passages(h, cases[c].n, cases[c].window, got);
+            size_t n = wf_passages(h, cases[c].n, cases[c].window, kernels, got);
             assert_in_range(n, 1, cases[c].n);
             assert_int_equal(n, passages_by_definition(h, cases[c].n, cases[c].window, want));
             assert_memory_equal(got, want, n * sizeof *want);
         }
     }
-    assert_int_equal(wf_passages(h, 0, 12, got), 0);
+    assert_int_equal(wf_passages(h, 0, 12, kernels, got), 0);
+}
+
+static void test_passages_are_the_minima_of_windows(void **state) {
+    (void)state;
+    for (wf_kernels kernels = WF_KERNELS_AUTO; kernels <= WF_KERNELS_NEON; kernels++)
+        if (kernels == WF_KERNELS_AUTO || wf_kernels_available(kernels)) passages_by(kernels);
 }
 
 static void test_passages_of_a_shared_run_meet(void **state) {
@@ -445,7 +455,7 @@ static void test_passages_of_a_shared_run_meet(void **state) {
             }
             wf_tokens tokens = words_of(text[t]);
             size_t n_shingles = wf_shingles(&tokens, W, 1, h);
-            n[t] = wf_passages(h, n_shingles, WF_PASSAGE_WINDOW, passages[t]);
+            n[t] = wf_passages(h, n_shingles, WF_PASSAGE_WINDOW, WF_KERNELS_SCALAR, passages[t]);
             words_free(&tokens);
         }
         size_t n_shared = 0;
@@ -467,7 +477,7 @@ static void test_passages_are_as_dense_as_winnowing_is(void **state) {
     for (size_t i = 0; i < N; i++) {
         h[i] = random_next(&random);
     }
-    double density = (double)wf_passages(h, N, WF_PASSAGE_WINDOW, h + N) / N;
+    double density = (double)wf_passages(h, N, WF_PASSAGE_WINDOW, WF_KERNELS_SCALAR, h + N) / N;
     assert_true(fabs(density / (2. / (WF_PASSAGE_WINDOW + 1)) - 1) < .02);
     free(h);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cpu.h"
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/sort.h"
@@ -34,6 +35,7 @@ typedef struct {
     wf_fold *fold;
     wf_seeds seeds;
     unsigned bands, rows;
+    wf_kernels kernels;
     wf_record_batch batch;
     wf_notes notes;
     wf_arena arena;
@@ -106,7 +108,7 @@ static wf_code band(bench_state *b, item *it, wf_error *err) {
 
 static wf_code winnow(bench_state *b, item *it, wf_error *err) {
     (void)err;
-    b->kept += wf_passages(it->shingles, it->n_shingles, WF_PASSAGE_WINDOW, it->passages);
+    b->kept += wf_passages(it->shingles, it->n_shingles, WF_PASSAGE_WINDOW, b->kernels, it->passages);
     return WF_OK;
 }
 
@@ -217,6 +219,7 @@ static wf_code open_state(bench_state *b, wf_error *err) {
     if (code == WF_OK) code = wf_fold_open(&b->fold, err);
     wf_seeds_derive(&b->seeds, options.seed);
     wf_bands_choose(options.threshold, &b->bands, &b->rows);
+    b->kernels = wf_kernels_best();
     if (code == WF_OK) code = wf_frequencies_open(&b->frequencies, b->seeds.term, err);
     if (code == WF_OK) code = wf_profiler_open(&b->profiler, b->seeds.term, err);
     return code == WF_OK ? wf_comparer_open(&b->comparer, err) : code;

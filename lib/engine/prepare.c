@@ -149,7 +149,8 @@ wf_code wf_sketch_prepared(const wf_run *run, wf_worker *worker, const wf_story 
     wf_signature(signature, worker->shingles, n, &run->seeds);
     wf_band_keys(out->keys, signature, run->bands, run->rows, run->seeds.band);
     wf_step_ends(&worker->steps, WF_STEP_SKETCH);
-    size_t n_passages = wf_passages(worker->shingles, n, WF_PASSAGE_WINDOW, worker->scratch);
+    size_t n_passages =
+        wf_passages(worker->shingles, n, WF_PASSAGE_WINDOW, run->options.kernels, worker->scratch);
     out->passages = wf_arena_alloc(arena, n_passages * sizeof *out->passages);
     if (!out->passages) return wf_fail_nomem(err, "a sketch");
     /* A paragraph that stands twice in a text gives its passages once. */

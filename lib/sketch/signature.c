@@ -83,18 +83,28 @@ static void round_0(uint32_t *sig, const uint64_t *h, size_t n) {
     }
 }
 
-/* Later rounds meet few bins that no round before has filled: that is foreseen, and asked before all else. */
+/*
+ * Of the bins that round 0 filled the highest bit is clear. The few elements that meet another one are first brought
+ * together, without a branch, for which they are cannot be foreseen.
+ */
 static void round_1(uint32_t *sig, const uint64_t *h, size_t n) {
+    enum { RUN = 256 };
     const unsigned n_bits = 64 - 38 - BIN_BITS; /* round 0 has taken 38 */
-    for (size_t i = 0; i < n; i++) {
-        uint32_t *bin = &sig[h[i] & (N_BINS - 1)];
-        if (__builtin_expect(*bin >= round_base(1), 0)) {
-            uint32_t value = (uint32_t)(h[i] >> BIN_BITS) & ((1u << n_bits) - 1);
-            lower(bin, round_base(1) | value << (30 - n_bits));
+    for (size_t begin = 0; begin < n; begin += RUN) {
+        size_t end = n - begin < RUN ? n : begin + RUN, n_met = 0;
+        uint64_t met[RUN];
+        for (size_t i = begin; i < end; i++) {
+            met[n_met] = h[i];
+            n_met += sig[h[i] & (N_BINS - 1)] >> 31;
+        }
+        for (size_t i = 0; i < n_met; i++) {
+            uint32_t value = (uint32_t)(met[i] >> BIN_BITS) & ((1u << n_bits) - 1);
+            lower(&sig[met[i] & (N_BINS - 1)], round_base(1) | value << (30 - n_bits));
         }
     }
 }
 
+/* Later rounds meet few bins that no round before has filled: that is foreseen, and asked before all else. */
 static void round_mixed(uint32_t *sig, const uint64_t *h, size_t n, uint64_t seed, unsigned round) {
     for (size_t i = 0; i < n; i++) {
         uint64_t x = mix(h[i], seed);

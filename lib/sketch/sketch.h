@@ -48,9 +48,9 @@ void wf_band_keys(uint64_t *out, const uint32_t *sig, unsigned bands, unsigned r
  * shingles the smallest hash is kept, so two texts that share window + w - 1 words in a row share a fingerprint. A
  * fingerprint is the hash mixed again, so that any of its bits are spread evenly though the hash is a small one. out
  * holds up to n values; returns how many, at least 1 if n >= 1, about 2 n / (window + 1). A pick that repeats its
- * neighbour is listed once; otherwise repeats may occur.
+ * neighbour is listed once; otherwise repeats may occur. kernels: available ones, or AUTO for the scalar ones.
  */
 #define WF_PASSAGE_WINDOW 12
-size_t wf_passages(const uint64_t *h, size_t n, unsigned window, uint64_t *out);
+size_t wf_passages(const uint64_t *h, size_t n, unsigned window, wf_kernels kernels, uint64_t *out);
 
 #endif
