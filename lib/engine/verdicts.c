@@ -230,26 +230,39 @@ static void tell_reference(const wf_run *run, uint32_t reference, uint32_t origi
     out->probability = (float)d.probability;
 }
 
-/* Judges texts [first, end) of the listed ones, of cluster k, which has several. */
-static wf_code judge_texts(const judging_work *work, size_t thread, uint32_t k, uint64_t first, uint64_t end,
-                           wf_error *err) {
+/* Judges listed text t, of cluster k, which has several. */
+static wf_code judge_text(const judging_work *work, size_t thread, uint32_t k, uint64_t t, wf_error *err) {
     wf_run *run = work->run;
     const struct wf_verdicts *v = work->verdicts;
     uint32_t original = run->clustering->original[k], reference = work->main[k];
-    wf_code code = WF_OK;
-    for (uint64_t t = first; code == WF_OK && t < end; t++) {
-        if (wf_cancelled(run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
-        if (v->texts[t] == reference) {
-            tell_reference(run, reference, original, &v->items[t]);
-            continue;
-        }
-        /* What was first by date, or an agency's, is no altered copy of what came later, whatever others share. */
-        if (v->texts[t] == original && !is_open(run, k)) continue;
-        code = judge(work, thread, work->reference[t], v->texts[t], err);
-        /* Another likely original is told as such unless it was found to be altered. */
-        if (v->texts[t] == original && !is_flagged(v->items[t].verdict))
-            v->items[t].verdict = WF_VERDICT_ORIGINAL;
+    if (wf_cancelled(run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
+    if (v->texts[t] == reference) {
+        tell_reference(run, reference, original, &v->items[t]);
+        return WF_OK;
     }
+    /* What was first by date, or an agency's, is no altered copy of what came later, whatever others share. */
+    if (v->texts[t] == original && !is_open(run, k)) return WF_OK;
+    wf_code code = judge(work, thread, work->reference[t], v->texts[t], err);
+    /* Another likely original is told as such unless it was found to be altered. */
+    if (v->texts[t] == original && !is_flagged(v->items[t].verdict))
+        v->items[t].verdict = WF_VERDICT_ORIGINAL;
+    return code;
+}
+
+/* Judges texts [first, end) of the listed ones: those of one reference in a row, because taking one costs time. */
+static wf_code judge_texts(const judging_work *work, size_t thread, uint32_t k, uint64_t first, uint64_t end,
+                           wf_error *err) {
+    uint64_t order[CHUNK]; /* what a text is compared with first << 32 | which it is */
+    uint32_t n = 0;
+    for (uint64_t t = first; t < end; t++, n++) {
+        uint32_t parent = parent_of(work->run, work->verdicts->texts[t]), i = n;
+        uint64_t x = (uint64_t)(parent == UINT32_MAX ? work->reference[t] : parent) << 32 | n;
+        for (; i > 0 && order[i - 1] > x; i--) order[i] = order[i - 1];
+        order[i] = x;
+    }
+    wf_code code = WF_OK;
+    for (uint32_t i = 0; code == WF_OK && i < n; i++)
+        code = judge_text(work, thread, k, first + (uint32_t)order[i], err);
     return code;
 }
 

@@ -76,7 +76,7 @@ static bool needs_capital(const wf_word_entry *e, unsigned langs) {
 static inline wf_anchor_word word_of(const char *norm, size_t len, unsigned column) {
     wf_anchor_word word = {0};
     if (len > 2 && norm[len - 1] == 's' && norm[len - 2] == '\'') {
-        word.possessive = true;
+        word.flags = WF_T_POSSESSIVE;
         len -= 2;
     }
     uint64_t lo = low_bytes(wf_load_le64(norm), len),
@@ -88,7 +88,7 @@ static inline wf_anchor_word word_of(const char *norm, size_t len, unsigned colu
     }
     const wf_word_entry *e = look_up(lo, hi, word.hash);
     if (!e) return word;
-    word.flags = e->flags[column];
+    word.flags |= (uint32_t)e->flags[column] << WF_WORD_FLAGS;
     if (e->langs & langs_of(column)) {
         word.kind = e->kind;
         word.value = e->value;
@@ -153,7 +153,7 @@ static uint32_t case_flags(const wf_finder *f, size_t begin, size_t end, unsigne
 /* Puts what its word says into the mark of a token, of which capitals are marked. */
 static inline void mark_word(wf_mark *m, wf_anchor_word word) {
     m->hash = word.hash;
-    m->flags |= (uint32_t)word.flags << WF_WORD_FLAGS | (word.possessive ? WF_T_POSSESSIVE : 0);
+    m->flags |= word.flags;
     if (word.needs_capital && !(m->flags & WF_T_CAPITAL)) return;
     m->word = word.kind;
     m->value = word.value;
@@ -222,8 +222,10 @@ static uint32_t gap_flags(wf_str gap) {
     return flags;
 }
 
-static inline void mark_gap(const wf_finder *f, size_t begin, size_t end, wf_mark *m) {
-    const char *gap = f->text.ptr + begin;
+/* Marks what is in the bytes [begin, end) of the text; all of m is set. */
+static inline void mark_gap(wf_str text, size_t begin, size_t end, wf_mark *m) {
+    const char *gap = text.ptr + begin;
+    *m = (wf_mark){0};
     if (end == begin + 1) {
         m->gap = *gap;
         if (*gap == ' ') {
@@ -240,32 +242,40 @@ static inline void mark_gap(const wf_finder *f, size_t begin, size_t end, wf_mar
 
 /* Marks the tokens and lists those that finders begin at. */
 static void mark_tokens(wf_finder *f, const wf_anchor_word *words) {
-    const wf_tokens *t = f->t;
+    const uint32_t breaking = WF_GAP_QUOTE | WF_GAP_BLANK | WF_GAP_LINE;
+    const wf_tokens t = *f->t; /* a copy: no mark that is put down can be taken for a part of it */
+    const wf_str text = f->text;
+    wf_mark *marks = f->marks;
+    uint32_t *capitals = f->capitals, *figures = f->figures, *breaks = f->breaks;
     size_t end = 0, n_capitals = 0, n_figures = 0, n_breaks = 0;
-    for (size_t i = 0; i < t->n; i++) {
-        wf_mark m = {0};
-        mark_gap(f, end, t->src_begin[i], &m);
-        end = t->src_end[i];
-        f->breaks[n_breaks] = (uint32_t)i;
-        n_breaks += (m.flags & (WF_GAP_QUOTE | WF_GAP_BLANK | WF_GAP_LINE)) != 0;
-        const char *norm = t->norm + t->start[i];
-        m.flags |= case_flags(f, t->src_begin[i], end, (unsigned char)*norm);
-        mark_word(&m, words ? words[i] : word_of(norm, t->start[i + 1] - 1 - t->start[i], f->column));
-        f->marks[i] = m;
-        f->capitals[n_capitals] = f->figures[n_figures] = (uint32_t)i;
+    for (size_t i = 0; i < t.n; i++) {
+        wf_mark m;
+        size_t begin = t.src_begin[i];
+        mark_gap(text, end, begin, &m);
+        end = t.src_end[i];
+        breaks[n_breaks] = (uint32_t)i;
+        n_breaks += (m.flags & breaking) != 0;
+        const char *norm = t.norm + t.start[i];
+        unsigned char first = (unsigned char)text.ptr[begin];
+        bool is_small = (unsigned)(first - 'a') < 26 && !(f->langs & (WF_FR | WF_IT));
+        m.flags |= is_small ? WF_T_LETTER : case_flags(f, begin, end, (unsigned char)*norm);
+        if (words)
+            mark_word(&m, words[i]);
+        else
+            mark_word(&m, word_of(norm, t.start[i + 1] - 1 - t.start[i], f->column));
+        marks[i] = m;
+        capitals[n_capitals] = figures[n_figures] = (uint32_t)i;
         n_capitals += (m.flags & WF_T_CAPITAL) != 0;
-        n_figures += (m.flags & WF_T_DIGIT) != 0 || m.word != WF_WORD_PLAIN;
+        n_figures += ((m.flags & WF_T_DIGIT) | m.word) != 0; /* WF_WORD_PLAIN is 0 */
     }
-    wf_mark last = {0};
-    mark_gap(f, end, f->text.len, &last);
-    f->marks[t->n] = last;
-    f->breaks[n_breaks] = (uint32_t)t->n;
-    n_breaks += (last.flags & (WF_GAP_QUOTE | WF_GAP_BLANK | WF_GAP_LINE)) != 0;
+    mark_gap(text, end, text.len, &marks[t.n]);
+    breaks[n_breaks] = (uint32_t)t.n;
+    n_breaks += (marks[t.n].flags & breaking) != 0;
     f->n_capitals = n_capitals;
     f->n_figures = n_figures;
     f->n_breaks = n_breaks;
     const wf_sentences *s = f->sentences;
-    for (size_t i = 0; i < s->n; i++) f->marks[s->first[i]].flags |= WF_T_START | WF_T_SENTENCE;
+    for (size_t i = 0; i < s->n; i++) marks[s->first[i]].flags |= WF_T_START | WF_T_SENTENCE;
 }
 
 #define DATELINE_BYTES 2000 /* of a text that a dateline may begin in */

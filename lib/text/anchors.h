@@ -64,10 +64,10 @@ wf_code wf_anchors_find(const wf_tokens *tokens, wf_str text, const wf_sentences
 
 /* What a word says to anchors wherever it stands. */
 typedef struct {
-    uint32_t hash; /* of the word without a possessive */
-    uint8_t flags, value;
-    uint8_t kind;
-    bool possessive : 1, needs_capital : 1;
+    uint32_t hash;  /* of the word without a possessive */
+    uint32_t flags; /* of its tokens */
+    uint8_t kind, value;
+    bool needs_capital; /* to be of this kind */
 } wf_anchor_word;
 
 /* That of a normalised token of a text in this language; 16 bytes behind it can be read. A pure function. */

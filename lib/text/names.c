@@ -25,7 +25,12 @@ typedef struct {
 typedef struct {
     entry *slots;
     uint32_t mask;
+    uint64_t any; /* a bit for what is in it, by the lowest bits of the hash */
 } seen_table;
+
+static inline uint64_t bit_of(uint32_t hash) {
+    return (uint64_t)1 << (hash & 63);
+}
 
 static inline entry *probe(const seen_table *table, uint32_t hash, bool add) {
     uint32_t slot = (hash * 0x9E3779B1u >> 7) & table->mask;
@@ -91,11 +96,14 @@ static void fill_table(const wf_finder *f, seen_table *table) {
     const wf_mark *marks = f->marks;
     for (size_t k = 0; k < f->n_capitals; k++) {
         const wf_mark *m = &marks[f->capitals[k]];
-        if ((m->flags & (WF_T_START | WF_T_FUNCTION)) == WF_T_START) probe(table, m->hash, true);
+        if ((m->flags & (WF_T_START | WF_T_FUNCTION)) != WF_T_START) continue;
+        probe(table, m->hash, true);
+        table->any |= bit_of(m->hash);
     }
     for (size_t i = 0; i < f->t->n; i++) {
         uint32_t flags = marks[i].flags;
-        if (!(flags & WF_T_LETTER) || (flags & (WF_T_START | WF_T_CAPITAL)) == (WF_T_START | WF_T_CAPITAL))
+        if (!(table->any & bit_of(marks[i].hash)) || !(flags & WF_T_LETTER) ||
+            (flags & (WF_T_START | WF_T_CAPITAL)) == (WF_T_START | WF_T_CAPITAL))
             continue;
         entry *e = probe(table, marks[i].hash, false);
         if (e) e->seen |= flags & WF_T_CAPITAL ? SEEN_CAPITAL : SEEN_SMALL;
@@ -236,7 +244,7 @@ static bool add_run(wf_finder *f, const seen_table *table, size_t first, size_t 
 
 bool wf_names_find(wf_finder *f) {
     entry few[SMALL_TABLE];
-    seen_table table = {few, SMALL_TABLE - 1};
+    seen_table table = {few, SMALL_TABLE - 1, 0};
     size_t n_start = mark_headlines(f);
     while (table.mask + 1 < 3 * n_start && table.mask < (uint32_t)1 << 30) table.mask = 2 * table.mask + 1;
     if (table.mask >= SMALL_TABLE) {

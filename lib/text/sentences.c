@@ -285,6 +285,7 @@ wf_code wf_sentences_find(const wf_tokens *t, wf_str text, wf_sentences *out, wf
     for (size_t i = 0; done && i + 1 < t->n; i++) {
         size_t begin = t->src_end[i], end = t->src_begin[i + 1];
         bool ends = i + 1 - first >= WF_SENTENCE_TOKENS;
+        if (end == begin + 1 && text.ptr[begin] == ' ' && !ends) continue;
         if (begin < end && !is_plain(text.ptr + begin, end - begin)) { /* bigrams overlap */
             while (r.line < t->n_lines && t->lines[r.line].end_token <= i) r.line++;
             ends |= ends_sentence(&r, i);

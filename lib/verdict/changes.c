@@ -41,6 +41,7 @@ void wf_judge_close(wf_judge *j) {
     free(j->grams[1]);
     free(j->a_word);
     free(j->a_stem);
+    free(j->new_words);
     free(j->quote_weight);
     free(j->new_names);
     free(j->known_names);
@@ -85,10 +86,10 @@ const wf_change *wf_changes_list(const wf_judge *j, size_t *n) {
 /* Words that neither a nor a dictionary has: left from another language, or misspelt. */
 static wf_code find_odd(wf_judge *j, const wf_reading *b, wf_changes *out, wf_error *err) {
     const unsigned known = WF_WORD_CAPITAL | WF_WORD_NUMBER | WF_WORD_NAME | WF_WORD_CAN_BE_COMMON;
-    for (uint32_t i = 0; i < b->n_words; i++) {
+    for (uint32_t k = 0; k < j->n_new_words; k++) {
+        uint32_t i = j->new_words[k];
         const wf_word *w = &b->words[i];
-        out->lower_b += !(w->flags & WF_WORD_CAPITAL);
-        if (j->a_word[i] || !(w->flags & WF_WORD_CONTENT) || (w->flags & known) || w->idf < ODD_IDF) continue;
+        if (!(w->flags & WF_WORD_CONTENT) || (w->flags & known) || w->idf < ODD_IDF) continue;
         out->odd++;
         wf_change change = {WF_FINDING_ODD, WF_WORDS_UNRELATED, WF_NONE, WF_NONE, i, i + 1, false};
         wf_code code = wf_judge_find(j, &change, err);
@@ -118,20 +119,13 @@ static void compare_manner(const wf_judge *j, const wf_reading *b, wf_changes *o
     out->repeats = y.repeats - x.repeats;
 }
 
-static void weigh(wf_judge *j, const wf_reading *b, wf_changes *out) {
-    double shared = wf_judge_weigh(j, b);
-    out->weight_in_a = b->weight > 0 ? shared / b->weight : 0;
-    out->weight_in_b = j->a->weight > 0 ? shared / j->a->weight : 0;
-}
-
 wf_code wf_changes_find(wf_judge *j, const wf_reading *b, wf_changes *out, wf_error *err) {
     *out = (wf_changes){.words_a = j->a->n_words, .words_b = b->n_words};
     j->n_findings = 0;
     memset(j->n_of_kind, 0, sizeof j->n_of_kind);
-    wf_code code = wf_judge_look_up(j, b, err);
+    wf_code code = wf_judge_look_up(j, b, out, err);
     if (code != WF_OK) return code;
     wf_judge_count_grams(j, b, out);
-    weigh(j, b, out);
     compare_manner(j, b, out);
     code = wf_match_sentences(j, b, out, err);
     if (code == WF_OK) code = wf_find_drift(j, b, out, err);

@@ -313,16 +313,10 @@ static uint32_t find_own_spelling(const wf_judge *j, const wf_reading *b, const 
     return WF_NONE;
 }
 
-static bool may_be_misspelt(const wf_judge *j, const wf_reading *b, uint32_t i) {
-    return !j->a_word[i] && looks_like_name(&b->words[i]);
-}
-
 /* Room for all that may be names new in b; false: out of memory. */
-static bool clear_new_names(wf_judge *j, const wf_reading *b) {
-    size_t n = 0, slots = 16;
-    for (uint32_t i = 0; i < b->n_words; i++)
-        n += !j->a_word[i] && (b->words[i].flags & (WF_WORD_NAME | WF_WORD_CAPITAL));
-    while (slots < 2 * n) slots *= 2;
+static bool clear_new_names(wf_judge *j) {
+    size_t slots = 16;
+    while (slots < 2 * (size_t)j->n_new_capitals) slots *= 2;
     if (!wf_grow(&j->new_names, &j->cap_new_names, slots, sizeof *j->new_names)) return false;
     memset(j->new_names, 0, slots * sizeof *j->new_names);
     j->n_new = slots;
@@ -358,29 +352,18 @@ static wf_code compare_spelling(wf_judge *j, const wf_reading *b, uint32_t i, ui
 
 static wf_code compare_spellings(wf_judge *j, const wf_reading *b, wf_changes *out, wf_error *err) {
     wf_code code = WF_OK;
-    if (!clear_new_names(j, b) || !list_known_names(j, b)) return wf_fail_nomem(err, "the names of a story");
-    for (uint32_t s = 0; s < b->n_sentences; s++) {
-        if (j->match[s] == WF_NONE) continue;
-        for (uint32_t i = b->sentences[s].begin; code == WF_OK && i < b->sentences[s].end; i++)
-            if (may_be_misspelt(j, b, i)) code = compare_spelling(j, b, i, s, out, err);
+    if (!clear_new_names(j) || !list_known_names(j, b)) return wf_fail_nomem(err, "the names of a story");
+    for (uint32_t k = 0, s = 0; code == WF_OK && k < j->n_new_words; k++) {
+        uint32_t i = j->new_words[k];
+        if (!looks_like_name(&b->words[i])) continue;
+        while (b->sentences[s].end <= i) s++;
+        if (j->match[s] != WF_NONE) code = compare_spelling(j, b, i, s, out, err);
     }
     return code;
 }
 
-/* Names kept, lost, and left in lower case alone. */
-static void count_names(wf_judge *j, const wf_reading *b, wf_changes *out) {
-    for (uint32_t i = 0; i < b->n_words; i++) {
-        wf_judge_word *w = j->a_word[i];
-        if (b->words[i].flags & WF_WORD_NAME) {
-            out->names_b++;
-            out->names_kept += w != NULL;
-        }
-        if (!w) continue;
-        if (b->words[i].flags & (WF_WORD_CAPITAL | WF_WORD_NUMBER))
-            w->b_other++;
-        else
-            w->b_lower++;
-    }
+/* Names lost, and left in lower case alone. */
+static void count_names(wf_judge *j, wf_changes *out) {
     for (uint32_t s = 0; s < j->a->n_sentences; s++)
         for (uint32_t i = j->a->sentences[s].begin; j->aligned_a[s] && i < j->a->sentences[s].end; i++) {
             wf_judge_word *w = NULL;
@@ -394,7 +377,7 @@ static void count_names(wf_judge *j, const wf_reading *b, wf_changes *out) {
 }
 
 wf_code wf_find_drift(wf_judge *j, const wf_reading *b, wf_changes *out, wf_error *err) {
-    count_names(j, b, out);
+    count_names(j, out);
     wf_code code = compare_quotes(j, b, out, err);
     count_lost_quotes(j, b, out);
     return code == WF_OK ? compare_spellings(j, b, out, err) : code;

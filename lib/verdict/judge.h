@@ -85,10 +85,12 @@ struct wf_judge {
     size_t cap_sequence;
     wf_judge_answer related[1 << WF_ANSWER_BITS]; /* by two words: a wf_word_relation */
     uint64_t *grams[2]; /* hashes of 3- and 5-word runs of a: open hash of n_grams slots, 0 for none */
-    size_t cap_grams[2], n_grams; /* slots in use of each */
-    wf_judge_word **a_word;       /* by word of b: the same word of a, or NULL */
-    wf_judge_stem **a_stem;       /* likewise its stem; NULL for a function word too */
-    size_t cap_a_word, cap_a_stem;
+    size_t cap_grams[2], n_grams;         /* slots in use of each */
+    wf_judge_word **a_word;               /* by word of b: the same word of a, or NULL */
+    wf_judge_stem **a_stem;               /* likewise its stem; NULL for a function word too */
+    uint32_t *new_words;                  /* n_new_words of b that a has not */
+    uint32_t n_new_words, n_new_capitals; /* of these, in names or with a capital */
+    size_t cap_a_word, cap_a_stem, cap_new_words;
     wf_new_name *new_names; /* open hash of n_new slots; empty where id is 0 */
     size_t n_new, cap_new_names;
     wf_known_name *known_names;
@@ -99,17 +101,17 @@ struct wf_judge {
     uint32_t n_of_kind[WF_N_FINDINGS];
 };
 
-/* Finds a_word and a_stem of the words of b. Errors: WF_E_NOMEM. */
-wf_code wf_judge_look_up(wf_judge *judge, const wf_reading *b, wf_error *err);
+/*
+ * Finds a_word and a_stem of the words of b and lists the new ones; counts what is told by them alone: words of names,
+ * words in lower case, the shared weight. Errors: WF_E_NOMEM.
+ */
+wf_code wf_judge_look_up(wf_judge *judge, const wf_reading *b, wf_changes *out, wf_error *err);
 
 /* Word i of the reference, ready for the copy at hand. */
 wf_judge_word *wf_judge_own_word(const wf_judge *judge, uint32_t i);
 
 /* Runs of 3 and of 5 words of b that the reference has, and all. */
 void wf_judge_count_grams(const wf_judge *judge, const wf_reading *b, wf_changes *out);
-
-/* Weight of the distinct stems of b that the reference has. */
-double wf_judge_weigh(wf_judge *judge, const wf_reading *b);
 
 /* Whether another version of the story has a name word or a quote. */
 bool wf_judge_supports(const wf_judge *judge, uint64_t key);

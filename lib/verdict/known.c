@@ -111,22 +111,21 @@ static wf_known_word describe(const wf_known_words *k, wf_language language, wf_
     return known;
 }
 
-/* The first bytes of eight that a word of len bytes has. */
-static inline uint64_t bytes_below(size_t len) {
-    return len >= 8 ? ~(uint64_t)0 : ((uint64_t)1 << 8 * len) - 1;
-}
+/* The first bytes of sixteen that a word of len bytes has: those at KEY_BYTES - len. */
+#define KEY_BYTES 16
+static const unsigned char key_bytes[2 * KEY_BYTES] = {255, 255, 255, 255, 255, 255, 255, 255,
+                                                       255, 255, 255, 255, 255, 255, 255, 255};
 
-/* The key of token i; 16 bytes behind it can be read. */
-static inline word_key key_of(const wf_known_words *k, wf_language language, const wf_tokens *t, size_t i) {
-    const char *word = t->norm + t->start[i];
-    size_t len = t->start[i + 1] - 1 - t->start[i];
+/* The key of a token; KEY_BYTES behind it can be read. */
+static inline word_key key_of(uint64_t seed, wf_language language, const char *word, size_t len) {
     word_key key = {0, 0, (uint64_t)len << 9 | (uint64_t)language << 1 | 1};
-    if (len > 16) {
-        key.lo = wf_hash64(word, len, k->seed);
-        key.hi = wf_hash64(word, len, wf_mix64(k->seed + 1));
+    if (len > KEY_BYTES) {
+        key.lo = wf_hash64(word, len, seed);
+        key.hi = wf_hash64(word, len, wf_mix64(seed + 1));
     } else {
-        key.lo = wf_load_le64(word) & bytes_below(len);
-        key.hi = wf_load_le64(word + 8) & bytes_below(len > 8 ? len - 8 : 0);
+        const unsigned char *bytes = key_bytes + KEY_BYTES - len;
+        key.lo = wf_load_le64(word) & wf_load_le64(bytes);
+        key.hi = wf_load_le64(word + 8) & wf_load_le64(bytes + 8);
     }
     return key;
 }
@@ -136,8 +135,8 @@ static inline bool is_equal(const word_key *a, const word_key *b) {
 }
 
 /* The place of a key's pair. */
-static inline size_t place_of(const wf_known_words *k, const word_key *key) {
-    uint64_t x = (key->lo ^ k->seed ^ key->kind << 32) * 0x9E3779B97F4A7C15u;
+static inline size_t place_of(uint64_t seed, const word_key *key) {
+    uint64_t x = (key->lo ^ seed ^ key->kind << 32) * 0x9E3779B97F4A7C15u;
     x = (x ^ x >> 29 ^ key->hi) * 0xD6E8FEB86659FD93u;
     return (size_t)(x >> (64 - PAIR_BITS)) * 2;
 }
@@ -182,9 +181,11 @@ wf_code wf_known_words_of(wf_known_words *k, wf_language language, const wf_toke
     uint8_t fresh[WF_KNOWN_BLOCK];
     size_t n_fresh = 0;
     if (language >= WF_LANGUAGES) language = WF_LANGUAGE_UNKNOWN;
+    const uint32_t *start = t->start + first;
+    uint64_t seed = k->seed;
     for (size_t i = 0; i < n; i++) {
-        keys[i] = key_of(k, language, t, first + i);
-        places[i] = (uint32_t)place_of(k, &keys[i]);
+        keys[i] = key_of(seed, language, t->norm + start[i], start[i + 1] - 1 - start[i]);
+        places[i] = (uint32_t)place_of(seed, &keys[i]);
         __builtin_prefetch(&k->pairs[places[i]]);
     }
     for (size_t i = 0; i < n; i++) {

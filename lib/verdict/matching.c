@@ -45,16 +45,49 @@ static wf_judge_stem *stem_of(const wf_judge *j, uint64_t stem) {
     return NULL;
 }
 
-wf_code wf_judge_look_up(wf_judge *j, const wf_reading *b, wf_error *err) {
+/* Takes down that word i of b is one of a. */
+static void meet(const wf_reading *b, uint32_t i, wf_judge_word *w) {
+    if (b->words[i].flags & (WF_WORD_CAPITAL | WF_WORD_NUMBER))
+        w->b_other++;
+    else
+        w->b_lower++;
+}
+
+wf_code wf_judge_look_up(wf_judge *j, const wf_reading *b, wf_changes *out, wf_error *err) {
     j->b_stamp++;
+    j->seen++;
     if (!wf_grow(&j->a_word, &j->cap_a_word, b->n_words + 1u, sizeof *j->a_word) ||
-        !wf_grow(&j->a_stem, &j->cap_a_stem, b->n_words + 1u, sizeof *j->a_stem))
+        !wf_grow(&j->a_stem, &j->cap_a_stem, b->n_words + 1u, sizeof *j->a_stem) ||
+        !wf_grow(&j->new_words, &j->cap_new_words, b->n_words + 1u, sizeof *j->new_words))
         return wf_fail_nomem(err, "the judgement of a story");
+    uint32_t n_new = 0, n_capitals = 0, n_lower = 0, n_names = 0, n_kept = 0;
+    double shared = 0;
     for (uint32_t i = 0; i < b->n_words; i++) {
         wf_align_word key = b->keys[i];
-        j->a_word[i] = word_of(j, key.id);
-        j->a_stem[i] = key.stem ? stem_of(j, key.stem) : NULL;
+        unsigned flags = b->words[i].flags;
+        wf_judge_word *w = j->a_word[i] = word_of(j, key.id);
+        wf_judge_stem *stem = j->a_stem[i] = key.stem ? stem_of(j, key.stem) : NULL;
+        if (stem && stem->seen != j->seen) {
+            stem->seen = j->seen;
+            shared += (double)b->words[i].idf;
+        }
+        n_lower += !(flags & WF_WORD_CAPITAL);
+        n_names += (flags & WF_WORD_NAME) != 0;
+        n_kept += (flags & WF_WORD_NAME) && w;
+        if (w) {
+            meet(b, i, w);
+            continue;
+        }
+        j->new_words[n_new++] = i;
+        n_capitals += (flags & (WF_WORD_NAME | WF_WORD_CAPITAL)) != 0;
     }
+    j->n_new_words = n_new;
+    j->n_new_capitals = n_capitals;
+    out->lower_b = n_lower;
+    out->names_b = n_names;
+    out->names_kept = n_kept;
+    out->weight_in_a = b->weight > 0 ? shared / b->weight : 0;
+    out->weight_in_b = j->a->weight > 0 ? shared / j->a->weight : 0;
     return WF_OK;
 }
 
@@ -237,9 +270,11 @@ static uint32_t best_match(wf_judge *j, const wf_reading *b, const wf_reading_se
         j->score[touched[k]] = 0;
         j->count[touched[k]] = 0;
         if (!(w > 0 && v > 0)) continue;
+        double least = w < v ? w : v; /* no overlap is more than its share of the lesser one */
+        if (shared < (best_score - 1e-6) * least) continue;
         double score = shared / sqrt(w * v);
         if (is_long && t->n_content >= LONG_ENOUGH) {
-            double contained = CONTAINED * shared / (w < v ? w : v);
+            double contained = CONTAINED * shared / least;
             if (contained > score) score = contained;
         }
         if (score > best_score + 1e-9 ||
@@ -322,16 +357,4 @@ wf_code wf_match_sentences(wf_judge *j, const wf_reading *b, wf_changes *out, wf
     count_one_to_one(j, b, out);
     weigh_changed(j, b, out);
     return WF_OK;
-}
-
-double wf_judge_weigh(wf_judge *j, const wf_reading *b) {
-    double shared = 0;
-    j->seen++;
-    for (uint32_t i = 0; i < b->n_words; i++) {
-        wf_judge_stem *stem = j->a_stem[i];
-        if (!stem || stem->seen == j->seen) continue;
-        stem->seen = j->seen;
-        shared += (double)b->words[i].idf;
-    }
-    return shared;
 }

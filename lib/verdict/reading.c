@@ -85,6 +85,7 @@ static void read_block(wf_text_reader *reader, const wf_tokens *t, wf_str text, 
     wf_word *words = r->words + first;
     wf_align_word *keys = r->keys + first;
     wf_anchor_word *anchors = reader->anchor_words + first;
+    uint32_t contractions = 0, repeats = 0;
     for (uint32_t i = 0; i < n; i++) {
         const wf_known_word *k = &known[i];
         bool capital = begin[i] < text.len && is_capital(text.ptr + begin[i], text.ptr + text.len);
@@ -97,12 +98,14 @@ static void read_block(wf_text_reader *reader, const wf_tokens *t, wf_str text, 
         keys[i] = (wf_align_word){k->id, k->stem};
         anchors[i] = k->anchor;
         m->small[k->small]++;
-        m->contractions += k->contracted;
+        contractions += k->contracted;
         if (first + i == 0) continue;
-        m->repeats += k->id == keys[(ptrdiff_t)i - 1].id && k->small != WF_SMALL_THAT;
+        repeats += k->id == keys[(ptrdiff_t)i - 1].id && k->small != WF_SMALL_THAT;
         uint32_t before = end[(ptrdiff_t)i - 1];
         if (before + 1 < begin[i]) m->spaced_marks += is_spaced_mark(text, before, begin[i]);
     }
+    m->contractions += contractions;
+    m->repeats += repeats;
 }
 
 static wf_code read_words(wf_text_reader *reader, const wf_tokens *t, wf_str text, wf_reading *r,
