@@ -54,10 +54,34 @@ static wf_frequencies *open_frequencies(void) {
     return f;
 }
 
+/* Counts a text and leaves it as it is. */
+static void count_text(wf_frequencies *f, const sample *s, size_t t, size_t first, size_t end) {
+    uint32_t terms[MOST];
+    memcpy(terms, s->terms[t], sizeof terms);
+    assert_ok(wf_frequencies_count(f, terms, s->n[t], first, end, &err));
+}
+
+static void count_code(wf_frequencies *f, uint32_t code) {
+    uint32_t term = code << 4;
+    assert_ok(wf_frequencies_count(f, &term, 1, 0, WF_FREQUENCY_PARTS, &err));
+}
+
 static void assert_counts(const wf_frequencies *f, const sample *s) {
     for (uint32_t c = 0; c < CODES; c++)
         if (wf_frequency(f, s->codes[c]) != s->with[c])
             fail_msg("code %x: %u of %u texts", s->codes[c], wf_frequency(f, s->codes[c]), s->with[c]);
+}
+
+static uint32_t code_of_stem(const char *stem) {
+    return wf_term_code(wf_stem_hash((wf_str){stem, strlen(stem)}, SEED));
+}
+
+/* Texts of the background that have a term. */
+static uint32_t in_background(uint32_t code) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < wf_background_stems; i++)
+        if (code_of_stem(wf_background[i].stem) == code) n += wf_background[i].n_texts;
+    return n;
 }
 
 static void counts_are_those_of_a_naive_count(void **state) {
@@ -67,19 +91,53 @@ static void counts_are_those_of_a_naive_count(void **state) {
         wf_frequencies *f = open_frequencies();
         for (size_t i = 0; i < n_shares; i++)
             for (size_t t = 0; t < TEXTS; t++)
-                assert_ok(wf_frequencies_count(f, s->terms[t], s->n[t], WF_FREQUENCY_PARTS * i / n_shares,
-                                               WF_FREQUENCY_PARTS * (i + 1) / n_shares, &err));
+                count_text(f, s, t, WF_FREQUENCY_PARTS * i / n_shares,
+                           WF_FREQUENCY_PARTS * (i + 1) / n_shares);
         assert_counts(f, s);
         wf_frequencies_close(f);
     }
     free(s);
 }
 
+/* Every term gets the number of its code, the rest of it stays; numbers are dense, and alike for any shares. */
+static void terms_are_numbered_as_they_come(void **state) {
+    (void)state;
+    sample *s = make_sample(6), *counted = make_sample(6), *shared = make_sample(6);
+    wf_frequencies *f = open_frequencies(), *g = open_frequencies();
+    uint32_t n_background = 0;
+    size_t n = 0;
+    for (size_t p = 0; p < WF_FREQUENCY_PARTS; p++) n_background += wf_frequencies_size(f, p);
+    assert_true(n_background > 1000 && n_background <= wf_background_stems);
+    for (size_t t = 0; t < TEXTS; t++)
+        assert_ok(wf_frequencies_count(f, counted->terms[t], s->n[t], 0, WF_FREQUENCY_PARTS, &err));
+    for (size_t p = 0; p < WF_FREQUENCY_PARTS; p++) /* the last part first */
+        for (size_t t = 0; t < TEXTS; t++)
+            assert_ok(wf_frequencies_count(g, shared->terms[t], s->n[t], WF_FREQUENCY_PARTS - 1 - p,
+                                           WF_FREQUENCY_PARTS - p, &err));
+    assert_memory_equal(counted->terms, shared->terms, sizeof counted->terms);
+    for (size_t t = 0; t < TEXTS; t++)
+        for (size_t i = 0; i < s->n[t]; i++) {
+            uint32_t number = counted->terms[t][i] >> 4, code = s->terms[t][i] >> 4;
+            assert_int_equal(counted->terms[t][i] & 15, s->terms[t][i] & 15);
+            assert_int_equal(number >> WF_PLACE_BITS, code >> 24);
+            assert_in_range(number & ((1u << WF_PLACE_BITS) - 1), 0, wf_frequencies_size(f, code >> 24) - 1);
+            assert_int_equal(wf_numbered_code(f, number), code);
+        }
+    for (uint32_t c = 0; c < CODES; c++) n += s->with[c] > 0 && in_background(s->codes[c]) == 0;
+    for (size_t p = 0; p < WF_FREQUENCY_PARTS; p++) n -= wf_frequencies_size(f, p);
+    assert_int_equal(n + n_background, 0);
+    wf_frequencies_close(f);
+    wf_frequencies_close(g);
+    free(s);
+    free(counted);
+    free(shared);
+}
+
 static void parts_that_are_left_out_are_not_counted(void **state) {
     (void)state;
     sample *s = make_sample(2);
     wf_frequencies *f = open_frequencies();
-    for (size_t t = 0; t < TEXTS; t++) assert_ok(wf_frequencies_count(f, s->terms[t], s->n[t], 3, 7, &err));
+    for (size_t t = 0; t < TEXTS; t++) count_text(f, s, t, 3, 7);
     for (uint32_t c = 0; c < CODES; c++) {
         uint32_t part = s->codes[c] >> 24;
         assert_int_equal(wf_frequency(f, s->codes[c]), part >= 3 && part < 7 ? s->with[c] : 0);
@@ -90,7 +148,7 @@ static void parts_that_are_left_out_are_not_counted(void **state) {
 
 typedef struct {
     wf_frequencies *frequencies;
-    const sample *sample;
+    sample *sample;
 } shared_work;
 
 static wf_code count_part(void *user, uint64_t part, size_t thread, wf_error *error) {
@@ -114,18 +172,6 @@ static void threads_may_count_a_part_each(void **state) {
     free(s);
 }
 
-static uint32_t code_of_stem(const char *stem) {
-    return wf_term_code(wf_stem_hash((wf_str){stem, strlen(stem)}, SEED));
-}
-
-/* Texts of the background that have a term. */
-static uint32_t in_background(uint32_t code) {
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < wf_background_stems; i++)
-        if (code_of_stem(wf_background[i].stem) == code) n += wf_background[i].n_texts;
-    return n;
-}
-
 static void assert_idf(const wf_frequencies *f, uint32_t code, uint32_t background, uint64_t n_texts) {
     double with = (double)wf_frequency(f, code) + background + .5;
     double want = log(((double)n_texts + wf_background_texts + 1) / with);
@@ -141,8 +187,7 @@ static void weights_follow_the_formula(void **state) {
     for (uint32_t c = 0; c < CODES; c += 10) background[c] = in_background(s->codes[c]);
     const uint64_t sizes[] = {0, TEXTS, 1000000, (uint64_t)1 << 40};
     wf_frequencies *f = open_frequencies();
-    for (size_t t = 0; t < TEXTS; t++)
-        assert_ok(wf_frequencies_count(f, s->terms[t], s->n[t], 0, WF_FREQUENCY_PARTS, &err));
+    for (size_t t = 0; t < TEXTS; t++) count_text(f, s, t, 0, WF_FREQUENCY_PARTS);
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         wf_frequencies_set_texts(f, sizes[i]);
         for (uint32_t c = 0; c < CODES; c += 10) assert_idf(f, s->codes[c], background[c], sizes[i]);
@@ -160,12 +205,20 @@ static void many_weights_are_those_of_one_by_one(void **state) {
     sample *s = make_sample(5);
     static float idf[MOST];
     wf_frequencies *f = open_frequencies();
-    for (size_t t = 0; t < TEXTS / 2; t++)
-        assert_ok(wf_frequencies_count(f, s->terms[t], s->n[t], 0, WF_FREQUENCY_PARTS, &err));
+    for (size_t t = 0; t < TEXTS / 2; t++) count_text(f, s, t, 0, WF_FREQUENCY_PARTS);
     wf_frequencies_set_texts(f, TEXTS / 2);
     for (size_t t = 0; t < TEXTS; t++) { /* those of the second half are not all known */
         wf_idf_all(f, s->terms[t], s->n[t], idf);
         for (size_t i = 0; i < s->n[t]; i++) assert_true(idf[i] == wf_idf(f, s->terms[t][i] >> 4));
+    }
+    for (uint32_t p = 0; p < WF_FREQUENCY_PARTS; p++) {
+        const uint32_t size = wf_frequencies_size(f, p);
+        float *of_part = malloc((size + 1) * sizeof *of_part);
+        assert_non_null(of_part);
+        wf_idf_of_part(f, p, of_part);
+        for (uint32_t i = 0; i < size; i++)
+            assert_true(of_part[i] == wf_idf(f, wf_numbered_code(f, p << WF_PLACE_BITS | i)));
+        free(of_part);
     }
     wf_frequencies_close(f);
     free(s);
@@ -175,11 +228,10 @@ static void many_weights_are_those_of_one_by_one(void **state) {
 static void a_weight_is_never_negative(void **state) {
     (void)state;
     wf_frequencies *f = open_frequencies();
-    const uint32_t term = 0x1234567u << 4;
-    for (uint32_t i = 0; i < 3 * wf_background_texts; i++)
-        assert_ok(wf_frequencies_count(f, &term, 1, 0, WF_FREQUENCY_PARTS, &err));
+    const uint32_t code = 0x1234567u;
+    for (uint32_t i = 0; i < 3 * wf_background_texts; i++) count_code(f, code);
     wf_frequencies_set_texts(f, 1);
-    assert_true(wf_idf(f, term >> 4) == 0);
+    assert_true(wf_idf(f, code) == 0);
     wf_frequencies_close(f);
 }
 
@@ -188,11 +240,11 @@ static void the_background_is_in_the_weights_and_not_in_the_counts(void **state)
     wf_frequencies *f = open_frequencies();
     wf_frequencies_set_texts(f, 4);
     assert_true(wf_background_stems > 1000);
-    uint32_t known = code_of_stem(wf_background[0].stem), term = known << 4, n = in_background(known);
+    uint32_t known = code_of_stem(wf_background[0].stem), n = in_background(known);
     assert_int_equal(wf_frequency(f, known), 0);
     assert_true(n > 0 && n <= wf_background_texts);
     assert_idf(f, known, n, 4);
-    for (int i = 0; i < 3; i++) assert_ok(wf_frequencies_count(f, &term, 1, 0, WF_FREQUENCY_PARTS, &err));
+    for (int i = 0; i < 3; i++) count_code(f, known);
     assert_int_equal(wf_frequency(f, known), 3);
     assert_idf(f, known, n, 4);
     wf_frequencies_close(f);
@@ -202,14 +254,13 @@ static void the_background_is_in_the_weights_and_not_in_the_counts(void **state)
 static void the_number_of_texts_may_be_said_at_any_time(void **state) {
     (void)state;
     wf_frequencies *f = open_frequencies();
-    const uint32_t term = 0x1234567u << 4;
+    const uint32_t code = 0x1234567u;
     wf_frequencies_set_texts(f, 7);
-    assert_idf(f, term >> 4, 0, 7);
-    for (uint32_t i = 0; i < 10000; i++)
-        assert_ok(wf_frequencies_count(f, &term, 1, 0, WF_FREQUENCY_PARTS, &err));
-    assert_idf(f, term >> 4, 0, 7);
+    assert_idf(f, code, 0, 7);
+    for (uint32_t i = 0; i < 10000; i++) count_code(f, code);
+    assert_idf(f, code, 0, 7);
     wf_frequencies_set_texts(f, 20000);
-    assert_idf(f, term >> 4, 0, 20000);
+    assert_idf(f, code, 0, 20000);
     wf_frequencies_close(f);
 }
 
@@ -234,6 +285,7 @@ static int set_up(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_are_those_of_a_naive_count),
+        cmocka_unit_test(terms_are_numbered_as_they_come),
         cmocka_unit_test(parts_that_are_left_out_are_not_counted),
         cmocka_unit_test(threads_may_count_a_part_each),
         cmocka_unit_test(weights_follow_the_formula),

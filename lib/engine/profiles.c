@@ -227,14 +227,15 @@ static uint32_t find_code(const wf_profile *p, uint32_t code) {
 float wf_outline_overlap(const wf_run *run, const wf_profile *profile, const uint32_t *outline, uint32_t n) {
     double shared = 0, weight = 0;
     for (uint32_t i = 0; i < n; i++) {
-        double idf = (double)wf_idf(run->frequencies, outline[i] >> 4);
+        uint32_t code = wf_numbered_code(run->frequencies, outline[i] >> 4);
+        double idf = (double)wf_idf(run->frequencies, code);
         weight += idf;
-        if (find_code(profile, outline[i] >> 4) < profile->n_terms) shared += idf;
+        if (find_code(profile, code) < profile->n_terms) shared += idf;
     }
     return weight > 0 && profile->weight > 0 ? (float)(shared / sqrt(weight * profile->weight)) : 0;
 }
 
-/* ---- how many texts have each term */
+/* ---- how many texts have each term: outlines hold the numbers of their terms from then on */
 
 typedef struct {
     wf_run *run;
@@ -248,9 +249,10 @@ static wf_code count_task(void *user, uint64_t share, size_t thread, wf_error *e
            end = WF_FREQUENCY_PARTS * (share + 1) / c->n_parts;
     for (uint32_t t = 0; t < c->run->n_texts; t++) {
         if ((t & 0xFFF) == 0 && wf_cancelled(c->run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
-        uint32_t n;
-        const uint32_t *outline = wf_text_outline(c->run, t, &n);
-        wf_code code = wf_frequencies_count(c->run->frequencies, outline, n, first, end, err);
+        const wf_story_row *row = wf_row(c->run, wf_first_story(c->run, t));
+        if (row->n_terms == 0) continue;
+        uint32_t *outline = wf_table_at(&c->run->terms, row->terms_at);
+        wf_code code = wf_frequencies_count(c->run->frequencies, outline, row->n_terms, first, end, err);
         if (code != WF_OK) return code;
     }
     return WF_OK;

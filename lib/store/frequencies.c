@@ -1,6 +1,6 @@
 /*
- * Counts of terms in hash tables, one for each part of the range of codes. A slot holds a code plus one and its counts in
- * the dump and in the background.
+ * Counts of terms in hash tables, one for each part of the range of codes; beside it the codes of a part in the order in
+ * which they came.
  */
 #include "store/frequencies.h"
 
@@ -9,36 +9,41 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "text/background.h"
 #include "text/words.h"
 
 enum {
-    CODE_BITS = 28,
-    PART_BITS = 4,
     FIRST_CAP = 1 << 11,
     SMALL_COUNTS = 1 << 12,
-    AHEAD = 12 /* terms whose slots are fetched ahead: they are seldom in the cache */
+    PLACE_MASK = (1 << WF_PLACE_BITS) - 1,
+    BLOCK = 128, /* terms that are looked through at a time */
+    AHEAD = 12   /* terms whose slots are fetched ahead: they are seldom in the cache */
 };
-_Static_assert(1 << PART_BITS == WF_FREQUENCY_PARTS, "a part is the upper bits of a code");
+_Static_assert(WF_FREQUENCY_PARTS << WF_PLACE_BITS == 1 << 28, "a part is the upper bits of a code");
 
 typedef struct {
     uint32_t code; /* plus one; 0: empty */
-    uint32_t count, background;
+    uint32_t place, count;
 } slot;
 
 typedef struct {
     slot *slots;
-    size_t n, cap; /* cap: a power of two, or 0 */
-} counts;
+    size_t cap;      /* a power of two, or 0 */
+    uint32_t *codes; /* n, by place */
+    size_t n, cap_codes;
+    uint32_t *background; /* counts in the background, of the first n_background terms */
+    size_t n_background, cap_background;
+} part_counts;
 
 struct wf_frequencies {
-    counts parts[WF_FREQUENCY_PARTS];
+    part_counts parts[WF_FREQUENCY_PARTS];
     uint64_t n_texts;
     float idf[SMALL_COUNTS]; /* by the number of texts with a term, if that is small */
 };
 
 /* Codes are bits of a hash already; the lower ones choose the slot, the upper ones the part. */
-static slot *find(const counts *c, uint32_t code) {
+static slot *find(const part_counts *c, uint32_t code) {
     size_t mask = c->cap - 1;
     size_t i = code & mask;
     while (c->slots[i].code && c->slots[i].code != code + 1) i = (i + 1) & mask;
@@ -46,55 +51,58 @@ static slot *find(const counts *c, uint32_t code) {
 }
 
 static inline uint32_t part_of(uint32_t code) {
-    return code >> (CODE_BITS - PART_BITS);
+    return code >> WF_PLACE_BITS;
 }
 
 /* Fetches the slot of a code ahead. */
 static inline void fetch(const wf_frequencies *f, uint32_t code) {
-    const counts *c = &f->parts[part_of(code)];
+    const part_counts *c = &f->parts[part_of(code)];
     if (c->cap) __builtin_prefetch(&c->slots[code & (c->cap - 1)]);
 }
 
-static bool grow(counts *c) {
-    counts larger = {.n = c->n, .cap = c->cap ? 2 * c->cap : FIRST_CAP};
+static bool grow_slots(part_counts *c) {
+    part_counts larger = {.cap = c->cap ? 2 * c->cap : FIRST_CAP};
     larger.slots = calloc(larger.cap, sizeof *larger.slots);
     if (!larger.slots) return false;
     for (size_t i = 0; i < c->cap; i++)
         if (c->slots[i].code) *find(&larger, c->slots[i].code - 1) = c->slots[i];
     free(c->slots);
-    *c = larger;
+    c->slots = larger.slots;
+    c->cap = larger.cap;
     return true;
 }
 
 /* The slot of a code, made if it is not there; NULL when out of memory. */
-static slot *insert(wf_frequencies *f, uint32_t code) {
-    counts *c = &f->parts[part_of(code)];
-    if (4 * c->n >= 3 * c->cap && !grow(c)) return NULL;
+static inline slot *slot_made(part_counts *c, uint32_t code) {
+    if (4 * c->n >= 3 * c->cap && !grow_slots(c)) return NULL;
     slot *s = find(c, code);
-    if (!s->code) {
-        s->code = code + 1;
-        c->n++;
-    }
+    if (s->code) return s;
+    if (!wf_grow(&c->codes, &c->cap_codes, c->n + 1, sizeof *c->codes)) return NULL;
+    *s = (slot){.code = code + 1, .place = (uint32_t)c->n};
+    c->codes[c->n++] = code;
     return s;
 }
 
-static slot slot_of(const wf_frequencies *f, uint32_t code) {
-    const counts *c = &f->parts[part_of(code)];
-    return c->cap ? *find(c, code) : (slot){0};
+static bool add_background(wf_frequencies *f, uint32_t code, uint32_t n_texts) {
+    part_counts *c = &f->parts[part_of(code)];
+    const slot *s = slot_made(c, code);
+    if (!s || !wf_grow(&c->background, &c->cap_background, c->n, sizeof *c->background)) return false;
+    if (c->n_background < c->n) c->background[c->n_background++] = 0;
+    c->background[s->place] += n_texts;
+    return true;
 }
 
 wf_code wf_frequencies_open(wf_frequencies **out, uint64_t seed, wf_error *err) {
     wf_frequencies *f = calloc(1, sizeof *f);
-    if (!f) return wf_fail_nomem(err, "the frequencies of words");
-    for (uint32_t i = 0; i < wf_background_stems; i++) {
+    bool made = f != NULL;
+    for (uint32_t i = 0; made && i < wf_background_stems; i++) {
         const wf_background_stem *entry = &wf_background[i];
         wf_str stem = {entry->stem, strlen(entry->stem)};
-        slot *s = insert(f, wf_term_code(wf_stem_hash(stem, seed)));
-        if (!s) {
-            wf_frequencies_close(f);
-            return wf_fail_nomem(err, "the frequencies of words");
-        }
-        s->background += entry->n_texts;
+        made = add_background(f, wf_term_code(wf_stem_hash(stem, seed)), entry->n_texts);
+    }
+    if (!made) {
+        wf_frequencies_close(f);
+        return wf_fail_nomem(err, "the frequencies of words");
     }
     wf_frequencies_set_texts(f, 0);
     *out = f;
@@ -103,25 +111,44 @@ wf_code wf_frequencies_open(wf_frequencies **out, uint64_t seed, wf_error *err) 
 
 void wf_frequencies_close(wf_frequencies *f) {
     if (!f) return;
-    for (size_t i = 0; i < WF_FREQUENCY_PARTS; i++) free(f->parts[i].slots);
+    for (size_t i = 0; i < WF_FREQUENCY_PARTS; i++) {
+        free(f->parts[i].slots);
+        free(f->parts[i].codes);
+        free(f->parts[i].background);
+    }
     free(f);
 }
 
-wf_code wf_frequencies_count(wf_frequencies *f, const uint32_t *terms, size_t n, size_t first, size_t end,
-                             wf_error *err) {
+/* The terms of a block that fall into some parts, as their places in it. Without branches: which do cannot be foreseen. */
+static size_t choose(const uint32_t *terms, size_t n, size_t first, size_t end, uint8_t *out) {
+    size_t n_out = 0;
     for (size_t i = 0; i < n; i++) {
-        uint32_t code = terms[i] >> 4;
-        if (i + AHEAD < n) {
-            size_t next = part_of(terms[i + AHEAD] >> 4);
-            if (next >= first && next < end) fetch(f, terms[i + AHEAD] >> 4);
+        out[n_out] = (uint8_t)i;
+        n_out += part_of(terms[i] >> 4) - first < end - first;
+    }
+    return n_out;
+}
+
+wf_code wf_frequencies_count(wf_frequencies *f, uint32_t *terms, size_t n, size_t first, size_t end,
+                             wf_error *err) {
+    uint8_t chosen[BLOCK];
+    for (; n > 0; terms += BLOCK, n = n > BLOCK ? n - BLOCK : 0) {
+        size_t n_chosen = choose(terms, n < BLOCK ? n : BLOCK, first, end, chosen);
+        for (size_t i = 0; i < n_chosen && i < AHEAD; i++) fetch(f, terms[chosen[i]] >> 4);
+        for (size_t i = 0; i < n_chosen; i++) {
+            uint32_t *term = &terms[chosen[i]], code = *term >> 4;
+            if (i + AHEAD < n_chosen) fetch(f, terms[chosen[i + AHEAD]] >> 4);
+            slot *s = slot_made(&f->parts[part_of(code)], code);
+            if (!s) return wf_fail_nomem(err, "the frequencies of words");
+            s->count++;
+            *term = (part_of(code) << WF_PLACE_BITS | s->place) << 4 | (*term & 15);
         }
-        size_t part = part_of(code);
-        if (part < first || part >= end) continue;
-        slot *s = insert(f, code);
-        if (!s) return wf_fail_nomem(err, "the frequencies of words");
-        s->count++;
     }
     return WF_OK;
+}
+
+uint32_t wf_frequencies_size(const wf_frequencies *f, size_t part) {
+    return (uint32_t)f->parts[part].n;
 }
 
 /* The idf of a term that so many texts of dump and background have. */
@@ -136,14 +163,33 @@ void wf_frequencies_set_texts(wf_frequencies *f, uint64_t n_texts) {
     for (int n = 0; n < SMALL_COUNTS; n++) f->idf[n] = idf_of(f, n);
 }
 
+static slot slot_of(const part_counts *c, uint32_t code) {
+    return c->cap ? *find(c, code) : (slot){0};
+}
+
 uint32_t wf_frequency(const wf_frequencies *f, uint32_t code) {
-    return slot_of(f, code).count;
+    return slot_of(&f->parts[part_of(code)], code).count;
+}
+
+static inline float idf_of_slot(const wf_frequencies *f, const part_counts *c, slot s) {
+    uint64_t n = s.count;
+    if (s.code && s.place < c->n_background) n += c->background[s.place];
+    return n < SMALL_COUNTS ? f->idf[n] : idf_of(f, (double)n);
 }
 
 float wf_idf(const wf_frequencies *f, uint32_t code) {
-    slot s = slot_of(f, code);
-    uint64_t n = (uint64_t)s.count + s.background;
-    return n < SMALL_COUNTS ? f->idf[n] : idf_of(f, (double)n);
+    const part_counts *c = &f->parts[part_of(code)];
+    return idf_of_slot(f, c, slot_of(c, code));
+}
+
+void wf_idf_of_part(const wf_frequencies *f, size_t part, float *out) {
+    const part_counts *c = &f->parts[part];
+    for (size_t i = 0; i < c->cap; i++)
+        if (c->slots[i].code) out[c->slots[i].place] = idf_of_slot(f, c, c->slots[i]);
+}
+
+uint32_t wf_numbered_code(const wf_frequencies *f, uint32_t number) {
+    return f->parts[part_of(number)].codes[number & PLACE_MASK];
 }
 
 void wf_idf_all(const wf_frequencies *f, const uint32_t *terms, size_t n, float *idf) {

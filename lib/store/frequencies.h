@@ -19,13 +19,25 @@ wf_code wf_frequencies_open(wf_frequencies **out, uint64_t seed, wf_error *err);
 void wf_frequencies_close(wf_frequencies *frequencies);
 
 /*
- * Counts those of the n distinct terms (code << 4, the lower bits are not looked at) of one more text that fall into the
- * parts [first, end) of WF_FREQUENCY_PARTS, so that several threads may count the same texts at once, each for its own
- * parts. Errors: WF_E_NOMEM.
+ * Counts the n distinct terms (code << 4, the lower bits are left as they are) of one more text, and puts their numbers in
+ * place of their codes: of those that fall into the parts [first, end) of WF_FREQUENCY_PARTS, so that several threads may
+ * count the same texts at once, each for its own parts. Errors: WF_E_NOMEM.
  */
 #define WF_FREQUENCY_PARTS 16
-wf_code wf_frequencies_count(wf_frequencies *frequencies, const uint32_t *terms, size_t n, size_t first,
-                             size_t end, wf_error *err);
+wf_code wf_frequencies_count(wf_frequencies *frequencies, uint32_t *terms, size_t n, size_t first, size_t end,
+                             wf_error *err);
+
+/*
+ * Terms are numbered in each part as they come, after those of the background: a number of 28 bits, of which the upper 4
+ * are the part, the others below wf_frequencies_size. The numbers are the same however the parts are shared out.
+ */
+#define WF_PLACE_BITS 24
+uint32_t wf_frequencies_size(const wf_frequencies *frequencies, size_t part);
+
+uint32_t wf_numbered_code(const wf_frequencies *frequencies, uint32_t number);
+
+/* wf_idf of all terms of a part, by the lower bits of their numbers, to out. */
+void wf_idf_of_part(const wf_frequencies *frequencies, size_t part, float *out);
 
 /* Says how many texts were counted. */
 void wf_frequencies_set_texts(wf_frequencies *frequencies, uint64_t n_texts);
