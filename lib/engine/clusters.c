@@ -400,10 +400,11 @@ static wf_code list_also(wf_run *run, struct wf_clustering *c, wf_error *err) {
 static void count_relations(wf_run *run) {
     wf_summary *s = &run->summary;
     const struct wf_clustering *c = run->clustering;
-    for (uint64_t i = 0; i < s->n_stories; i++) {
+    /* By text, as what is looked up of them lies in memory; a story without one is single. */
+    for (uint64_t i = 0; i < run->text_begin[run->n_texts]; i++) {
         wf_story_result r;
         memset(&r, 0, sizeof r);
-        wf_relate(run, c->reported[i], &r);
+        wf_relate(run, run->text_story[i], &r);
         s->n_exact += r.relation == WF_EXACT;
         s->n_copies += r.relation == WF_COPY;
         s->n_excerpts += r.relation == WF_EXCERPT;

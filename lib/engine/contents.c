@@ -8,6 +8,8 @@
 #include "base/error.h"
 #include "engine/run.h"
 
+enum { AHEAD = 8 }; /* texts: their rows lie in the order of the input */
+
 static wf_claim claim_of(const wf_run *run, uint32_t story) {
     const wf_story_row *row = wf_row(run, story);
     return (wf_claim){.published_ms = row->published_ms,
@@ -93,6 +95,7 @@ wf_code wf_stage_texts(wf_run *run, wf_error *err) {
         goto done;
     }
     for (uint32_t t = 0; t < n_texts; t++) {
+        if (t + AHEAD < n_texts) __builtin_prefetch(wf_row(run, run->text_story[run->text_begin[t + AHEAD]]));
         choose_first(run, run->text_story + run->text_begin[t], run->text_begin[t + 1] - run->text_begin[t]);
         run->claims[t] = claim_of(run, run->text_story[run->text_begin[t]]);
     }

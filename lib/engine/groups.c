@@ -10,6 +10,8 @@
 #include "cluster/centres.h"
 #include "engine/run.h"
 
+enum { AHEAD = 8 };
+
 /* A text of a component of two or more. */
 typedef struct {
     wf_claim claim;
@@ -108,6 +110,12 @@ static bool takes_part(const grouping *g, uint32_t text) {
     return wf_text_is_own(g->run, text) || is_earlier(g, text);
 }
 
+/* The keys of texts lie in the order of their stories: without a word ahead, each would be waited for. */
+static void prefetch_keys(const wf_run *run, uint32_t text) {
+    const char *keys = (const char *)wf_text_keys(run, text);
+    for (size_t at = 0; at < run->bands * sizeof(uint64_t); at += 64) __builtin_prefetch(keys + at);
+}
+
 /* Connects the texts of every bucket, and those of late copies. */
 static wf_code find_components(grouping *g, wf_error *err) {
     wf_run *run = g->run;
@@ -119,6 +127,7 @@ static wf_code find_components(grouping *g, wf_error *err) {
     if (code == WF_OK) {
         memset(first, 0xFF, ((size_t)run->bucket_sizes.n + 1) * sizeof *first);
         for (uint32_t t = 0; t < run->n_texts; t++) {
+            if (t + AHEAD < run->n_texts) prefetch_keys(run, t + AHEAD);
             const uint64_t *keys = wf_text_keys(run, t);
             if (!takes_part(g, t)) continue;
             for (unsigned band = 0; band < run->bands; band++) {

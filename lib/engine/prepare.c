@@ -68,7 +68,9 @@ wf_code wf_prepare_story(const wf_run *run, wf_worker *worker, const wf_story *s
     wf_str joined;
     code = join_title(worker, story, &joined, err);
     worker->title_joined = true;
-    return code == WF_OK ? wf_prepare(run, worker, joined, seen, err) : code;
+    if (code == WF_OK) code = wf_prepare(run, worker, joined, seen, err);
+    worker->whole = false;
+    return code;
 }
 
 /* Tokens of the dateline, [*first, *end), by their spans in the original. */
@@ -108,6 +110,7 @@ wf_code wf_prepare(const wf_run *run, wf_worker *worker, wf_str text, wf_lines_s
     }
     if (any) wf_tokens_drop_lines(t, worker->drop);
     wf_dateline_find(text, &worker->dateline);
+    worker->whole = !any && !worker->dateline.dateline_end;
     if (worker->dateline.dateline_end) {
         size_t first, end;
         find_dateline(t, &worker->dateline, &first, &end);
@@ -135,6 +138,7 @@ wf_code wf_sketch_prepared(const wf_run *run, wf_worker *worker, const wf_story 
     const wf_tokens *t = &worker->tokens;
     memset(out, 0, sizeof *out);
     out->n_words = (uint32_t)t->n;
+    out->whole = worker->whole;
     out->keys = wf_arena_alloc(arena, run->bands * sizeof *out->keys);
     if (!out->keys) return wf_fail_nomem(err, "a sketch");
     memset(out->keys, 0, run->bands * sizeof *out->keys);
@@ -168,6 +172,7 @@ wf_code wf_store_sketch(wf_run *run, uint64_t story, const wf_story_sketch *sket
     wf_story_row *row = wf_row(run, story);
     row->content = sketch->content;
     row->n_words = sketch->n_words;
+    row->whole = sketch->whole;
     row->n_passages = sketch->n_passages;
     row->passages_at = run->passages.n;
     memcpy(wf_table_at(&run->keys, story), sketch->keys, run->bands * sizeof *sketch->keys);

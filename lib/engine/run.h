@@ -52,6 +52,7 @@ typedef struct {
     wf_bytes story;           /* a story read back */
     wf_bytes joined;          /* a title and a short body, */
     bool title_joined;        /* which are what was prepared last */
+    bool whole;               /* of what was prepared last, nothing was left out */
     wf_credit dateline;       /* of what was prepared last */
     struct wf_set_slot *sets; /* shingle sets lately used (texts.c) */
     uint64_t set_clock;
@@ -82,6 +83,7 @@ typedef struct {
     wf_language language;
     bool against;
     bool is_json; /* the record is a JSON line */
+    bool whole;   /* its text is matched as it is: no title, boilerplate or dateline */
 } wf_story_row;
 
 /* A line as pass 1 puts it aside. */
@@ -307,6 +309,7 @@ typedef struct wf_story_sketch {
     wf_digest content;
     uint32_t n_words, n_passages, n_terms;
     wf_language language;
+    bool whole;         /* as in wf_story_row */
     uint64_t *keys;     /* run->bands */
     uint32_t *passages; /* n_passages */
     uint32_t *terms;    /* n_terms: the outline */

@@ -75,7 +75,10 @@ static wf_code load_text(const wf_run *run, wf_worker *worker, uint32_t text, si
     const wf_story_row *row = wf_row(run, wf_first_story(run, text));
     wf_story story;
     wf_code code = wf_spill_get_story(&run->texts, row->place, &worker->story, &story, err);
-    if (code == WF_OK) code = wf_prepare_story(run, worker, &story, NULL, err);
+    if (code == WF_OK)
+        code = row->whole
+                   ? wf_tokenize(run->fold, wf_matched_text(&story), run->seeds.line, &worker->tokens, err)
+                   : wf_prepare_story(run, worker, &story, NULL, err);
     return code == WF_OK ? wf_prepare_shingles(run, worker, n, err) : code;
 }
 
