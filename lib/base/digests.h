@@ -8,7 +8,7 @@
 #include "base/digest.h"
 #include "base/memory.h"
 
-#define WF_DIGESTS_AT_ONCE 64
+#define WF_DIGESTS_AT_ONCE 32
 
 /* Texts that wait, and where their digests go; one per thread. Starts as {.kernels = ...}. */
 typedef struct {
