@@ -38,8 +38,8 @@ struct wf_profiler {
     seen_slot *seen;
     size_t cap_seen;
     uint32_t epoch;
-    uint32_t *outline;
-    size_t cap_outline;
+    uint32_t *outline, *numbers;
+    size_t cap_outline, cap_numbers;
     uint32_t *renumber;
     size_t cap_renumber;
     uint64_t *sorted; /* hashes, with as much scratch behind them */
@@ -75,6 +75,7 @@ void wf_profiler_close(wf_profiler *p) {
     part_free(&p->body);
     free(p->seen);
     free(p->outline);
+    free(p->numbers);
     free(p->renumber);
     free(p->last_sentence);
     free(p->sorted);
@@ -137,23 +138,24 @@ static seen_slot *see(wf_profiler *p, uint64_t hash) {
 
 /*
  * Adds the terms of a part to the outline. Terms are told apart by their codes alone, because nothing more is kept of them:
- * a code that stood twice in an outline would count twice.
+ * a code that stood twice in an outline would count twice. numbers: by code, the number of the term plus one, 0 for none.
+ * Which words are stop words, or new, cannot be foreseen, so there is no branch on it.
  */
-static size_t outline_part(wf_profiler *profiler, const part *p, size_t n) {
+static size_t outline_part(const part *p, uint32_t *numbers, size_t mask, uint32_t *outline, size_t n) {
     for (size_t s = 0; s < p->sentences.n; s++) {
         uint32_t begins = 1;
         for (size_t i = p->sentences.first[s]; i < p->sentences.first[s + 1]; i++) {
-            if (!p->hashes[i]) continue;
-            uint32_t code = wf_term_code(p->hashes[i]);
-            seen_slot *slot = see(profiler, code);
-            if (slot->epoch == profiler->epoch) {
-                uint32_t *word = &profiler->outline[slot->number];
-                if ((*word >> 1 & OUTLINE_COUNT) < OUTLINE_COUNT) *word += 2;
-                continue;
-            }
-            *slot = (seen_slot){code, profiler->epoch, (uint32_t)n};
-            profiler->outline[n++] = code << 4 | 1 << 1 | begins;
-            begins = 0;
+            const uint32_t code = wf_term_code(p->hashes[i]);
+            size_t at = code & mask;
+            while (numbers[at] && outline[numbers[at] - 1] >> 4 != code) at = (at + 1) & mask;
+            const uint32_t is_term = p->hashes[i] != 0, is_new = is_term & (numbers[at] == 0);
+            const size_t number = is_new ? n : numbers[at] - 1;
+            uint32_t *word = &outline[is_term ? number : n]; /* behind the last is room for what is no term */
+            const uint32_t old = is_new ? code << 4 | begins : *word;
+            *word = old + (is_term & ((old >> 1 & OUTLINE_COUNT) < OUTLINE_COUNT)) * 2;
+            numbers[at] = is_new ? (uint32_t)n + 1 : numbers[at];
+            n += is_new;
+            begins &= !is_new;
         }
     }
     return n;
@@ -163,11 +165,14 @@ wf_code wf_profile_outline(wf_profiler *p, const wf_profile_source *source, cons
                            wf_error *err) {
     wf_code code = read_parts(p, source, err);
     if (code != WF_OK) return code;
-    size_t most = p->title.tokens->n + p->body.tokens->n;
-    if (!begin_seen(p, most) || !wf_grow(&p->outline, &p->cap_outline, most + 1, sizeof *p->outline))
+    size_t most = p->title.tokens->n + p->body.tokens->n, places = MIN_TABLE;
+    while (places < 2 * most) places *= 2;
+    if (!wf_grow(&p->numbers, &p->cap_numbers, places, sizeof *p->numbers) ||
+        !wf_grow(&p->outline, &p->cap_outline, most + 1, sizeof *p->outline))
         return wf_fail_nomem(err, "the words of a story");
-    *n = outline_part(p, &p->title, 0);
-    *n = outline_part(p, &p->body, *n);
+    memset(p->numbers, 0, places * sizeof *p->numbers);
+    *n = outline_part(&p->title, p->numbers, places - 1, p->outline, 0);
+    *n = outline_part(&p->body, p->numbers, places - 1, p->outline, *n);
     *out = p->outline;
     return WF_OK;
 }
