@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/pool.h"
+#include "cluster/singles.h"
 #include "cluster/stories.h"
 #include "index/terms.h"
 
@@ -481,6 +482,7 @@ static wf_code merge(rewrite_search *search, const uint32_t *speaker, wf_error *
                           .cancelled = search_cancelled,
                           .user = search};
     if (code == WF_OK) code = wf_merge_stories(&merging, cluster, &counts, err);
+    if (code == WF_OK) code = wf_join_singles(pairs, n, cluster, search->n_nodes, WF_SAME_STORY_ALONE, err);
     for (uint32_t t = 0; code == WF_OK && t < run->n_texts; t++)
         run->story_of[t] =
             speaker[t] == UINT32_MAX ? UINT32_MAX : search->node_text[cluster[search->node_of[t]]];
