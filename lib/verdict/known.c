@@ -45,7 +45,7 @@ struct wf_known_words {
 };
 
 wf_code wf_known_words_open(wf_known_words **out, uint64_t seed, const wf_frequencies *frequencies,
-                            wf_error *err) {
+                            wf_words *stems, wf_error *err) {
     static const char *const small[] = {"the", "of", "to", "in", "that"};
     wf_known_words *k = calloc(1, sizeof *k);
     size_t size = sizeof(entry) * 2 << PAIR_BITS;
@@ -57,18 +57,13 @@ wf_code wf_known_words_open(wf_known_words **out, uint64_t seed, const wf_freque
     k->seed = seed;
     k->frequencies = frequencies;
     for (size_t i = 0; i < WF_SMALL_WORDS; i++) k->small[i] = wf_hash64(small[i], strlen(small[i]), seed);
-    wf_code code = wf_words_open(&k->stems, seed, err);
-    if (code != WF_OK) {
-        wf_known_words_close(k);
-        return code;
-    }
+    k->stems = stems;
     *out = k;
     return WF_OK;
 }
 
 void wf_known_words_close(wf_known_words *k) {
     if (!k) return;
-    wf_words_close(k->stems);
     free(k->fresh.norm);
     free(k->memory);
     free(k);

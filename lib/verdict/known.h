@@ -21,9 +21,9 @@ typedef struct {
 
 typedef struct wf_known_words wf_known_words; /* one per thread */
 
-/* seed as for the frequencies, which are borrowed and stay as they are. Errors: WF_E_NOMEM. */
+/* seed as for the frequencies, which are borrowed and stay as they are, and for the stems, borrowed too. Errors: WF_E_NOMEM. */
 wf_code wf_known_words_open(wf_known_words **out, uint64_t seed, const wf_frequencies *frequencies,
-                            wf_error *err);
+                            wf_words *stems, wf_error *err);
 void wf_known_words_close(wf_known_words *known);
 
 /*

@@ -20,10 +20,10 @@ struct wf_text_reader {
 };
 
 wf_code wf_text_reader_open(wf_text_reader **out, uint64_t seed, const wf_frequencies *frequencies,
-                            wf_error *err) {
+                            wf_words *stems, wf_error *err) {
     wf_text_reader *r = calloc(1, sizeof *r);
     if (!r) return wf_fail_nomem(err, "the reading of texts");
-    wf_code code = wf_known_words_open(&r->known, seed, frequencies, err);
+    wf_code code = wf_known_words_open(&r->known, seed, frequencies, stems, err);
     if (code != WF_OK) {
         wf_text_reader_close(r);
         return code;

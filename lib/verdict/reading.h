@@ -65,9 +65,9 @@ typedef struct {
 /* Scratch for making readings; one per thread. */
 typedef struct wf_text_reader wf_text_reader;
 
-/* seed as for the frequencies, which are borrowed and stay as they are. Errors: WF_E_NOMEM. */
+/* seed as for the frequencies, which are borrowed and stay as they are, and for the words, borrowed too. Errors: WF_E_NOMEM. */
 wf_code wf_text_reader_open(wf_text_reader **out, uint64_t seed, const wf_frequencies *frequencies,
-                            wf_error *err);
+                            wf_words *stems, wf_error *err);
 void wf_text_reader_close(wf_text_reader *reader);
 
 /*

@@ -18,6 +18,7 @@ enum { SEED = 7 };
 static wf_error err;
 static wf_fold *fold;
 static wf_frequencies *frequencies;
+static wf_words *words;
 static wf_text_reader *reader;
 static wf_judge *judge;
 static wf_tokens tokens;
@@ -32,7 +33,8 @@ int readings_open(void **state) {
         wf_frequencies_open(&frequencies, SEED, &err) != WF_OK)
         return -1;
     wf_frequencies_set_texts(frequencies, 1);
-    return wf_text_reader_open(&reader, SEED, frequencies, &err) == WF_OK &&
+    return wf_words_open(&words, SEED, &err) == WF_OK &&
+                   wf_text_reader_open(&reader, SEED, frequencies, words, &err) == WF_OK &&
                    wf_judge_open(&judge, &err) == WF_OK
                ? 0
                : -1;
@@ -45,6 +47,7 @@ int readings_close(void **state) {
     wf_tokens_free(&tokens);
     wf_judge_close(judge);
     wf_text_reader_close(reader);
+    wf_words_close(words);
     wf_frequencies_close(frequencies);
     wf_fold_close(fold);
     return 0;
