@@ -22,9 +22,10 @@ static void a_single_joins_what_its_best_pairs_are_sure_of(void **state) {
     assert_int_equal(cluster[20], 0);
     join(9, 20, unsure, 4, cluster); /* .67 */
     assert_int_equal(cluster[20], 20);
-    join(3, 20, sure, 1, cluster); /* two count, and one is not listed */
+    static const float two[] = {.95f, .95f};
+    join(5, 20, two, 2, cluster); /* three count, and one is not listed */
     assert_int_equal(cluster[20], 20);
-    join(2, 20, sure, 2, cluster); /* too small a cluster */
+    join(4, 20, sure, 4, cluster); /* too small a cluster */
     assert_int_equal(cluster[20], 20);
     float many[N];
     for (int i = 0; i < N; i++) many[i] = i < WF_CLUSTER_SAMPLE ? .8f : 0;
@@ -42,15 +43,16 @@ static void a_single_joins_what_its_best_pairs_are_sure_of(void **state) {
 
 static void the_cluster_of_the_highest_mean_is_joined_and_nothing_chains(void **state) {
     (void)state;
-    /* Clusters {1, 2, 3}, {5, 6, 7}; 0 and 4 and 8 are alone. 0 is like both, more like the second; 4 is like 0 alone;
-     * 8 is like the first as much as like the second. */
-    uint32_t cluster[] = {0, 1, 1, 1, 4, 5, 5, 5, 8};
-    static const wf_scored_pair pairs[] = {{0, 1, .75f, true}, {0, 2, .75f, true}, {0, 4, .99f, true},
-                                           {0, 5, .8f, true},  {0, 6, .8f, true},  {1, 8, .9f, true},
-                                           {2, 8, .9f, true},  {5, 8, .9f, true},  {6, 8, .9f, true}};
-    assert_ok(wf_join_singles(pairs, sizeof pairs / sizeof *pairs, cluster, 9, .7, &error));
+    /* Clusters {1 ... 5}, {7 ... 11}; 0, 6 and 12 are alone. 0 is like both, more like the second; 6 is like 0 alone; 12 is
+     * like the first as much as like the second. */
+    uint32_t cluster[] = {0, 1, 1, 1, 1, 1, 6, 7, 7, 7, 7, 7, 12};
+    static const wf_scored_pair pairs[] = {
+        {0, 1, .75f, true}, {0, 2, .75f, true}, {0, 3, .75f, true}, {0, 6, .99f, true}, {0, 7, .8f, true},
+        {0, 8, .8f, true},  {0, 9, .8f, true},  {1, 12, .9f, true}, {2, 12, .9f, true}, {3, 12, .9f, true},
+        {7, 12, .9f, true}, {8, 12, .9f, true}, {9, 12, .9f, true}};
+    assert_ok(wf_join_singles(pairs, sizeof pairs / sizeof *pairs, cluster, 13, .7, &error));
     /* 0 is the smallest of what it joined, which is known by it from now on. */
-    static const uint32_t want[] = {0, 1, 1, 1, 4, 0, 0, 0, 1};
+    static const uint32_t want[] = {0, 1, 1, 1, 1, 1, 6, 0, 0, 0, 0, 0, 1};
     assert_memory_equal(cluster, want, sizeof want);
 }
 

@@ -268,11 +268,11 @@ def join_singles(n, a, b, p, found, least):
     """Texts left alone join the cluster that their best pairs are sure of, as lib/cluster/singles.c does it."""
     size, outside, joined = collections.Counter(found), collections.defaultdict(list), list(found)
     for i, j, q in zip(a.tolist() + b.tolist(), b.tolist() + a.tolist(), p.tolist() * 2):
-        if size[found[i]] == 1 and size[found[j]] >= 3:
+        if size[found[i]] == 1 and size[found[j]] >= 5:
             outside[i, found[j]].append(q)
     best = {}
     for (i, cluster), q in sorted(outside.items()):
-        n_best = min(max((size[cluster] + 2) // 3, 2), 8)
+        n_best = min(max((size[cluster] + 2) // 3, 3), 8)
         mean = sum(sorted(q, reverse=True)[:n_best]) / n_best
         if mean >= max(least, best.get(i, 0)):
             best[i], joined[i] = mean, cluster

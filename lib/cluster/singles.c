@@ -34,8 +34,9 @@ static size_t list_outside(const wf_scored_pair *pairs, size_t n_pairs, const ui
 
 /* Mean of the best of n sorted pairs of one node with one cluster. */
 static double best_mean(const outside_pair *pairs, size_t n, uint32_t size) {
+    enum { FEWEST = 3 };
     size_t n_best = ((size_t)size + 2) / 3;
-    if (n_best < 2) n_best = 2;
+    if (n_best < FEWEST) n_best = FEWEST;
     if (n_best > WF_CLUSTER_SAMPLE) n_best = WF_CLUSTER_SAMPLE;
     double sum = 0;
     for (size_t i = 0; i < n && i < n_best; i++) sum += (double)pairs[i].p;

@@ -9,11 +9,11 @@
 
 #include "cluster/stories.h"
 
-#define WF_FEWEST_JOINED 3 /* members of a cluster that a single text joins */
+#define WF_FEWEST_JOINED 5 /* members of a cluster that a single text joins */
 
 /*
  * Lets every node alone in its cluster join the cluster of WF_FEWEST_JOINED or more that its best pairs with (a third as many as
- * there are members, 2 to WF_CLUSTER_SAMPLE) have the highest mean P(same story), if that is least or more; of equal ones the
+ * there are members, 3 to WF_CLUSTER_SAMPLE) have the highest mean P(same story), if that is least or more; of equal ones the
  * one of the smallest node. Clusters are as they were before any joined. cluster: n nodes, as wf_merge_stories leaves it, and
  * so afterwards. pairs: as there; one that is not listed counts as 0. Errors: WF_E_NOMEM.
  */
