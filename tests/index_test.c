@@ -281,6 +281,11 @@ static void test_every_fingerprint_that_recurs_is_told(void **state) {
         n_has += wf_repeats_has(&repeats, once[i]) + 2 * (size_t)wf_repeats_has(&repeats, twice[i]);
     assert_int_equal(n_told, n_has);
     assert_true(n_wrong < N / 4); /* three fingerprints for every four slots at most share one now and then */
+    wf_repeats_clear(&repeats);
+    assert_false(wf_repeats_has(&repeats, twice[0]));
+    assert_int_equal(wf_repeats_add(&repeats, twice[0]), 0);
+    assert_int_equal(wf_repeats_add(&repeats, twice[0]), 2);
+    assert_int_equal(wf_repeats_add(&repeats, twice[0]), 1);
     wf_repeats_close(&repeats);
     assert_int_equal(budget.used, 0);
     free(once);

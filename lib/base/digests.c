@@ -146,11 +146,10 @@ static bool begin_text(wf_digests *digests, size_t *taken, states *s, unsigned l
 
 static void finish_by_four(wf_digests *digests) {
     states s = {0};
-    lane_work work[LANES];
+    lane_work work[LANES] = {{0}};
     size_t taken = 0, busy = 0;
     for (unsigned lane = 0; lane < LANES; lane++) {
         s.block[lane] = work[lane].end;
-        memset(work[lane].end, 0, BLOCK);
         busy += begin_text(digests, &taken, &s, lane, &work[lane]);
     }
     while (busy) {

@@ -1,6 +1,6 @@
 /*
  * Candidates for copies: texts with an equal band key stand in one bucket. The keys of one band after the other are
- * sorted; then a text's keys give way to the numbers of its buckets, which groups.c follows.
+ * sorted, but for those that surely occur only once, as most do; then a text's keys give way to the numbers of its buckets, which groups.c follows.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -8,11 +8,13 @@
 #include "base/error.h"
 #include "engine/run.h"
 #include "index/copies.h"
+#include "index/repeats.h"
 
 typedef struct {
     wf_run *run;
     uint32_t *text_of; /* by story: the text it stands for, NO_TEXT for all but the first story of a text */
     wf_keyed *items, *scratch;
+    wf_repeats repeats; /* keys of a band */
     wf_bucket *buckets;
     size_t cap_buckets;
 } band_sort;
@@ -43,25 +45,39 @@ static wf_code number_buckets(band_sort *sort, unsigned band, size_t n, wf_error
     return WF_OK;
 }
 
-/* Takes the keys of a band out of the table, in the order in which they lie there. */
-static void take_keys(band_sort *sort, unsigned band) {
-    size_t n = 0;
+static uint32_t fingerprint_of(uint64_t key) {
+    return (uint32_t)(key >> 32);
+}
+
+/*
+ * Takes the keys of a band out of the table, in the order in which they lie there. Returns how many are left without those
+ * that occur only once.
+ */
+static size_t take_keys(band_sort *sort, unsigned band) {
+    size_t n = 0, kept = 0;
+    wf_repeats_clear(&sort->repeats);
     for (uint64_t s = 0; s < sort->run->stories.n; s++) {
         uint64_t *keys = wf_table_at(&sort->run->keys, s);
         if (sort->text_of[s] == NO_TEXT) continue;
+        wf_repeats_add(&sort->repeats, fingerprint_of(keys[band]));
         sort->items[n++] = (wf_keyed){keys[band], (uint32_t)s};
         keys[band] = 0;
     }
+    for (size_t i = 0; i < n; i++) {
+        sort->items[kept] = sort->items[i];
+        kept += wf_repeats_has(&sort->repeats, fingerprint_of(sort->items[i].key));
+    }
+    return kept;
 }
 
 static wf_code sort_band(band_sort *sort, unsigned band, wf_error *err) {
     wf_run *run = sort->run;
-    take_keys(sort, band);
-    wf_sort_keyed(sort->items, sort->scratch, run->n_texts);
-    size_t n = wf_buckets(sort->items, run->n_texts, NULL, 0);
+    size_t n_keys = take_keys(sort, band);
+    wf_sort_keyed(sort->items, sort->scratch, n_keys);
+    size_t n = wf_buckets(sort->items, n_keys, NULL, 0);
     if (!wf_grow(&sort->buckets, &sort->cap_buckets, n, sizeof *sort->buckets))
         return wf_fail_nomem(err, "buckets");
-    wf_buckets(sort->items, run->n_texts, sort->buckets, n);
+    wf_buckets(sort->items, n_keys, sort->buckets, n);
     wf_code code = number_buckets(sort, band, n, err);
     return code == WF_OK ? wf_progress_tell(run, WF_STAGE_COPIES, band + 1, run->bands, err) : code;
 }
@@ -72,6 +88,7 @@ wf_code wf_stage_buckets(wf_run *run, wf_error *err) {
     wf_code code = wf_block_alloc(&run->budget, &items, bytes, "a sorted band", err);
     if (code == WF_OK) code = wf_block_alloc(&run->budget, &scratch, bytes, "a sorted band", err);
     band_sort sort = {.run = run, .items = items, .scratch = scratch};
+    if (code == WF_OK) code = wf_repeats_open(&sort.repeats, &run->budget, run->n_texts, err);
     sort.text_of = malloc(((size_t)run->stories.n + 1) * sizeof *sort.text_of);
     if (code == WF_OK && !sort.text_of) code = wf_fail_nomem(err, "a sorted band");
     if (code == WF_OK) memset(sort.text_of, 0xff, (size_t)run->stories.n * sizeof *sort.text_of);
@@ -80,6 +97,7 @@ wf_code wf_stage_buckets(wf_run *run, wf_error *err) {
     for (uint32_t t = 0; code == WF_OK && t < run->n_texts; t++)
         run->claims[t].n_matches = run->text_begin[t + 1] - run->text_begin[t] - 1;
     for (unsigned band = 0; code == WF_OK && band < run->bands; band++) code = sort_band(&sort, band, err);
+    wf_repeats_close(&sort.repeats);
     free(sort.buckets);
     free(sort.text_of);
     wf_block_free(&run->budget, items, bytes);

@@ -1,5 +1,7 @@
 #include "index/repeats.h"
 
+#include <string.h>
+
 wf_code wf_repeats_open(wf_repeats *repeats, wf_budget *budget, uint64_t n, wf_error *err) {
     uint64_t slots = 1 << 10;
     while (slots < 4 * n && slots < 1ULL << 32) slots *= 2;
@@ -16,4 +18,8 @@ wf_code wf_repeats_open(wf_repeats *repeats, wf_budget *budget, uint64_t n, wf_e
 void wf_repeats_close(wf_repeats *repeats) {
     if (repeats->bits) wf_block_free(repeats->budget, repeats->bits, repeats->bytes);
     repeats->bits = NULL;
+}
+
+void wf_repeats_clear(wf_repeats *repeats) {
+    memset(repeats->bits, 0, repeats->bytes);
 }

@@ -18,6 +18,7 @@ typedef struct {
 /* For n fingerprints to come: a byte each, at most 2 GiB. Errors: WF_E_NOMEM, WF_E_IO. */
 wf_code wf_repeats_open(wf_repeats *repeats, wf_budget *budget, uint64_t n, wf_error *err);
 void wf_repeats_close(wf_repeats *repeats);
+void wf_repeats_clear(wf_repeats *repeats); /* forgets all that was taken in */
 
 /* Which of n parts of the slots a fingerprint falls into, in [0, n): two parts have no word in common. */
 static inline uint64_t wf_repeats_part(const wf_repeats *repeats, uint32_t fingerprint, uint64_t n) {
