@@ -104,6 +104,12 @@ static int32_t fold_units(const wf_fold *fold, uint32_t c, UChar form[FORM_UNITS
     U16_APPEND_UNSAFE(a, n, (UChar32)c);
     n = unorm2_normalize(fold->nfkc_cf, a, n, b, FORM_UNITS, &status);
     *was_empty = n == 0;
+    if (U_SUCCESS(status) && n == 1 && U16_IS_SINGLE(b[0]) && unorm2_isInert(fold->nfd, b[0]) &&
+        !is_dropped_mark(
+            b[0])) { /* nothing to decompose, drop or compose: spares most of the time to start */
+        form[0] = b[0];
+        return 1;
+    }
     n = unorm2_normalize(fold->nfd, b, n, a, FORM_UNITS, &status);
     if (U_FAILURE(status)) return -1;
     for (int32_t i = 0; i < n;) {
