@@ -286,6 +286,10 @@ static void test_every_fingerprint_that_recurs_is_told(void **state) {
     assert_int_equal(wf_repeats_add(&repeats, twice[0]), 0);
     assert_int_equal(wf_repeats_add(&repeats, twice[0]), 2);
     assert_int_equal(wf_repeats_add(&repeats, twice[0]), 1);
+    wf_repeats_clear(&repeats);
+    for (unsigned i = 0; i < 4; i++)
+        assert_int_equal(wf_repeats_add_shared(&repeats, twice[0]), i < 2 ? 2 * i : 1);
+    assert_true(wf_repeats_has(&repeats, twice[0]));
     wf_repeats_close(&repeats);
     assert_int_equal(budget.used, 0);
     free(once);

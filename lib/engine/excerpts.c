@@ -104,7 +104,7 @@ static wf_code rank_texts(wf_run *run, wf_error *err) {
 
 /*
  * The postings of the passages that recur, as wf_passage_index_open wants them. Stories are walked in the order in
- * which they and their passages lie in memory, by runs of them, which threads share; the sets of bits, by parts.
+ * which they and their passages lie in memory, by runs of them, which threads share.
  */
 typedef struct {
     const wf_run *run;
@@ -130,23 +130,27 @@ static const uint32_t *next_passages(const wf_run *run, const wf_story_row *row,
     return passages;
 }
 
-/* Takes in the passages that fall into one part, and counts the postings there will be of them. */
-static wf_code add_part(void *user, uint64_t part, size_t thread, wf_error *err) {
+static uint64_t end_of_run(const wf_run *run, uint64_t first) {
+    return run->stories.n - first < RUN_OF_STORIES ? run->stories.n : first + RUN_OF_STORIES;
+}
+
+/* Takes in the passages of a run of stories, and counts the postings there will be of them. */
+static wf_code add_run(void *user, uint64_t number, size_t thread, wf_error *err) {
     postings *p = user;
     const wf_run *run = p->run;
-    uint64_t n_postings = 0;
+    uint64_t first = number * RUN_OF_STORIES, end = end_of_run(run, first), n_postings = 0;
+    bool shared = run->n_threads > 1;
     (void)thread;
-    for (uint64_t s = 0; s < run->stories.n; s++) {
-        if ((s & 65535) == 65535 && wf_cancelled(run))
-            return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
+    if (wf_cancelled(run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
+    for (uint64_t s = first; s < end; s++) {
         if (p->rank_of[s] == NO_RANK) continue;
         const wf_story_row *row = wf_row(run, s);
         for (uint32_t k = 0, n; k < row->n_passages;) {
             const uint32_t *passages = next_passages(run, row, &k, &n);
             for (uint32_t i = 0; i < n; i++) {
                 if (i + AHEAD < n) wf_repeats_prefetch(&p->repeats, passages[i + AHEAD]);
-                if (wf_repeats_part(&p->repeats, passages[i], run->n_threads) == part)
-                    n_postings += wf_repeats_add(&p->repeats, passages[i]);
+                n_postings += shared ? wf_repeats_add_shared(&p->repeats, passages[i])
+                                     : wf_repeats_add(&p->repeats, passages[i]);
             }
         }
     }
@@ -159,8 +163,7 @@ static wf_code walk_run(void *user, uint64_t number, size_t thread, wf_error *er
     postings *p = user;
     const wf_run *run = p->run;
     if (wf_cancelled(run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
-    uint64_t first = number * RUN_OF_STORIES, n_passages = 0,
-             end = run->stories.n - first < RUN_OF_STORIES ? run->stories.n : first + RUN_OF_STORIES;
+    uint64_t first = number * RUN_OF_STORIES, end = end_of_run(run, first), n_passages = 0;
     for (uint64_t s = first; s < end; s++)
         if (p->rank_of[s] != NO_RANK) n_passages += wf_row(run, s)->n_passages;
     struct run_of_postings *of_run = &p->runs[thread];
@@ -199,7 +202,7 @@ static wf_code gather_postings(wf_run *run, postings *p, wf_error *err) {
     wf_code code;
     if (!list_ranks(run, p)) return wf_fail_nomem(err, "the index of passages");
     if ((code = wf_repeats_open(&p->repeats, &run->budget, run->passages.n, err)) != WF_OK ||
-        (code = wf_parallel_for(run->n_threads, run->n_threads, 1, add_part, p, err)) != WF_OK)
+        (code = wf_parallel_for(run->n_threads, n_runs, 1, add_run, p, err)) != WF_OK)
         return code;
     size_t n = (size_t)atomic_exchange(&p->n, 0), bytes = n * sizeof *p->values;
     void *values = NULL, *scratch = NULL;

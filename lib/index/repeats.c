@@ -8,7 +8,6 @@ wf_code wf_repeats_open(wf_repeats *repeats, wf_budget *budget, uint64_t n, wf_e
     repeats->budget = budget;
     repeats->bytes = (size_t)(slots / 4);
     repeats->mask = (uint32_t)(slots - 1);
-    repeats->word_bits = (unsigned)__builtin_ctzll(slots) - 5;
     void *bits;
     wf_code code = wf_block_alloc(budget, &bits, repeats->bytes, "the passages that recur", err);
     repeats->bits = code == WF_OK ? bits : NULL;
