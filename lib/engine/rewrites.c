@@ -15,7 +15,7 @@
 #include "base/pool.h"
 #include "cluster/singles.h"
 #include "cluster/stories.h"
-#include "index/terms.h"
+#include "index/outlines.h"
 
 enum {
     MAX_HITS = 40,        /* candidates of a text by terms, */
@@ -24,7 +24,6 @@ enum {
     MIN_POINTS = 6,       /* three terms, or two pairs of them, */
     SHORT_POINTS = 4,     /* two terms of a short text, */
     SHORT_TERMS = 60,     /* one of fewer terms */
-    IDF_STEPS = 25,       /* of a weight of 1 */
     GRAIN = 64,
     VERIFY_GRAIN = 256 /* pairs in a row that a thread verifies: they share texts */
 };
@@ -60,8 +59,7 @@ typedef struct {
     uint32_t *node_of;   /* by original of a copy group: the node that speaks for it; else UINT32_MAX */
     search_node *nodes;
     uint32_t n_nodes;
-    uint8_t *weights; /* of all terms, those of part p from first_of[p] on: idf in steps */
-    uint32_t first_of[WF_FREQUENCY_PARTS];
+    wf_term_weights weights;
     wf_term_index *index;
     wf_keyed *pairs; /* candidate pairs as found, sorted, each once */
     size_t n_pairs;
@@ -107,72 +105,12 @@ static void open_nodes(rewrite_search *search) {
     }
 }
 
-/* Weighs all terms there are, so that those of a text are looked up in one small table. */
-static wf_code weigh_terms(rewrite_search *search, wf_error *err) {
-    const wf_frequencies *frequencies = search->run->frequencies;
-    uint32_t n = 0, largest = 0;
-    for (uint32_t p = 0; p < WF_FREQUENCY_PARTS; p++) {
-        const uint32_t size = wf_frequencies_size(frequencies, p);
-        search->first_of[p] = n;
-        n += size;
-        if (size > largest) largest = size;
-    }
-    search->weights = malloc((size_t)n + 1);
-    float *idf = malloc(((size_t)largest + 1) * sizeof *idf);
-    wf_code code = search->weights && idf ? WF_OK : wf_fail_nomem(err, "the search for rewrites");
-    uint8_t *out = search->weights;
-    for (uint32_t p = 0; code == WF_OK && p < WF_FREQUENCY_PARTS; p++) {
-        wf_idf_of_part(frequencies, p, idf);
-        for (uint32_t i = 0, size = wf_frequencies_size(frequencies, p); i < size; i++)
-            *out++ = (uint8_t)(idf[i] * IDF_STEPS + .5f);
-    }
-    free(idf);
-    return code;
-}
-
-/* The terms of a text that may be keys, with their codes: those that less than WF_TERM_SINGLES others outrank. */
-static size_t rank_terms(const wf_frequencies *frequencies, const uint32_t *outline, const uint8_t *rank,
-                         size_t n, wf_ranked_term *out) {
-    uint16_t n_of[UINT8_MAX + 1] = {0};
-    for (size_t i = 0; i < n; i++) n_of[rank[i]]++;
-    unsigned last = UINT8_MAX;
-    for (size_t n_above = 0; last > 0 && n_above + n_of[last] < WF_TERM_SINGLES; last--)
-        n_above += n_of[last];
-    size_t n_out = 0;
-    bool begins = false;
-    for (size_t i = 0; i < n; i++) {
-        begins |= outline[i] & 1;
-        if (rank[i] < last) continue;
-        out[n_out++] = (wf_ranked_term){outline[i] >> 4, rank[i], begins};
-        begins = false;
-    }
-    for (size_t i = 0; i < n_out; i++) out[i].term = wf_numbered_code(frequencies, out[i].term);
-    return n_out;
-}
-
 /* Keys of a node's text, for the index, which asks once; its terms are weighed, and from then on hold their weights. */
 static size_t keys_of(void *user, uint32_t node, size_t thread, wf_term_key *out) {
-    enum { MOST = 1024 }; /* terms that may be keys */
-    /* (1 + ln count) for counts 0 to 7, in 64ths of 1/3. */
-    static const uint8_t by_count[8] = {22, 22, 37, 46, 52, 57, 61, 64};
     const rewrite_search *search = user;
     search_node *x = &search->nodes[node];
-    const uint32_t n = x->n_terms < MOST ? x->n_terms : MOST;
-    uint32_t outline[MOST], sum = 0;
-    uint8_t rank[MOST];
-    wf_ranked_term ranked[MOST];
     (void)thread;
-    if (n) memcpy(outline, x->terms, n * sizeof *outline);
-    for (uint32_t i = 0; i < x->n_terms; i++) {
-        uint32_t term = x->terms[i], number = term >> 4,
-                 at = search->first_of[number >> WF_PLACE_BITS] + (number & ((1u << WF_PLACE_BITS) - 1)),
-                 weight = search->weights[at];
-        if (i < MOST) rank[i] = (uint8_t)(weight * by_count[term >> 1 & 7] / 64);
-        x->terms[i] = at << 8 | weight;
-        sum += weight;
-    }
-    x->sum = (float)sum;
-    return wf_term_keys(ranked, rank_terms(search->run->frequencies, outline, rank, n, ranked), out);
+    return wf_weigh_outline(&search->weights, x->terms, x->n_terms, &x->sum, out);
 }
 
 static bool search_cancelled(void *user) {
@@ -532,7 +470,7 @@ static wf_code find_rewrites(rewrite_search *search, uint32_t *speaker, wf_error
     if (!search->nodes || !run->nearest) return wf_fail_nomem(err, "the search for rewrites");
     wf_term_source source = {search->n_nodes, run->n_threads, keys_of, search_cancelled, search};
     open_nodes(search);
-    if ((code = weigh_terms(search, err)) != WF_OK ||
+    if ((code = wf_term_weights_open(&search->weights, run->frequencies, err)) != WF_OK ||
         (code = wf_term_index_open(&search->index, &source, &run->budget, &run->summary.long_terms,
                                    &run->summary.cut_terms, err)) != WF_OK ||
         (code = wf_parallel_for(run->n_threads, search->n_nodes, GRAIN, query_task, search, err)) != WF_OK ||
@@ -544,8 +482,7 @@ static wf_code find_rewrites(rewrite_search *search, uint32_t *speaker, wf_error
     }
     wf_term_index_close(search->index);
     search->index = NULL;
-    free(search->weights);
-    search->weights = NULL;
+    wf_term_weights_close(&search->weights);
     code = verify_pairs(search, err);
     if (code == WF_OK) code = weigh_by_prior(search, err);
     return code == WF_OK ? merge(search, speaker, err) : code;
@@ -561,7 +498,7 @@ wf_code wf_stage_rewrites(wf_run *run, wf_error *err) {
         free(search.node_text);
         free(search.node_of);
         free(search.nodes);
-        free(search.weights);
+        wf_term_weights_close(&search.weights);
         free(search.pairs);
         free(search.live);
         free(search.todo);
