@@ -287,8 +287,8 @@ static void test_a_quote_that_others_have(void **state) {
     reading_make(&b, QUOTED("\"" WORDS ",\""), WF_LANGUAGE_ENGLISH);
     assert_int_equal(b.quotes.n, 1);
     assert_int_equal(changes_of(&a, &b, NULL, 0)->quotes_altered, 1);
-    wf_supported own = {b.quotes.items[0].key, 1, 1}, others = {b.quotes.items[0].key, 2, 1},
-                 both = {b.quotes.items[0].key, 1, 2};
+    wf_supported own = {b.quotes.items[0].key, 1}, others = {b.quotes.items[0].key, 2},
+                 both = {b.quotes.items[0].key, 3};
     assert_int_equal(changes_of(&a, &b, &own, 1)->quotes_altered, 1); /* it is the only one */
     assert_int_equal(changes_of(&a, &b, &others, 1)->quotes_altered, 0);
     const wf_changes *c = changes_of(&a, &b, &both, 1);
@@ -384,9 +384,33 @@ static void test_a_spelling_that_others_have(void **state) {
     wf_reading a = {0}, b = {0};
     reading_make(&a, NAMED("Ines Marcedo", "Belmar"), WF_LANGUAGE_ENGLISH);
     reading_make(&b, NAMED("Ines Marsedo", "Belmar"), WF_LANGUAGE_ENGLISH);
-    wf_supported others = {reading_id("marsedo"), 2, 1};
+    wf_supported others = {reading_id("marsedo"), 2};
     assert_int_equal(changes_of(&a, &b, NULL, 0)->names_altered, 1);
     assert_int_equal(changes_of(&a, &b, &others, 1)->names_altered, 0);
+    wf_reading_free(&a);
+    wf_reading_free(&b);
+}
+
+/* A number that yet another version has is its own. */
+static void test_a_number_that_others_have(void **state) {
+    (void)state;
+    wf_reading a = {0}, b = {0};
+    reading_make(&a,
+                 "The board of the ferry said on the quay that 212 berths were let to the crews of the port.",
+                 WF_LANGUAGE_ENGLISH);
+    reading_make(&b,
+                 "The board of the ferry said on the quay that 217 berths were let to the crews of the port.",
+                 WF_LANGUAGE_ENGLISH);
+    assert_int_equal(b.numbers.n, 1);
+    const wf_changes *c = changes_of(&a, &b, NULL, 0);
+    assert_int_equal(c->numbers_new, 1);
+    assert_int_equal(c->numbers_conflict, 1);
+    wf_supported own = {wf_number_support(b.numbers.items[0].key), 1},
+                 others = {wf_number_support(b.numbers.items[0].key), 4};
+    assert_int_equal(changes_of(&a, &b, &own, 1)->numbers_new, 1);
+    c = changes_of(&a, &b, &others, 1);
+    assert_int_equal(c->numbers_new, 0);
+    assert_int_equal(c->numbers_conflict, 0);
     wf_reading_free(&a);
     wf_reading_free(&b);
 }
@@ -511,6 +535,7 @@ int main(void) {
         cmocka_unit_test(test_names_of_other_sentences),
         cmocka_unit_test(test_two_spellings_within),
         cmocka_unit_test(test_a_spelling_that_others_have),
+        cmocka_unit_test(test_a_number_that_others_have),
         cmocka_unit_test(test_names_kept_lost_and_lowered),
         cmocka_unit_test(test_odd_words),
         cmocka_unit_test(test_manner),

@@ -10,13 +10,13 @@
 
 static const wf_finding altered[] = {
     {WF_FINDING_QUOTE, false, false, LIT("We will not leave the workshop until the last car is paid for"),
-     LIT("We won't abandon the workshop until the final car is paid"), 100, 161, 90, 147},
-    {WF_FINDING_NAME, false, false, LIT("Saucedo"), LIT("Saused"), 200, 207, 190, 196},
-    {WF_FINDING_NAME, false, false, LIT("Poplab"), LIT("Poprab"), 300, 306, 290, 296},
-    {WF_FINDING_NUMBER, false, false, LIT("12"), LIT("13"), 310, 312, 300, 302},
-    {WF_FINDING_SWAP, true, false, LIT("large"), LIT("big"), 320, 325, 310, 313},
-    {WF_FINDING_SWAP, false, false, LIT("dog"), LIT("hound"), 330, 333, 320, 325},
-    {WF_FINDING_ODD, false, false, LIT(""), LIT("workshopped"), 0, 0, 340, 351},
+     LIT("We won't abandon the workshop until the final car is paid"), 100, 161, 90, 147, 0, 0},
+    {WF_FINDING_NAME, false, false, LIT("Saucedo"), LIT("Saused"), 200, 207, 190, 196, 0, 0},
+    {WF_FINDING_NAME, false, false, LIT("Poplab"), LIT("Poprab"), 300, 306, 290, 296, 0, 0},
+    {WF_FINDING_NUMBER, false, false, LIT("12"), LIT("13"), 310, 312, 300, 302, 0, 0},
+    {WF_FINDING_SWAP, true, false, LIT("large"), LIT("big"), 320, 325, 310, 313, 0, 0},
+    {WF_FINDING_SWAP, false, false, LIT("dog"), LIT("hound"), 330, 333, 320, 325, 0, 0},
+    {WF_FINDING_ODD, false, false, LIT(""), LIT("workshopped"), 0, 0, 340, 351, 0, 0},
 };
 
 static wf_story_result story(void) {
@@ -191,13 +191,41 @@ static void a_json_line(void **state) {
     wf_bytes_free(&out);
 }
 
+/* How many other versions have the original's wording. */
+static void versions_are_counted(void **state) {
+    (void)state;
+    wf_bytes out = {0};
+    wf_story_result s = story();
+    wf_judgement j = machine();
+    wf_finding some[] = {altered[0], altered[1], altered[2]};
+    j.findings = some;
+    j.n_findings = 3;
+    report_flagged(&out, &s, &j, WF_FORMAT_TABLE, 0, false);
+    assert_false(contains(&out, " of 5)") || contains(&out, "so many other"));
+    for (int i = 0; i < 2; i++) {
+        some[i].n_versions = 5;
+        some[i].n_as_original = 4 - (uint32_t)i;
+    }
+    out.len = 0;
+    report_flagged(&out, &s, &j, WF_FORMAT_TABLE, 0, false);
+    assert_true(contains(&out, "               (4 of 5)\n"));
+    assert_true(contains(&out, "Saused (3 of 5), Poplab"));
+    assert_true(contains(&out, "  (3 of 5): so many other versions have it as the original\n"));
+    out.len = 0;
+    report_flagged(&out, &s, &j, WF_FORMAT_JSONL, 0, false);
+    assert_true(contains(&out, "\"within\":false,\"versions\":5,\"as_original\":3}"));
+    wf_bytes_free(&out);
+}
+
 static void csv_rows(void **state) {
     (void)state;
     wf_bytes out = {0};
     wf_story_result s = story();
     wf_judgement j = machine();
     wf_finding some[] = {
-        altered[1], altered[5], {WF_FINDING_ODD, false, false, LIT(""), LIT("=cmd"), 0, 0, 3, 7}};
+        altered[1], altered[5], {WF_FINDING_ODD, false, false, LIT(""), LIT("=cmd"), 0, 0, 3, 7, 0, 0}};
+    some[0].n_versions = 5;
+    some[0].n_as_original = 4;
     s.story.title = STR("Strike, over");
     j.findings = some;
     j.n_findings = 3;
@@ -206,20 +234,22 @@ static void csv_rows(void **state) {
         text_of(&out),
         "id,verdict,probability,against,open,kind,original,copy,original_begin,original_end,copy_begin,copy_"
         "end,"
-        "synonym,within,source,title\r\n"
-        "strike-mt,machine-translated,0.93,strike-1,false,name,Saucedo,Saused,200,207,190,196,,false,World "
+        "synonym,within,versions,as_original,source,title\r\n"
+        "strike-mt,machine-translated,0.93,strike-1,false,name,Saucedo,Saused,200,207,190,196,,false,5,4,"
+        "World "
         "Relay,"
         "\"Strike, over\"\r\n"
-        "strike-mt,machine-translated,0.93,strike-1,false,swap,dog,hound,330,333,320,325,false,,World Relay,"
+        "strike-mt,machine-translated,0.93,strike-1,false,swap,dog,hound,330,333,320,325,false,,,,World "
+        "Relay,"
         "\"Strike, over\"\r\n"
-        "strike-mt,machine-translated,0.93,strike-1,false,odd,,'=cmd,0,0,3,7,,,World Relay,\"Strike, "
+        "strike-mt,machine-translated,0.93,strike-1,false,odd,,'=cmd,0,0,3,7,,,,,World Relay,\"Strike, "
         "over\"\r\n");
     out.len = 0;
     j.n_findings = 0;
     report_flagged(&out, &s, &j, WF_FORMAT_CSV, 0, false);
     const char *row = strchr(text_of(&out), '\n') + 1;
     assert_string_equal(
-        row, "strike-mt,machine-translated,0.93,strike-1,false,,,,,,,,,,World Relay,\"Strike, over\"\r\n");
+        row, "strike-mt,machine-translated,0.93,strike-1,false,,,,,,,,,,,,World Relay,\"Strike, over\"\r\n");
     size_t commas = 0, columns = 0;
     for (const char *c = out.ptr; c < row; c++) columns += *c == ',';
     for (const char *c = row; *c; c++) commas += *c == ',';
@@ -379,8 +409,8 @@ static void each_change_is_listed_once(void **state) {
 
 static const wf_sentence_pair alike[] = {{0, 20, 0, 22, false, false, .8}, {22, 35, 23, 36, false, false, 1}};
 static const wf_finding compared[] = {
-    {WF_FINDING_QUOTE, false, false, LIT("no car leaves"), LIT("no auto leaves"), 0, 13, 0, 14},
-    {WF_FINDING_NAME, false, false, LIT("Poplab"), LIT("Poprab"), 14, 20, 15, 21},
+    {WF_FINDING_QUOTE, false, false, LIT("no car leaves"), LIT("no auto leaves"), 0, 13, 0, 14, 0, 0},
+    {WF_FINDING_NAME, false, false, LIT("Poplab"), LIT("Poprab"), 14, 20, 15, 21, 0, 0},
 };
 
 static wf_comparison comparison(void) {
@@ -556,6 +586,7 @@ int main(void) {
         cmocka_unit_test(verdicts_in_words),
         cmocka_unit_test(every_name_is_its_own),
         cmocka_unit_test(a_json_line),
+        cmocka_unit_test(versions_are_counted),
         cmocka_unit_test(csv_rows),
         cmocka_unit_test(a_page),
         cmocka_unit_test(counts_at_the_end),

@@ -56,7 +56,7 @@ static wf_code judge_as(const wf_run *run, struct wf_judging *j, const wf_compar
     wf_count_changes(&out->changes, &out->judgement.changes);
     const wf_kept_finding *kept;
     uint32_t n;
-    code = wf_keep_findings(j->judge, &j->reference, &j->copy, arena, &kept, &n, err);
+    code = wf_keep_findings(j->judge, &j->reference, &j->copy, 0, arena, &kept, &n, err);
     out->judgement.n_findings = n;
     return code == WF_OK ? wf_show_findings(kept, n, wf_matched_text(reference), wf_matched_text(copy), arena,
                                             &out->judgement.findings, err)

@@ -48,6 +48,8 @@ static wf_code show(const wf_kept_finding *kept, wf_str original, wf_str copy, w
     *out = (wf_finding){.kind = (wf_finding_kind)kept->kind,
                         .synonym = kept->synonym,
                         .within = kept->within,
+                        .n_versions = kept->versions,
+                        .n_as_original = kept->as_original,
                         .copy_begin = kept->copy_begin,
                         .copy_end = kept->copy_end};
     if (!wf_arena_copy(arena, wf_str_of(copy.ptr + kept->copy_begin, kept->copy_end - kept->copy_begin),

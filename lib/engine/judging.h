@@ -9,6 +9,7 @@
 typedef struct {
     uint32_t original_begin, original_end, copy_begin, copy_end; /* original_begin UINT32_MAX: none */
     uint8_t kind;                                                /* wf_finding_kind */
+    uint8_t versions, as_original;                               /* as in wf_finding */
     bool synonym, within;
 } wf_kept_finding;
 
@@ -34,9 +35,6 @@ struct wf_verdicts {
 };
 void wf_verdicts_free(struct wf_verdicts *verdicts);
 
-/* Versions of a story whose names and quotes are known to all: those of the smallest numbers. */
-#define WF_JUDGED_VERSIONS 16
-
 /* What a worker judges with. */
 struct wf_judging {
     wf_words *words; /* those that the reader asks for stems */
@@ -46,7 +44,7 @@ struct wf_judging {
     uint32_t own_reference_text, copy_text; /* the texts of these; UINT32_MAX: none of the run */
     const wf_reading *referred;             /* the judge's reference: reference, or one of versions, */
     uint32_t reference_text;                /* and its text */
-    /* Versions of the story at hand, and what they have. */
+    /* Versions of the story at hand, those of the smallest numbers, and their names, numbers and quotes. */
     uint32_t story; /* its cluster; UINT32_MAX: none */
     uint32_t n_versions;
     uint32_t version_text[WF_JUDGED_VERSIONS];
@@ -67,9 +65,13 @@ wf_code wf_story_reading(const wf_run *run, wf_worker *worker, const wf_story *s
 /* The same of a text, read back. Errors: WF_E_NOMEM, WF_E_IO. */
 wf_code wf_text_reading(const wf_run *run, wf_worker *worker, uint32_t text, wf_reading *out, wf_error *err);
 
-/* The findings of the judge on its reference and a copy, those of the most telling kinds first, into arena. */
+/*
+ * The findings of the judge on its reference and a copy, those of the most telling kinds first, into arena. n_versions: of the
+ * story, other than the copy, that were looked at; 0 if there was nothing but the two.
+ */
 wf_code wf_keep_findings(const wf_judge *judge, const wf_reading *reference, const wf_reading *copy,
-                         wf_arena *arena, const wf_kept_finding **out, uint32_t *n, wf_error *err);
+                         unsigned n_versions, wf_arena *arena, const wf_kept_finding **out, uint32_t *n,
+                         wf_error *err);
 
 /* Makes a text the reference of the worker's judge, unless it is. Errors: WF_E_NOMEM, WF_E_IO. */
 wf_code wf_text_refer(const wf_run *run, wf_worker *worker, uint32_t text, wf_error *err);
@@ -90,6 +92,9 @@ const wf_reading *wf_version_reading(const struct wf_judging *judging, uint32_t 
 
 /* The version that a text is, or is made from: that of its copy group, or of what its group stands in or holds. */
 uint32_t wf_version_of(const wf_run *run, uint32_t text);
+
+/* Its bit among the versions that were read; 0 if it is none of them. */
+uint16_t wf_version_bit(const wf_run *run, const struct wf_judging *judging, uint32_t text);
 
 /*
  * references.c: of every cluster the text that most of its others are judged against, and of every listed text that which it

@@ -98,12 +98,13 @@ wf_code wf_text_changes(const wf_run *run, wf_worker *worker, uint32_t a, uint32
     code = wf_text_refer(run, worker, a, err);
     if (code == WF_OK) code = wf_text_copy(run, worker, b, err);
     if (code != WF_OK) return code;
-    wf_judge_support(j->judge, NULL, 0, UINT32_MAX);
+    wf_judge_support(j->judge, NULL, 0, 0);
     return wf_changes_find(j->judge, &j->copy, out, err);
 }
 
 wf_code wf_keep_findings(const wf_judge *judge, const wf_reading *reference, const wf_reading *copy,
-                         wf_arena *arena, const wf_kept_finding **out, uint32_t *n_out, wf_error *err) {
+                         unsigned n_versions, wf_arena *arena, const wf_kept_finding **out, uint32_t *n_out,
+                         wf_error *err) {
     size_t n, kept = 0;
     const wf_change *list = wf_changes_list(judge, &n);
     wf_kept_finding *items = wf_arena_alloc(arena, (n + 1) * sizeof *items);
@@ -114,14 +115,16 @@ wf_code wf_keep_findings(const wf_judge *judge, const wf_reading *reference, con
             if ((int)x->kind != kind) continue;
             const wf_reading *a = x->within ? copy : reference;
             bool any = x->a_begin != UINT32_MAX;
-            items[kept++] =
-                (wf_kept_finding){.original_begin = any ? a->words[x->a_begin].begin : UINT32_MAX,
-                                  .original_end = any ? a->words[x->a_end - 1].end : UINT32_MAX,
-                                  .copy_begin = copy->words[x->b_begin].begin,
-                                  .copy_end = copy->words[x->b_end - 1].end,
-                                  .kind = (uint8_t)kind,
-                                  .synonym = x->relation == WF_WORDS_SYNONYMS || x->relation == WF_WORDS_NEAR,
-                                  .within = x->within};
+            items[kept++] = (wf_kept_finding){
+                .original_begin = any ? a->words[x->a_begin].begin : UINT32_MAX,
+                .original_end = any ? a->words[x->a_end - 1].end : UINT32_MAX,
+                .copy_begin = copy->words[x->b_begin].begin,
+                .copy_end = copy->words[x->b_end - 1].end,
+                .kind = (uint8_t)kind,
+                .versions = (uint8_t)(x->key ? n_versions : 0),
+                .as_original = (uint8_t)(x->key ? wf_judge_versions_with(judge, x->key) : 0),
+                .synonym = x->relation == WF_WORDS_SYNONYMS || x->relation == WF_WORDS_NEAR,
+                .within = x->within};
         }
     *out = items;
     *n_out = (uint32_t)kept;

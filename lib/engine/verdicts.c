@@ -97,7 +97,7 @@ static wf_code find_changes(const wf_run *run, wf_worker *worker, comparison *c,
         if ((code = wf_text_copy(run, worker, c->text, err)) != WF_OK) return code;
         c->reading = &j->copy;
     }
-    wf_judge_support(j->judge, j->support, j->n_support, wf_version_of(run, c->text));
+    wf_judge_support(j->judge, j->support, j->n_support, wf_version_bit(run, j, c->text));
     return wf_changes_find(j->judge, c->reading, &c->changes, err);
 }
 
@@ -152,7 +152,8 @@ static wf_code keep(const judging_work *work, size_t thread, const comparison *c
     if (d->assessment == WF_ASSESSED) wf_count_changes(&c->changes, &out->changes);
     if (!is_flagged(d->verdict)) return WF_OK;
     const struct wf_judging *j = work->run->workers[thread].judging;
-    return wf_keep_findings(j->judge, j->referred, c->reading, &work->verdicts->arenas[thread],
+    unsigned n_versions = j->n_support ? j->n_versions - (wf_version_bit(work->run, j, c->text) != 0) : 0;
+    return wf_keep_findings(j->judge, j->referred, c->reading, n_versions, &work->verdicts->arenas[thread],
                             &out->findings, &out->n_findings, err);
 }
 

@@ -1,4 +1,4 @@
-/* What other versions of a story have: their names and quotes, which speak for a copy that has them too. */
+/* What other versions of a story have: their names, numbers and quotes, which speak for a copy that has them too. */
 #include <string.h>
 
 #include "base/error.h"
@@ -14,6 +14,13 @@ uint32_t wf_version_of(const wf_run *run, uint32_t text) {
     return group;
 }
 
+uint16_t wf_version_bit(const wf_run *run, const struct wf_judging *j, uint32_t text) {
+    uint32_t version = wf_version_of(run, text);
+    for (uint32_t v = 0; v < j->n_versions; v++)
+        if (j->version_text[v] == version) return (uint16_t)(1u << v);
+    return 0;
+}
+
 static bool is_version(const wf_run *run, uint32_t text) {
     return run->centre[text] == text && (!run->speaker || run->speaker[text] == text);
 }
@@ -24,16 +31,17 @@ static bool add(struct wf_judging *j, uint64_t key, uint32_t owner, size_t *n) {
     return true;
 }
 
-/* The name words and quotes of the versions with who has them, sorted by key. Errors: WF_E_NOMEM. */
+/* The name words, numbers and quotes of the versions with who has them, sorted by key. Errors: WF_E_NOMEM. */
 static wf_code list_owned(struct wf_judging *j, size_t *n, wf_error *err) {
     bool ok = true;
     *n = 0;
     for (uint32_t v = 0; v < j->n_versions; v++) {
         const wf_reading *r = &j->versions[v];
         for (uint32_t w = 0; ok && w < r->n_words; w++)
-            if (r->words[w].flags & WF_WORD_NAME) ok = add(j, r->keys[w].id, j->version_text[v], n);
-        for (size_t q = 0; ok && q < r->quotes.n; q++)
-            ok = add(j, r->quotes.items[q].key, j->version_text[v], n);
+            if (r->words[w].flags & WF_WORD_NAME) ok = add(j, r->keys[w].id, v, n);
+        for (size_t q = 0; ok && q < r->quotes.n; q++) ok = add(j, r->quotes.items[q].key, v, n);
+        for (size_t i = 0; ok && i < r->numbers.n; i++)
+            ok = add(j, wf_number_support(r->numbers.items[i].key), v, n);
     }
     ok = ok && wf_grow(&j->owned, &j->cap_owned, 2 * *n + 1, sizeof *j->owned) &&
          wf_grow(&j->support, &j->cap_support, *n + 1, sizeof *j->support);
@@ -63,12 +71,10 @@ wf_code wf_versions_read(const wf_run *run, wf_worker *worker, const uint32_t *t
     if (code != WF_OK || j->n_versions < 3) return code; /* none but a copy and what it is compared with */
     size_t n_owned;
     if ((code = list_owned(j, &n_owned, err)) != WF_OK) return code;
-    for (size_t i = 0; i < n_owned; i++) { /* those of a key stand in the order of the versions */
-        wf_supported *last = j->n_support ? &j->support[j->n_support - 1] : NULL;
-        if (!last || last->key != j->owned[i].key)
-            j->support[j->n_support++] = (wf_supported){j->owned[i].key, j->owned[i].value, 1};
-        else if (j->owned[i - 1].value != j->owned[i].value)
-            last->n++;
+    for (size_t i = 0; i < n_owned; i++) {
+        if (j->n_support == 0 || j->support[j->n_support - 1].key != j->owned[i].key)
+            j->support[j->n_support++] = (wf_supported){j->owned[i].key, 0};
+        j->support[j->n_support - 1].versions |= (uint16_t)(1u << j->owned[i].value);
     }
     return WF_OK;
 }

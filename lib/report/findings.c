@@ -34,6 +34,12 @@ static bool put_change(wf_bytes *out, wf_str from, const char *between, wf_str t
            wf_display_put(out, to, MOST_COLUMNS, NULL);
 }
 
+/* " (4 of 5)": how many other versions have it as the original. */
+static bool put_versions(wf_bytes *out, const wf_finding *f) {
+    return f->n_versions == 0 ||
+           wf_bytes_printf(out, " (%u of %u)", (unsigned)f->n_as_original, (unsigned)f->n_versions);
+}
+
 /* The findings listed so far. */
 typedef struct {
     const wf_finding *shown[MOST_LISTED];
@@ -60,7 +66,8 @@ static bool list_words(wf_bytes *out, const wf_judgement *j, const group *g, boo
         bool other_way = swapped && !g->within;
         ok = (l->n == 0 || wf_bytes_append(out, ", ", 2)) &&
              put_change(out, other_way ? f->copy : f->original, g->within ? " and " : BECAME,
-                        other_way ? f->original : f->copy);
+                        other_way ? f->original : f->copy) &&
+             put_versions(out, f);
         l->shown[l->n++] = f;
     }
     return ok && (l->more == 0 || wf_bytes_printf(out, " and %zu more", l->more));
@@ -88,6 +95,9 @@ static bool put_quotes(wf_page *p, const wf_judgement *j, const wf_str names[2],
         ok = (n > 1 || wf_page_sides_heading(p, INDENT, names)) &&
              wf_page_sides(p, INDENT, "  quote", names, swapped ? f->copy : f->original,
                            swapped ? f->original : f->copy);
+        if (ok && f->n_versions)
+            ok = wf_page_paint(p, wf_dim) && wf_bytes_printf(p->out, "%*s", INDENT, "") &&
+                 put_versions(p->out, f) && wf_page_paint(p, wf_plain) && wf_page_puts(p, "\n");
     }
     if (n && n < j->changes.quotes_altered) n = j->changes.quotes_altered; /* not all are kept as findings */
     if (ok && n > MOST_QUOTES)
@@ -107,5 +117,10 @@ bool wf_page_findings(wf_page *p, const wf_judgement *j, const wf_str names[2], 
     };
     bool ok = put_quotes(p, j, names, swapped);
     for (size_t i = 0; ok && i < sizeof lists / sizeof *lists; i++) ok = put_list(p, j, &lists[i], swapped);
-    return ok;
+    bool counted = false;
+    for (size_t i = 0; i < j->n_findings; i++) counted |= j->findings[i].n_versions != 0;
+    return ok &&
+           (!counted || (wf_page_paint(p, wf_dim) &&
+                         wf_page_puts(p, "  (3 of 5): so many other versions have it as the original\n") &&
+                         wf_page_paint(p, wf_plain)));
 }

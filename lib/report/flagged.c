@@ -16,12 +16,18 @@ static const char NONE[] =
 /* ---------------------------------------------------------------------------------------------- CSV */
 
 bool wf_csv_flagged_header(wf_bytes *out) {
-    return wf_bytes_printf(out, "id,verdict,probability,against,open,kind,original,copy,original_begin,"
-                                "original_end,copy_begin,copy_end,synonym,within,source,title\r\n");
+    return wf_bytes_printf(
+        out, "id,verdict,probability,against,open,kind,original,copy,original_begin,"
+             "original_end,copy_begin,copy_end,synonym,within,versions,as_original,source,title\r\n");
 }
 
 static const char *truth(bool value) {
     return value ? "true" : "false";
+}
+
+static bool put_versions(wf_bytes *out, const wf_finding *f) {
+    return f->n_versions ? wf_csv_put_count(out, f->n_versions) && wf_csv_put_count(out, f->n_as_original)
+                         : wf_bytes_printf(out, ",,");
 }
 
 /* A row; finding: NULL for a story without one. */
@@ -36,9 +42,10 @@ static bool csv_row(wf_bytes *out, const wf_story_result *r, const wf_judgement 
              wf_csv_put_count(out, f->original_end) && wf_csv_put_count(out, f->copy_begin) &&
              wf_csv_put_count(out, f->copy_end) &&
              wf_bytes_printf(out, ",%s,%s", f->kind == WF_FINDING_SWAP ? truth(f->synonym) : "",
-                             f->kind == WF_FINDING_NAME ? truth(f->within) : "");
+                             f->kind == WF_FINDING_NAME ? truth(f->within) : "") &&
+             put_versions(out, f);
     else if (ok)
-        ok = wf_bytes_printf(out, ",,,,,,,,,");
+        ok = wf_bytes_printf(out, ",,,,,,,,,,,");
     return ok && wf_csv_put_text(out, r->story.source) && wf_csv_put_text(out, r->story.title) &&
            wf_bytes_append(out, "\r\n", 2);
 }

@@ -44,6 +44,8 @@ static bool put_finding(wf_bytes *out, const wf_finding *f) {
             wf_bytes_printf(out, ",\"synonym\":%s", f->synonym ? "true" : "false")) &&
            (f->kind != WF_FINDING_NAME ||
             wf_bytes_printf(out, ",\"within\":%s", f->within ? "true" : "false")) &&
+           (f->n_versions == 0 || wf_bytes_printf(out, ",\"versions\":%u,\"as_original\":%u",
+                                                  (unsigned)f->n_versions, (unsigned)f->n_as_original)) &&
            wf_bytes_append(out, "}", 1);
 }
 

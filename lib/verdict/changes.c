@@ -50,13 +50,13 @@ void wf_judge_close(wf_judge *j) {
     free(j);
 }
 
-void wf_judge_support(wf_judge *j, const wf_supported *items, size_t n, uint32_t self) {
+void wf_judge_support(wf_judge *j, const wf_supported *items, size_t n, uint16_t self) {
     j->support = items;
     j->n_support = n;
     j->self = self;
 }
 
-bool wf_judge_supports(const wf_judge *j, uint64_t key) {
+unsigned wf_judge_versions_with(const wf_judge *j, uint64_t key) {
     size_t low = 0, high = j->n_support;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -65,8 +65,12 @@ bool wf_judge_supports(const wf_judge *j, uint64_t key) {
         else
             high = middle;
     }
-    if (low == j->n_support || j->support[low].key != key) return false;
-    return j->support[low].n > 1 || j->support[low].owner != j->self;
+    if (low == j->n_support || j->support[low].key != key) return 0;
+    return (unsigned)__builtin_popcount(j->support[low].versions & (unsigned)~j->self);
+}
+
+bool wf_judge_supports(const wf_judge *j, uint64_t key) {
+    return wf_judge_versions_with(j, key) > 0;
 }
 
 wf_code wf_judge_find(wf_judge *j, const wf_change *change, wf_error *err) {
@@ -91,7 +95,7 @@ static wf_code find_odd(wf_judge *j, const wf_reading *b, wf_changes *out, wf_er
         const wf_word *w = &b->words[i];
         if (!(w->flags & WF_WORD_CONTENT) || (w->flags & known) || w->idf < ODD_IDF) continue;
         out->odd++;
-        wf_change change = {WF_FINDING_ODD, WF_WORDS_UNRELATED, WF_NONE, WF_NONE, i, i + 1, false};
+        wf_change change = {WF_FINDING_ODD, WF_WORDS_UNRELATED, WF_NONE, WF_NONE, i, i + 1, false, 0};
         wf_code code = wf_judge_find(j, &change, err);
         if (code != WF_OK) return code;
     }

@@ -5,6 +5,7 @@
 #ifndef WF_VERDICT_CHANGES_H
 #define WF_VERDICT_CHANGES_H
 
+#include "base/digest.h"
 #include "verdict/reading.h"
 
 /* Counts over the aligned sentences, in words, unless said otherwise. */
@@ -59,6 +60,8 @@ typedef struct {
     wf_word_relation relation;               /* of a swap */
     uint32_t a_begin, a_end, b_begin, b_end; /* words */
     bool within; /* a_begin and a_end are words of b too: a name with two spellings */
+    uint64_t
+        key; /* the wording of the reference as wf_supported has it, of a quote, a name or a number; else 0 */
 } wf_change;
 
 #define WF_FINDINGS 24 /* of a kind that are kept: the first ones */
@@ -70,18 +73,28 @@ void wf_judge_close(wf_judge *judge);
 /* Takes a as the reference of the calls that follow; it is to stay as it is. Linear. Errors: WF_E_NOMEM. */
 wf_code wf_judge_refer(wf_judge *judge, const wf_reading *a, wf_error *err);
 
-/* A name word (its id) or a quote (its key) that n versions of a story have, owner among them. */
+/* Versions of a story that are looked at, at most, each known by a bit. */
+enum { WF_JUDGED_VERSIONS = 16 };
+
+/* A name word (its id), a quote (its key) or a number (wf_number_support), and which versions of a story have it. */
 typedef struct {
     uint64_t key;
-    uint32_t owner, n;
+    uint16_t versions;
 } wf_supported;
 
+static inline uint64_t wf_number_support(uint64_t number_key) {
+    return wf_mix64(number_key ^ 0x6E756D626572u);
+}
+
 /*
- * Says what versions of the story other than the reference have: n items sorted by key, each once, borrowed until the next
- * call; none after wf_judge_refer. self is the version that the copy is, or is made from. A quote or a name that stands as
- * it is in yet another version was not altered by the copy.
+ * Says what versions of the story have: n items sorted by key, each once, borrowed until the next call; none after
+ * wf_judge_refer. self: the bit of the version that the copy is, or is made from; 0: none of them. A quote, a name or a
+ * number that stands as it is in yet another version was not altered by the copy.
  */
-void wf_judge_support(wf_judge *judge, const wf_supported *items, size_t n, uint32_t self);
+void wf_judge_support(wf_judge *judge, const wf_supported *items, size_t n, uint16_t self);
+
+/* How many versions other than the copy's have that wording. */
+unsigned wf_judge_versions_with(const wf_judge *judge, uint64_t key);
 
 /*
  * Finds what was changed from the reference to b. Time linear in both in practice: a word that stands in more than 32

@@ -132,7 +132,8 @@ static wf_code compare_quotes(wf_judge *j, const wf_reading *b, wf_changes *out,
         out->quote_edits += (double)m.altered / (double)(m.span ? m.span : 1);
         const wf_reading_anchor *x = &j->a->quotes.items[m.quote];
         out->originals_altered += !was_altered(j, x->begin);
-        wf_change change = {WF_FINDING_QUOTE, WF_WORDS_UNRELATED, x->begin, x->end, y->begin, y->end, false};
+        wf_change change = {
+            WF_FINDING_QUOTE, WF_WORDS_UNRELATED, x->begin, x->end, y->begin, y->end, false, x->key};
         code = wf_judge_find(j, &change, err);
         if (code != WF_OK) return code;
     }
@@ -346,7 +347,8 @@ static wf_code compare_spelling(wf_judge *j, const wf_reading *b, uint32_t i, ui
     if (within && sentence_has(b, s, b->keys[at].id)) return WF_OK; /* another name, beside it */
     name->found = true;
     out->names_altered++;
-    wf_change change = {WF_FINDING_NAME, WF_WORDS_UNRELATED, at, at + 1, i, i + 1, within};
+    uint64_t key = within ? b->keys[at].id : j->a->keys[at].id;
+    wf_change change = {WF_FINDING_NAME, WF_WORDS_UNRELATED, at, at + 1, i, i + 1, within, key};
     return wf_judge_find(j, &change, err);
 }
 

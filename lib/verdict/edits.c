@@ -25,7 +25,7 @@ static bool is(const wf_word *w, unsigned flag) {
 
 static wf_code note(const sentence_edits *s, wf_finding_kind kind, wf_word_relation relation, uint32_t i,
                     uint32_t k, wf_error *err) {
-    wf_change change = {kind, relation, i, i + 1, k, k + 1, false};
+    wf_change change = {kind, relation, i, i + 1, k, k + 1, false, 0};
     return wf_judge_find(s->judge, &change, err);
 }
 
@@ -179,6 +179,11 @@ static bool among(const wf_reading_anchors *list, size_t begin, size_t end, uint
     return false;
 }
 
+/* Whether a number of b stands neither in a nor in another version of the story. */
+static bool is_new_number(const wf_judge *j, uint64_t key) {
+    return !wf_reading_has_number(j->a, key) && !wf_judge_supports(j, wf_number_support(key));
+}
+
 /*
  * Numbers of a pair of sentences. One of b that a has nowhere stands for one of a that b has nowhere: where each side has a
  * single one, that is shown.
@@ -192,7 +197,7 @@ static wf_code count_numbers(const sentence_edits *s, uint32_t sentence_a, uint3
     if (i == end_a || k == end_b) return WF_OK;
     s->out->numbers_aligned += (uint32_t)(end_b - k);
     for (size_t at = k; at < end_b; at++)
-        if (!wf_reading_has_number(s->a, y->items[at].key)) {
+        if (is_new_number(s->judge, y->items[at].key)) {
             n_new++;
             new_at = at;
         }
@@ -209,14 +214,14 @@ static wf_code count_numbers(const sentence_edits *s, uint32_t sentence_a, uint3
                         x->items[gone_at].end,
                         y->items[new_at].begin,
                         y->items[new_at].end,
-                        false};
+                        false,
+                        wf_number_support(x->items[gone_at].key)};
     return wf_judge_find(s->judge, &change, err);
 }
 
 /* Numbers of the whole texts. */
 static void count_all_numbers(const wf_judge *j, const wf_reading *b, wf_changes *out) {
-    for (size_t i = 0; i < b->numbers.n; i++)
-        out->numbers_new += !wf_reading_has_number(j->a, b->numbers.items[i].key);
+    for (size_t i = 0; i < b->numbers.n; i++) out->numbers_new += is_new_number(j, b->numbers.items[i].key);
     out->numbers_b = (uint32_t)b->numbers.n;
     for (size_t i = 0; i < j->a->numbers.n; i++) {
         if (!j->aligned_a[j->a->numbers.items[i].sentence]) continue;

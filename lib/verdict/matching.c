@@ -203,7 +203,7 @@ static bool add_grams(wf_judge *j) {
 wf_code wf_judge_refer(wf_judge *j, const wf_reading *a, wf_error *err) {
     size_t n_items = a->n_sentences > a->quotes.n ? a->n_sentences : a->quotes.n;
     j->a = a;
-    wf_judge_support(j, NULL, 0, WF_NONE);
+    wf_judge_support(j, NULL, 0, 0);
     if (!clear_tables(j, a->n_words) ||
         !wf_grow(&j->next_place, &j->cap_next, a->n_words + 1u, sizeof *j->next_place) ||
         !wf_grow(&j->own_word, &j->cap_own_word, a->n_words + 1u, sizeof *j->own_word) ||
