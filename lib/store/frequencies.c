@@ -119,12 +119,15 @@ void wf_frequencies_close(wf_frequencies *f) {
     free(f);
 }
 
-/* The terms of a block that fall into some parts, as their places in it. Without branches: which do cannot be foreseen. */
+/*
+ * The terms of a block that fall into some parts, as their places in it. Without branches: which do cannot be foreseen. Other
+ * threads put numbers for terms of other parts meanwhile, which stay in their parts.
+ */
 static size_t choose(const uint32_t *terms, size_t n, size_t first, size_t end, uint8_t *out) {
     size_t n_out = 0;
     for (size_t i = 0; i < n; i++) {
         out[n_out] = (uint8_t)i;
-        n_out += part_of(terms[i] >> 4) - first < end - first;
+        n_out += part_of(__atomic_load_n(&terms[i], __ATOMIC_RELAXED) >> 4) - first < end - first;
     }
     return n_out;
 }
@@ -141,7 +144,8 @@ wf_code wf_frequencies_count(wf_frequencies *f, uint32_t *terms, size_t n, size_
             slot *s = slot_made(&f->parts[part_of(code)], code);
             if (!s) return wf_fail_nomem(err, "the frequencies of words");
             s->count++;
-            *term = (part_of(code) << WF_PLACE_BITS | s->place) << 4 | (*term & 15);
+            __atomic_store_n(term, (part_of(code) << WF_PLACE_BITS | s->place) << 4 | (*term & 15),
+                             __ATOMIC_RELAXED);
         }
     }
     return WF_OK;
