@@ -74,6 +74,9 @@ def figures_by_folds():
     for row in read_csv("verdict_curve.csv"):
         if row["model"] == "folds" and row["threshold"] == verdict_curve.default_threshold():
             found.update({name: float(row[series]) for name, series in CURVE_ROWS.items()})
+    for row in read_csv("verdict_made_folds.csv"):
+        name = "verdicts: altered-made"
+        found[name if row["class"] == "mean" else f"{name}: {row['class']}"] = float(row["f1"])
     return found
 
 
@@ -195,40 +198,43 @@ class Verdicts:
         self.add("corpus", len(labels), recall=1 - len(wrong) / len(labels), false_alarms=share(len(false), len(calm)))
         self.tell("wrong", [describe(stories[row["id"]], row["kind"]) for row in wrong], 100)
 
-    def made(self):
-        """One dump a kind of copy; macro F1 over the classes, each copy counted once."""
-        documents = self.documents("altered-made").values()
+    def tell_made(self, documents):
+        """One dump a kind of copy: for each copy its class, its kind and what it was told to be; and the originals flagged."""
         originals = [doc for doc in documents if doc["kind"] == "original"]
         class_of = dict({k: "spun" for k in SPUN}, **{k: "machine-translated" for k in MACHINE},
                         reprint="reprint", abridged="abridged", human="human")
-        told = collections.defaultdict(collections.Counter)  # by class: of what it was told to be
-        wrong, altered_originals, by_kind = [], [], {}
+        told, altered_originals = [], []
         for kind in sorted(class_of):
             copies = [doc for doc in documents if doc["kind"] == kind]
             stories = self.judge(originals, copies)
-            truth = class_of[kind]
-            right = 0
             for doc in copies:
                 story = stories[doc["id"]]
                 answer = next((c for c, verdicts in CLASSES.items() if story["verdict"] in verdicts), story["verdict"])
-                told[truth][answer] += 1
-                right += answer == truth
-                if answer != truth:
-                    wrong.append((kind, story))
-            by_kind[kind] = len(copies), right / len(copies), collections.Counter(
-                stories[d["id"]]["verdict"] for d in copies)
+                told.append((class_of[kind], kind, answer, story))
             altered_originals += [stories[d["id"]] for d in originals if stories[d["id"]]["verdict"] in FLAGGED]
-        scores, alike = class_scores(told, dict.fromkeys(CLASSES, 1)), class_scores(
-            told, {c: 1 / sum(told[c].values()) for c in CLASSES})
-        n_copies = sum(sum(answers.values()) for answers in told.values())
-        self.add("altered-made", n_copies, f1=mean_f1(scores),
-                 false_alarms=share(len(altered_originals), len(originals) * len(by_kind)))
-        self.add("altered-made: classes of one size", n_copies, f1=mean_f1(alike))
+        return told, altered_originals
+
+    def made(self):
+        """Macro F1 over the classes, each copy counted once."""
+        documents = self.documents("altered-made").values()
+        told, altered_originals = self.tell_made(documents)
+        by_class, by_kind = collections.defaultdict(collections.Counter), collections.defaultdict(list)
+        for truth, kind, answer, story in told:
+            by_class[truth][answer] += 1
+            by_kind[kind].append((answer == truth, story))
+        scores, alike = class_scores(by_class, dict.fromkeys(CLASSES, 1)), class_scores(
+            by_class, {c: 1 / sum(by_class[c].values()) for c in CLASSES})
+        n_originals = sum(doc["kind"] == "original" for doc in documents)
+        self.add("altered-made", len(told), f1=mean_f1(scores),
+                 false_alarms=share(len(altered_originals), n_originals * len(by_kind)))
+        self.add("altered-made: classes of one size", len(told), f1=mean_f1(alike))
         for name, (recall, precision, f1) in scores.items():
-            self.add("altered-made: " + name, sum(told[name].values()), recall=recall, precision=precision, f1=f1)
-        for kind, (n, right, verdicts) in by_kind.items():
-            self.add("altered-made: kind " + kind, n, recall=right)
+            self.add("altered-made: " + name, sum(by_class[name].values()), recall=recall, precision=precision, f1=f1)
+        for kind, copies in by_kind.items():
+            self.add("altered-made: kind " + kind, len(copies), recall=sum(right for right, _ in copies) / len(copies))
+            verdicts = collections.Counter(story["verdict"] for _, story in copies)
             self.tell("verdicts", [", ".join(f"{v} {c}" for v, c in verdicts.most_common())])
+        wrong = [(kind, story) for truth, kind, answer, story in told if answer != truth]
         self.tell("wrong, surest first", [describe(s, k) for k, s in sorted(wrong, key=by_probability)], 60)
         self.tell("originals told as altered", [describe(s, "original") for s in altered_originals])
 

@@ -92,9 +92,8 @@ def report(task, p, cuts):
                                                     m.sum()))
 
 
-def write(task, scale):
-    path = os.path.join(HERE, '..', '..', 'lib', 'verdict', task.name + '_model.c')
-    trees.write(path, task.fit(task.train), scale,
+def write(task, scale, model, path):
+    trees.write(path, model, scale,
                 'P(%s): written by bench/train/verdict_models.py from %s.' % (task.name, ', '.join(pairs.SETS)),
                 '#include "verdict/models.h"\n#include "verify/trees.h"\n',
                 'double wf_%s_model(const double features[WF_VERDICT_FEATURES]) {\n'
@@ -115,7 +114,8 @@ def main():
         slope, offset = task.calibrate(score)
         report(task, 1 / (1 + np.exp(-(slope * score + offset))), (.5, .7, .8, .9, .95))
         if args.write:
-            write(task, (slope, offset))
+            write(task, (slope, offset), task.fit(task.train),
+                  os.path.join(HERE, '..', '..', 'lib', 'verdict', name + '_model.c'))
 
 
 if __name__ == '__main__':
