@@ -37,7 +37,6 @@ void wf_verdicts_free(struct wf_verdicts *verdicts);
 
 /* What a worker judges with. */
 struct wf_judging {
-    wf_words *words; /* those that the reader asks for stems */
     wf_text_reader *reader;
     wf_judge *judge;
     wf_reading reference, copy;

@@ -11,9 +11,8 @@ wf_code wf_judging_open(const wf_run *run, wf_worker *worker, wf_error *err) {
     if (!j) return wf_fail_nomem(err, "the judgement of stories");
     worker->judging = j;
     j->reference_text = j->own_reference_text = j->copy_text = j->story = UINT32_MAX;
-    wf_code code = wf_words_open(&j->words, run->seeds.term, err);
-    if (code == WF_OK)
-        code = wf_text_reader_open(&j->reader, run->seeds.term, run->frequencies, j->words, err);
+    wf_code code = wf_text_reader_open(&j->reader, run->seeds.term, run->frequencies,
+                                       wf_profiler_words(worker->profiler), err);
     if (code == WF_OK) code = wf_judge_open(&j->judge, err);
     if (code != WF_OK) wf_judging_close(worker);
     return code;
@@ -23,7 +22,6 @@ void wf_judging_close(wf_worker *worker) {
     struct wf_judging *j = worker->judging;
     if (!j) return;
     wf_text_reader_close(j->reader);
-    wf_words_close(j->words);
     wf_judge_close(j->judge);
     wf_reading_free(&j->reference);
     wf_reading_free(&j->copy);

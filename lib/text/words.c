@@ -19,7 +19,8 @@
 #include "text/block.h"
 #include "text/stopwords.h"
 
-#define PAIR_BITS 15   /* 2 MiB */
+#define PAIR_BITS 15    /* 2 MiB */
+#define STOP_LENGTHS 16 /* the last one stands for all longer ones */
 #define MAX_STEMMED 64 /* bytes of the longest word that is stemmed; longer ones are no words of a language */
 
 /* What a word is looked up by. */
@@ -38,6 +39,9 @@ struct wf_words {
     entry *pairs; /* 2 << PAIR_BITS */
     void *memory;
     const wf_stop_list *stop[WF_LANGUAGES];
+    uint32_t
+        stop_begins[WF_LANGUAGES]
+                   [STOP_LENGTHS]; /* by length of a stop word: the first letters there are, a bit each */
     const char *algorithms[WF_LANGUAGES];      /* of Snowball; NULL: none */
     struct sb_stemmer *stemmers[WF_LANGUAGES]; /* made when first needed */
 };
@@ -60,6 +64,23 @@ static const char *algorithm_of(wf_language language) {
     return NULL;
 }
 
+static size_t stop_length(size_t len) {
+    return len < STOP_LENGTHS ? len : STOP_LENGTHS - 1;
+}
+
+static void note_stop_words(wf_words *w, wf_language language) {
+    const wf_stop_list *list = w->stop[language];
+    for (size_t i = 0; list && i < list->n; i++)
+        w->stop_begins[language][stop_length(strlen(list->words[i]))] |= (uint32_t)1
+                                                                         << (list->words[i][0] & 31);
+}
+
+/* Most words are told apart from all stop words by their length and first letter. */
+static bool is_stop_word(const wf_words *w, wf_language language, wf_str word) {
+    return word.len && w->stop_begins[language][stop_length(word.len)] >> (word.ptr[0] & 31) & 1 &&
+           wf_stop_list_has(w->stop[language], word);
+}
+
 wf_code wf_words_open(wf_words **out, uint64_t seed, wf_error *err) {
     wf_words *w = calloc(1, sizeof *w);
     size_t size = sizeof(entry) * 2 << PAIR_BITS;
@@ -71,6 +92,7 @@ wf_code wf_words_open(wf_words **out, uint64_t seed, wf_error *err) {
     w->seed = seed;
     for (unsigned i = 0; i < WF_LANGUAGES; i++) {
         w->stop[i] = wf_stop_list_of((wf_language)i);
+        note_stop_words(w, (wf_language)i);
         w->algorithms[i] = algorithm_of((wf_language)i);
     }
     *out = w;
@@ -130,12 +152,11 @@ static bool has_digit(wf_str word) {
 
 /* The stem of a word; empty: a stop word or a letter. false: out of memory. */
 static bool stem_of(wf_words *w, wf_language language, wf_str word, wf_str *stem) {
-    const wf_stop_list *stop = w->stop[language];
     *stem = (wf_str){word.ptr, 0};
-    if (stop && wf_stop_list_has(stop, word)) return true;
+    if (is_stop_word(w, language, word)) return true;
     wf_str whole = word;
     word = without_joined(language, word);
-    if (word.len != whole.len && stop && wf_stop_list_has(stop, word)) return true;
+    if (word.len != whole.len && is_stop_word(w, language, word)) return true;
     if (is_letter(word)) return true;
     *stem = word;
     if (word.len > MAX_STEMMED || has_digit(word)) return true;

@@ -61,6 +61,10 @@ wf_code wf_profiler_open(wf_profiler **out, uint64_t seed, wf_error *err) {
     return WF_OK;
 }
 
+wf_words *wf_profiler_words(wf_profiler *profiler) {
+    return profiler->words;
+}
+
 static void part_free(part *p) {
     wf_sentences_free(&p->sentences);
     wf_anchors_free(&p->anchors);

@@ -86,6 +86,9 @@ typedef struct wf_profiler wf_profiler;
 wf_code wf_profiler_open(wf_profiler **out, uint64_t seed, wf_error *err);
 void wf_profiler_close(wf_profiler *profiler);
 
+/* The words that it has met, for another reader of the same thread. */
+wf_words *wf_profiler_words(wf_profiler *profiler);
+
 /*
  * The terms of a story in order, as they are counted and indexed: those of its title (NULL: none, or the body has it
  * already) before those of its body. Both are tokens already made, without boilerplate; text is what they were made of.
