@@ -201,16 +201,16 @@ static void versions_are_counted(void **state) {
     j.findings = some;
     j.n_findings = 3;
     report_flagged(&out, &s, &j, WF_FORMAT_TABLE, 0, false);
-    assert_false(contains(&out, " of 5)") || contains(&out, "so many other"));
+    assert_false(contains(&out, "other versions"));
     for (int i = 0; i < 2; i++) {
         some[i].n_versions = 5;
         some[i].n_as_original = 4 - (uint32_t)i;
     }
     out.len = 0;
     report_flagged(&out, &s, &j, WF_FORMAT_TABLE, 0, false);
-    assert_true(contains(&out, "               (4 of 5)\n"));
+    assert_true(contains(&out, "              4 of 5 other versions have it as the original\n"));
     assert_true(contains(&out, "Saused (3 of 5), Poplab"));
-    assert_true(contains(&out, "  (3 of 5): so many other versions have it as the original\n"));
+    assert_true(contains(&out, "  (n of m): n of m other versions have it as the original\n"));
     out.len = 0;
     report_flagged(&out, &s, &j, WF_FORMAT_JSONL, 0, false);
     assert_true(contains(&out, "\"within\":false,\"versions\":5,\"as_original\":3}"));

@@ -96,8 +96,10 @@ static bool put_quotes(wf_page *p, const wf_judgement *j, const wf_str names[2],
              wf_page_sides(p, INDENT, "  quote", names, swapped ? f->copy : f->original,
                            swapped ? f->original : f->copy);
         if (ok && f->n_versions)
-            ok = wf_page_paint(p, wf_dim) && wf_bytes_printf(p->out, "%*s", INDENT, "") &&
-                 put_versions(p->out, f) && wf_page_paint(p, wf_plain) && wf_page_puts(p, "\n");
+            ok = wf_page_paint(p, wf_dim) &&
+                 wf_bytes_printf(p->out, "%*s%u of %u other versions have it as the original\n", INDENT, "",
+                                 (unsigned)f->n_as_original, (unsigned)f->n_versions) &&
+                 wf_page_paint(p, wf_plain);
     }
     if (n && n < j->changes.quotes_altered) n = j->changes.quotes_altered; /* not all are kept as findings */
     if (ok && n > MOST_QUOTES)
@@ -118,9 +120,10 @@ bool wf_page_findings(wf_page *p, const wf_judgement *j, const wf_str names[2], 
     bool ok = put_quotes(p, j, names, swapped);
     for (size_t i = 0; ok && i < sizeof lists / sizeof *lists; i++) ok = put_list(p, j, &lists[i], swapped);
     bool counted = false;
-    for (size_t i = 0; i < j->n_findings; i++) counted |= j->findings[i].n_versions != 0;
+    for (size_t i = 0; i < j->n_findings; i++)
+        counted |= j->findings[i].n_versions && j->findings[i].kind != WF_FINDING_QUOTE;
     return ok &&
            (!counted || (wf_page_paint(p, wf_dim) &&
-                         wf_page_puts(p, "  (3 of 5): so many other versions have it as the original\n") &&
+                         wf_page_puts(p, "  (n of m): n of m other versions have it as the original\n") &&
                          wf_page_paint(p, wf_plain)));
 }
