@@ -18,6 +18,11 @@ static void say_counts(const wf_run *run, double seconds) {
                                 : " rewrites",
             n_flagged ? ", " : "", n_flagged ? cli_count(flagged, n_flagged) : "",
             n_flagged ? " spun or machine-translated" : "");
+    if (s.shift_others < 0 || s.shift_one_source < 0)
+        cli_say("much here looks alike and little is surely one story, as in the articles of one desk: "
+                "P(same story) was "
+                "lowered for all pairs%s",
+                s.shift_others < 0 ? "" : " of one source");
 }
 
 /* Writes the result and the pairs; both sinks are gone afterwards. A reader that has had enough of one (head) does not

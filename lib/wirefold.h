@@ -453,6 +453,9 @@ typedef struct {
     uint64_t cut_terms;    /* pairs of terms in more, of which some are followed, */
     uint64_t
         cut_rewrites; /* and pairs for rewrites left out: others share more, or a story has too many versions */
+    /* What was added to the log odds of P(same story) by what all pairs say together, 0 or less: to pairs of one source
+     * without dates, and to pairs of several sources or unknown ones. */
+    double shift_one_source, shift_others;
     uint64_t notes[WF_N_NOTES];
     bool lost;                    /* some note had lost set */
     unsigned bands, rows;         /* as chosen from the threshold */

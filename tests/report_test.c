@@ -125,6 +125,7 @@ static wf_summary summary(void) {
         .long_terms = 3,
         .cut_terms = 1,
         .cut_rewrites = 1200,
+        .shift_others = -1.25,
         .lost = true,
     };
     s.n_verdicts[WF_VERDICT_SINGLE] = 19997;
@@ -227,7 +228,8 @@ static void jsonl_result(void **state) {
         "\"seed\":1,\"seed_id\":\"0123456789abcdef\",\"max_story\":67108864},\"skipped\":true,\"notes\":{"
         "\"bad_utf8\":0,\"utf16\":0,\"nul_bytes\":0,\"bad_json\":2,\"bad_field\":0,\"no_text\":0,\"too_"
         "long\":0,"
-        "\"bad_date\":0,\"duplicate_id\":0,\"empty_input\":0,\"unreadable\":0},\"cut\":{\"buckets\":0,"
+        "\"bad_date\":0,\"duplicate_id\":0,\"empty_input\":0,\"unreadable\":0},"
+        "\"shift\":{\"one_source\":0,\"others\":-1.25},\"cut\":{\"buckets\":0,"
         "\"pairs\":0,"
         "\"passages\":0,\"long_terms\":3,\"terms\":1,\"rewrites\":1200},\"boilerplate\":{\"rule\":\"a "
         "rule\",\"min_stories\":5,\"lines\":1,\"stories\":41,"

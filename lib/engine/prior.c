@@ -37,6 +37,8 @@ wf_code wf_find_prior(wf_run *run, const wf_same_story *pairs, size_t n, wf_erro
     }
     for (int sort = 0; code == WF_OK && sort < WF_OWN_PRIOR; sort++)
         run->prior_shift[sort] = wf_prior_shift(&priors[sort]);
+    run->summary.shift_others = run->prior_shift[WF_PAIR_OTHERS];
+    run->summary.shift_one_source = run->prior_shift[WF_PAIR_ONE_SOURCE];
     free(sorts);
     free(all);
     return code;

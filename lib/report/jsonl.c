@@ -153,7 +153,9 @@ bool wf_jsonl_summary(wf_bytes *out, const wf_summary *s, const wf_options *opti
     return wf_bytes_printf(out, "{\"type\":\"summary\",\"schema\":%d,\"version\":\"%s\"", (int)SCHEMA,
                            wf_version()) &&
            put_counts(out, s) && put_verdicts(out, s) && put_parameters(out, s, options) &&
-           put_notes(out, s) &&
+           put_notes(out, s) && put_key(out, "shift") && wf_bytes_puts(out, "{\"one_source\":") &&
+           wf_json_put_ratio(out, s->shift_one_source) && put_ratio(out, "others", s->shift_others) &&
+           wf_bytes_puts(out, "}") &&
            wf_bytes_printf(out, ",\"cut\":{\"buckets\":%llu", (unsigned long long)s->cut_buckets) &&
            put_count(out, "pairs", s->cut_pairs) && put_count(out, "passages", s->cut_passages) &&
            put_count(out, "long_terms", s->long_terms) && put_count(out, "terms", s->cut_terms) &&
