@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "base/memory.h"
 
 uint64_t *wf_hashmap_find(const wf_hashmap *map, uint64_t key) {
     if (key == 0) return map->has_zero ? (uint64_t *)&map->zero : NULL;
@@ -23,6 +24,8 @@ static bool rehash(wf_hashmap *map) {
         free(values);
         return false;
     }
+    wf_use_huge_pages(keys, cap * sizeof *keys);
+    wf_use_huge_pages(values, cap * sizeof *values);
     for (size_t j = 0; j < map->cap; j++) {
         if (map->keys[j] == 0) continue;
         size_t i = wf_mix64(map->keys[j]) & (cap - 1);

@@ -1,9 +1,12 @@
 #include "base/memory.h"
 
+#include <errno.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 bool wf_grow(void *array, size_t *cap, size_t need, size_t size) {
     if (need <= *cap) return true;
@@ -18,6 +21,21 @@ bool wf_grow(void *array, size_t *cap, size_t need, size_t size) {
     memcpy(array, &grown, sizeof grown);
     *cap = wanted;
     return true;
+}
+
+void wf_use_huge_pages(void *memory, size_t size) {
+#if defined(MADV_HUGEPAGE)
+    enum { PAGE = 1 << 12, LARGE = 8 << 20 };
+    if (!memory || size < LARGE) return;
+    char *first = (char *)memory + (-(uintptr_t)memory & (PAGE - 1));
+    size -= (size_t)(first - (char *)memory);
+    int saved = errno;
+    madvise(first, size & ~(size_t)(PAGE - 1), MADV_HUGEPAGE); /* it does as well without */
+    errno = saved;
+#else
+    (void)memory;
+    (void)size;
+#endif
 }
 
 bool wf_bytes_reserve(wf_bytes *b, size_t more) {

@@ -28,6 +28,7 @@ wf_code wf_block_alloc(wf_budget *budget, void **out, size_t size, const char *w
     if (size <= budget->limit && budget->used <= budget->limit - size) {
         block = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (block == MAP_FAILED) return wf_fail_nomem(err, what);
+        wf_use_huge_pages(block, size);
     } else {
         int fd;
         wf_code code = wf_tempfile_open(&fd, budget->tmpdir, err);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "base/pool.h"
 #include "cluster/centres.h"
 #include "engine/run.h"
@@ -123,6 +124,7 @@ static wf_code find_components(grouping *g, wf_error *err) {
     uint32_t *first =
         malloc(((size_t)run->bucket_sizes.n + 1) * sizeof *first); /* text met first in each bucket */
     if (!first) return wf_fail_nomem(err, "copy groups");
+    wf_use_huge_pages(first, ((size_t)run->bucket_sizes.n + 1) * sizeof *first);
     wf_code code = wf_unionfind_open(&sets, run->n_texts, err);
     if (code == WF_OK) {
         memset(first, 0xFF, ((size_t)run->bucket_sizes.n + 1) * sizeof *first);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "base/sort.h"
 
 struct wf_passage_index {
@@ -108,6 +109,8 @@ wf_code wf_passage_index_open(wf_passage_index **out, uint64_t *values, uint64_t
     index->ranks = calloc(n_kept + 1, sizeof *index->ranks);
     index->own_begin = calloc((size_t)n_ranks + 1, sizeof *index->own_begin);
     index->lists = calloc(n + 1, sizeof *index->lists);
+    wf_use_huge_pages(index->list_begin, (n_lists + 1) * sizeof *index->list_begin);
+    wf_use_huge_pages(index->lists, (n + 1) * sizeof *index->lists);
     if (!index->list_begin || !index->ranks || !index->own_begin || !index->lists) {
         wf_passage_index_close(index);
         return wf_fail_nomem(err, "the passage index");

@@ -63,6 +63,7 @@ static inline void fetch(const wf_frequencies *f, uint32_t code) {
 static bool grow_slots(part_counts *c) {
     part_counts larger = {.cap = c->cap ? 2 * c->cap : FIRST_CAP};
     larger.slots = calloc(larger.cap, sizeof *larger.slots);
+    wf_use_huge_pages(larger.slots, larger.cap * sizeof *larger.slots);
     if (!larger.slots) return false;
     for (size_t i = 0; i < c->cap; i++)
         if (c->slots[i].code) *find(&larger, c->slots[i].code - 1) = c->slots[i];
