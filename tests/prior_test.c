@@ -55,8 +55,8 @@ static void a_shift_keeps_the_order_of_probabilities(void **state) {
     }
 }
 
-/* A dump of n unlike stories; the first n_named are of one source, the first n_dated have a date. */
-static wf_run *open_dump(uint32_t n, uint32_t n_named, uint32_t n_dated) {
+/* A dump of n unlike stories; the first n_named are of one source, the first n_dated have a date, the first n_english are so. */
+static wf_run *open_dump(uint32_t n, uint32_t n_named, uint32_t n_dated, uint32_t n_english) {
     wf_run *run = open_run(NULL);
     text_maker maker = {7};
     for (uint32_t i = 0; i < n; i++) {
@@ -65,6 +65,7 @@ static wf_run *open_dump(uint32_t n, uint32_t n_named, uint32_t n_dated) {
         wf_story story = {.id = str(id),
                           .body = str(body),
                           .source = str(i < n_named ? "The Lisse Courier" : ""),
+                          .language = str(i < n_english ? "en" : "fr"),
                           .published_ms = i < n_dated ? 1000 * (int64_t)i : WF_NO_DATE};
         assert_ok(wf_run_add(run, &story, &error));
         free(body);
@@ -95,12 +96,15 @@ static void each_sort_of_pair_has_a_prior_of_its_own(void **state) {
     (void)state;
     enum { N = 120 };
     struct {
-        uint32_t n_named, n_dated;
+        uint32_t n_named, n_dated, n_english;
         wf_pair_sort sort;
-    } cases[] = {
-        {0, 0, WF_PAIR_OTHERS}, {0, N, WF_PAIR_OTHERS}, {N, 0, WF_PAIR_ONE_SOURCE}, {N, N, WF_OWN_PRIOR}};
+    } cases[] = {{0, 0, N, WF_PAIR_OTHERS},
+                 {0, N, N, WF_PAIR_OTHERS},
+                 {N, 0, N, WF_PAIR_ONE_SOURCE},
+                 {N, N, N, WF_OWN_PRIOR},
+                 {0, 0, 0, WF_OWN_PRIOR}};
     for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
-        wf_run *run = open_dump(N, cases[c].n_named, cases[c].n_dated);
+        wf_run *run = open_dump(N, cases[c].n_named, cases[c].n_dated, cases[c].n_english);
         find_prior(run, N, .2f);
         for (int sort = 0; sort < WF_PAIR_SORTS; sort++)
             assert_true(run->prior_shift[sort] == 0 || (sort == (int)cases[c].sort && sort != WF_OWN_PRIOR));
@@ -117,7 +121,7 @@ static void each_sort_of_pair_has_a_prior_of_its_own(void **state) {
 static void a_story_counts_once_however_many_pairs_it_has(void **state) {
     (void)state;
     enum { N = 150, MANY = 60 };
-    wf_run *run = open_dump(N, 0, 0);
+    wf_run *run = open_dump(N, 0, 0, N);
     size_t n = 0;
     wf_same_story *pairs = calloc(MANY * MANY + N, sizeof *pairs);
     assert_non_null(pairs);

@@ -6,15 +6,13 @@
 #include "base/error.h"
 #include "engine/rewrites.h"
 
-/*
- * Pairs of one source and others, each with a share of its own: a desk seldom writes a story twice. WF_OWN_PRIOR: of one source and
- * dated, where P(same story) allows for that already (verify/same_story.c).
- */
-static wf_pair_sort sort_of(const wf_run *run, const wf_same_story *pair) {
-    const wf_story_row *a = wf_row(run, wf_first_story(run, pair->a)),
-                       *b = wf_row(run, wf_first_story(run, pair->b));
-    return wf_sort_of_pair(a->published_ms != WF_NO_DATE && b->published_ms != WF_NO_DATE,
-                           a->source_hash && a->source_hash == b->source_hash);
+wf_pair_sort wf_sort_of_pair(const wf_run *run, uint32_t a, uint32_t b) {
+    const wf_story_row *x = wf_row(run, wf_first_story(run, a)), *y = wf_row(run, wf_first_story(run, b));
+    bool english = x->language == WF_LANGUAGE_ENGLISH && y->language == WF_LANGUAGE_ENGLISH,
+         dated = x->published_ms != WF_NO_DATE && y->published_ms != WF_NO_DATE,
+         one_source = x->source_hash && x->source_hash == y->source_hash;
+    if (!english || (dated && one_source)) return WF_OWN_PRIOR;
+    return one_source ? WF_PAIR_ONE_SOURCE : WF_PAIR_OTHERS;
 }
 
 wf_code wf_find_prior(wf_run *run, const wf_same_story *pairs, size_t n, wf_error *err) {
@@ -24,7 +22,8 @@ wf_code wf_find_prior(wf_run *run, const wf_same_story *pairs, size_t n, wf_erro
     wf_code code = sorts && all ? WF_OK : wf_fail_nomem(err, "the pairs of each text");
     for (int sort = 0; sort < WF_OWN_PRIOR; sort++) counts[sort] = all + (size_t)run->n_texts * sort;
     for (size_t i = 0; code == WF_OK && i < n; i++) {
-        sorts[i] = (double)pairs[i].p < WF_PRIOR_LEAST ? WF_OWN_PRIOR : sort_of(run, &pairs[i]);
+        sorts[i] =
+            (double)pairs[i].p < WF_PRIOR_LEAST ? WF_OWN_PRIOR : wf_sort_of_pair(run, pairs[i].a, pairs[i].b);
         if (sorts[i] == WF_OWN_PRIOR) continue;
         counts[sorts[i]][pairs[i].a]++;
         counts[sorts[i]][pairs[i].b]++;
@@ -45,5 +44,5 @@ wf_code wf_find_prior(wf_run *run, const wf_same_story *pairs, size_t n, wf_erro
 }
 
 double wf_with_prior(const wf_run *run, const wf_same_story *pair) {
-    return wf_prior_apply((double)pair->p, run->prior_shift[sort_of(run, pair)]);
+    return wf_prior_apply((double)pair->p, run->prior_shift[wf_sort_of_pair(run, pair->a, pair->b)]);
 }

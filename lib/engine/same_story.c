@@ -31,8 +31,7 @@ wf_code wf_text_same_story(const wf_run *run, wf_worker *worker, uint32_t a, uin
         evidence->a_nearness = evidence->overlap / (double)run->nearest[a];
         evidence->b_nearness = evidence->overlap / (double)run->nearest[b];
     }
-    wf_pair_sort sort = wf_sort_of_pair(evidence->days_apart >= 0, evidence->same_source);
-    *p = wf_prior_apply(wf_same_story_probability(evidence), run->prior_shift[sort]);
+    *p = wf_prior_apply(wf_same_story_probability(evidence), run->prior_shift[wf_sort_of_pair(run, a, b)]);
     return WF_OK;
 }
 

@@ -10,17 +10,12 @@
 #ifndef WF_VERIFY_PRIOR_H
 #define WF_VERIFY_PRIOR_H
 
-#include <stdbool.h>
-
 /*
- * Pairs are of sorts whose shares may differ: a desk seldom writes a story twice. Of one source and dated, P(same story) allows
- * for that already (same_story.c): nothing is added.
+ * Pairs are of sorts whose shares may differ: a desk seldom writes a story twice. WF_OWN_PRIOR: nothing is added to pairs of one
+ * source and dated, where P(same story) allows for that already (same_story.c), and to those that are not both English,
+ * where it is a rank rather than a probability.
  */
 typedef enum { WF_PAIR_OTHERS, WF_PAIR_ONE_SOURCE, WF_OWN_PRIOR, WF_PAIR_SORTS } wf_pair_sort;
-
-static inline wf_pair_sort wf_sort_of_pair(bool dated, bool one_source) {
-    return !one_source ? WF_PAIR_OTHERS : dated ? WF_OWN_PRIOR : WF_PAIR_ONE_SOURCE;
-}
 
 #define WF_PRIOR_LEAST .01 /* P(same story) of a pair that counts */
 
