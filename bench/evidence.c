@@ -34,8 +34,8 @@ static void print_pair(wf_run *run, uint32_t a, uint32_t b, double min_overlap) 
     wf_error err;
     wf_evidence e;
     wf_story story;
-    double p;
-    if (wf_text_same_story(run, &run->workers[0], a, b, &e, &p, &err) != WF_OK) die(&err);
+    double p, by_text;
+    if (wf_text_same_story(run, &run->workers[0], a, b, &e, &p, &by_text, &err) != WF_OK) die(&err);
     if (e.overlap < min_overlap) return;
     for (int i = 0; i < 2; i++) {
         if (wf_fields(run, wf_first_story(run, i ? b : a), &story, &err) != WF_OK) die(&err);

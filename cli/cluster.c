@@ -21,8 +21,7 @@ static void say_counts(const wf_run *run, double seconds) {
     if (s.shift_others < 0 || s.shift_one_source < 0)
         cli_say("much here looks alike and little is surely one story, as in the articles of one desk: "
                 "P(same story) was "
-                "lowered for all pairs%s",
-                s.shift_others < 0 ? "" : " of one source");
+                "lowered ('shift' in the summary of --format jsonl)");
 }
 
 /* Writes the result and the pairs; both sinks are gone afterwards. A reader that has had enough of one (head) does not

@@ -87,7 +87,7 @@ static void find_prior(wf_run *run, uint32_t n, float p) {
     wf_same_story *pairs = calloc(n, sizeof *pairs);
     assert_non_null(pairs);
     for (uint32_t i = 0; i + 1 < n; i++)
-        pairs[i] = (wf_same_story){text_of(run, i), text_of(run, i + 1), p, .5f};
+        pairs[i] = (wf_same_story){text_of(run, i), text_of(run, i + 1), p, .5f, p};
     assert_ok(wf_find_prior(run, pairs, n - 1, &error));
     free(pairs);
 }
@@ -108,7 +108,7 @@ static void each_sort_of_pair_has_a_prior_of_its_own(void **state) {
         find_prior(run, N, .2f);
         for (int sort = 0; sort < WF_PAIR_SORTS; sort++)
             assert_true(run->prior_shift[sort] == 0 || (sort == (int)cases[c].sort && sort != WF_OWN_PRIOR));
-        wf_same_story pair = {text_of(run, 0), text_of(run, 1), .7f, .5f};
+        wf_same_story pair = {text_of(run, 0), text_of(run, 1), .7f, .5f, .7f};
         if (cases[c].sort == WF_OWN_PRIOR)
             assert_true(wf_with_prior(run, &pair) == (double)pair.p);
         else
@@ -127,14 +127,29 @@ static void a_story_counts_once_however_many_pairs_it_has(void **state) {
     assert_non_null(pairs);
     for (uint32_t i = 0; i < MANY; i++)
         for (uint32_t k = i + 1; k < MANY; k++)
-            pairs[n++] = (wf_same_story){text_of(run, i), text_of(run, k), .999f, .5f};
+            pairs[n++] = (wf_same_story){text_of(run, i), text_of(run, k), .999f, .5f, .999f};
     for (uint32_t i = MANY; i + 1 < N; i++)
-        pairs[n++] = (wf_same_story){text_of(run, i), text_of(run, i + 1), .05f, .5f};
+        pairs[n++] = (wf_same_story){text_of(run, i), text_of(run, i + 1), .05f, .5f, .05f};
     assert_ok(wf_find_prior(run, pairs, n, &error));
     double many = run->prior_shift[WF_PAIR_OTHERS];
     find_prior(run, MANY, .05f);
     assert_true(many < 0 && run->prior_shift[WF_PAIR_OTHERS] < -2);
     free(pairs);
+    wf_run_close(run);
+}
+
+/* Templates, of which the words say nothing, and days do not lower the share of rewrites. */
+static void templates_and_days_do_not_count(void **state) {
+    (void)state;
+    enum { N = 120 };
+    wf_run *run = open_dump(N, 0, N, N);
+    wf_same_story pairs[N - 1];
+    for (int by_days = 0; by_days < 2; by_days++) {
+        for (uint32_t i = 0; i + 1 < N; i++)
+            pairs[i] = (wf_same_story){text_of(run, i), text_of(run, i + 1), .05f, .5f, by_days ? .98f : 0};
+        assert_ok(wf_find_prior(run, pairs, N - 1, &error));
+        for (int sort = 0; sort < WF_PAIR_SORTS; sort++) assert_true(run->prior_shift[sort] == 0);
+    }
     wf_run_close(run);
 }
 
@@ -146,6 +161,7 @@ int main(void) {
         cmocka_unit_test(a_shift_keeps_the_order_of_probabilities),
         cmocka_unit_test(each_sort_of_pair_has_a_prior_of_its_own),
         cmocka_unit_test(a_story_counts_once_however_many_pairs_it_has),
+        cmocka_unit_test(templates_and_days_do_not_count),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

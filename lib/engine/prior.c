@@ -20,10 +20,10 @@ wf_code wf_find_prior(wf_run *run, const wf_same_story *pairs, size_t n, wf_erro
     uint8_t *sorts = malloc(n + 1); /* by pair; WF_OWN_PRIOR if it does not count */
     uint32_t *all = calloc((size_t)run->n_texts * WF_OWN_PRIOR + 1, sizeof *all);
     wf_code code = sorts && all ? WF_OK : wf_fail_nomem(err, "the pairs of each text");
-    for (int sort = 0; sort < WF_OWN_PRIOR; sort++) counts[sort] = all + (size_t)run->n_texts * sort;
+    for (int sort = 0; all && sort < WF_OWN_PRIOR; sort++) counts[sort] = all + (size_t)run->n_texts * sort;
     for (size_t i = 0; code == WF_OK && i < n; i++) {
-        sorts[i] =
-            (double)pairs[i].p < WF_PRIOR_LEAST ? WF_OWN_PRIOR : wf_sort_of_pair(run, pairs[i].a, pairs[i].b);
+        sorts[i] = (double)pairs[i].by_text < WF_PRIOR_LEAST ? WF_OWN_PRIOR
+                                                             : wf_sort_of_pair(run, pairs[i].a, pairs[i].b);
         if (sorts[i] == WF_OWN_PRIOR) continue;
         counts[sorts[i]][pairs[i].a]++;
         counts[sorts[i]][pairs[i].b]++;
@@ -32,7 +32,7 @@ wf_code wf_find_prior(wf_run *run, const wf_same_story *pairs, size_t n, wf_erro
     for (size_t i = 0; code == WF_OK && i < n; i++) {
         if (sorts[i] == WF_OWN_PRIOR) continue;
         uint32_t of_a = counts[sorts[i]][pairs[i].a], of_b = counts[sorts[i]][pairs[i].b];
-        wf_prior_add(&priors[sorts[i]], (double)pairs[i].p, 1. / (of_a > of_b ? of_a : of_b));
+        wf_prior_add(&priors[sorts[i]], (double)pairs[i].by_text, 1. / (of_a > of_b ? of_a : of_b));
     }
     for (int sort = 0; code == WF_OK && sort < WF_OWN_PRIOR; sort++)
         run->prior_shift[sort] = wf_prior_shift(&priors[sort]);

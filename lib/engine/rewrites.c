@@ -292,11 +292,12 @@ static wf_code verify_task(void *user, uint64_t i, size_t thread, wf_error *err)
     if ((i & 255) == 0 && wf_cancelled(run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
     uint32_t a = (uint32_t)(search->todo[i] >> 32), b = (uint32_t)search->todo[i];
     wf_evidence evidence;
-    double p;
+    double p, by_text;
     wf_code code = wf_text_same_story(run, &run->workers[thread], search->node_text[a], search->node_text[b],
-                                      &evidence, &p, err);
+                                      &evidence, &p, &by_text, err);
     if (code == WF_OK)
-        search->verified[search->first + i] = (wf_same_story){a, b, (float)p, (float)evidence.overlap};
+        search->verified[search->first + i] =
+            (wf_same_story){a, b, (float)p, (float)evidence.overlap, (float)by_text};
     return code;
 }
 
@@ -370,9 +371,9 @@ static wf_code score_pair(void *user, uint32_t a, uint32_t b, size_t thread, flo
     float overlap = marked_overlap(search, s, b);
     if (overlap < WF_MIN_OVERLAP || !worth_verifying(search, a, b, overlap)) return WF_OK;
     wf_evidence evidence;
-    double probability;
+    double probability, by_text;
     wf_code code = wf_text_same_story(run, &run->workers[thread], search->node_text[a], search->node_text[b],
-                                      &evidence, &probability, err);
+                                      &evidence, &probability, &by_text, err);
     if (code == WF_OK) *p = (float)probability;
     return code;
 }

@@ -21,7 +21,7 @@ wf_code wf_order_pairs(uint64_t *pairs, size_t n, uint32_t n_nodes, wf_error *er
 /* Of which sort a pair of texts is (verify/prior.h). */
 wf_pair_sort wf_sort_of_pair(const wf_run *run, uint32_t a, uint32_t b);
 
-/* Sets the run's prior_shift by its n verified pairs of texts, which have P(same story) without it. */
+/* Sets the run's prior_shift by what the texts of its n verified pairs say, without days and templates. */
 wf_code wf_find_prior(wf_run *run, const wf_same_story *pairs, size_t n, wf_error *err);
 
 /* P(same story) of a verified pair with it. */
@@ -32,11 +32,12 @@ double wf_with_prior(const wf_run *run, const wf_same_story *pair);
 #define WF_MIN_OVERLAP .10f /* of the terms of a pair that is verified */
 
 /*
- * Evidence on two texts and P(same story), with the run's prior once that is found. Any thread, with its own worker,
+ * Evidence on two texts and P(same story), with the run's prior once that is found; *by_text as in
+ * wf_same_story_probabilities. Any thread, with its own worker,
  * once the frequencies are counted.
  */
 wf_code wf_text_same_story(const wf_run *run, wf_worker *worker, uint32_t a, uint32_t b,
-                           wf_evidence *evidence, double *p, wf_error *err);
+                           wf_evidence *evidence, double *p, double *by_text, wf_error *err);
 
 /* Three best overlaps of a text so far, each at least WF_MIN_OVERLAP, best first. */
 typedef struct {

@@ -104,6 +104,7 @@ typedef struct {
     uint32_t a, b;
     float p; /* P(same story) */
     float overlap;
+    float by_text; /* P(same story) by the texts alone (wf_same_story_probabilities) */
 } wf_same_story;
 
 /* Whether a pair is told as versions of one story. */

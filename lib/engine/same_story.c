@@ -17,7 +17,7 @@ float wf_nearest_mean(const wf_nearest *n) {
 }
 
 wf_code wf_text_same_story(const wf_run *run, wf_worker *worker, uint32_t a, uint32_t b,
-                           wf_evidence *evidence, double *p, wf_error *err) {
+                           wf_evidence *evidence, double *p, double *by_text, wf_error *err) {
     const wf_profile *x, *y;
     wf_code code = wf_text_profile(run, worker, a, &x, err);
     if (code == WF_OK) code = wf_text_profile(run, worker, b, &y, err);
@@ -31,7 +31,8 @@ wf_code wf_text_same_story(const wf_run *run, wf_worker *worker, uint32_t a, uin
         evidence->a_nearness = evidence->overlap / (double)run->nearest[a];
         evidence->b_nearness = evidence->overlap / (double)run->nearest[b];
     }
-    *p = wf_prior_apply(wf_same_story_probability(evidence), run->prior_shift[wf_sort_of_pair(run, a, b)]);
+    *p = wf_prior_apply(wf_same_story_probabilities(evidence, by_text),
+                        run->prior_shift[wf_sort_of_pair(run, a, b)]);
     return WF_OK;
 }
 

@@ -113,7 +113,8 @@ static wf_code write_verified_pairs(pair_writer *w, wf_error *err) {
 static wf_code add_evidence(pair_writer *w, uint32_t a, uint32_t b, wf_evidence *evidence, wf_pair *pair,
                             wf_error *err) {
     wf_worker *worker = &w->run->workers[0];
-    wf_code code = wf_text_same_story(w->run, worker, a, b, evidence, &pair->same_story, err);
+    double by_text;
+    wf_code code = wf_text_same_story(w->run, worker, a, b, evidence, &pair->same_story, &by_text, err);
     if (code == WF_OK)
         code = wf_list_sentences(w->run, worker, a, b, &w->sentences, &w->cap_sentences, &pair->n_sentences,
                                  err);

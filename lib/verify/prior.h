@@ -3,7 +3,7 @@
  *
  * P(same story) holds for dumps like the labelled sets, where much that looks alike is alike. In a dump of one desk, whose
  * articles go on with one another and are never written twice, many pairs come near a rewrite and hardly one is sure: the share
- * that the probabilities themselves make likeliest is then far lower, and every pair is less likely than it looks alone. The
+ * that the probabilities themselves make likeliest is then far lower, and each is less likely than it looks alone. The
  * share is found by expectation maximisation (Saerens, Latinne and Decaestecker 2002, Adjusting the outputs of a
  * classifier to new a priori probabilities), held back by how far such shares may lie apart, and only ever lowers a probability.
  */
@@ -25,10 +25,10 @@ typedef struct {
     double weight[WF_PRIOR_BINS];
 } wf_prior;
 
-/* Counts a pair of P(same story) p with a weight: the pairs of a story weigh 1 together, however many there are. */
+/* Counts a pair of P(same story) p with a weight: the pairs of a text weigh 1 together at most, however many there are. */
 void wf_prior_add(wf_prior *prior, double p, double weight);
 
-/* What to add to the log odds of every pair of the dump; 0 or less, and 0 where too little speaks for it. */
+/* What to add to the log odds of every pair of a sort; 0 or less, and 0 where too little speaks for it. */
 double wf_prior_shift(const wf_prior *prior);
 
 /* A probability after a shift of its log odds; the same where shift is 0. */

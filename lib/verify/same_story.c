@@ -57,9 +57,16 @@ static double add_days(double log_odds, const wf_evidence *e) {
     return log_odds - 2 * log1p(d * d / 4);
 }
 
-double wf_same_story_probability(const wf_evidence *e) {
+double wf_same_story_probabilities(const wf_evidence *e, double *by_text) {
     const double surest = 1 - 1e-9;
+    bool template = wf_is_template(e);
     double p = fmin(wf_story_model(e), surest);
+    *by_text = template ? 0 : p;
     p = 1 / (1 + exp(-add_days(log(p / (1 - p)), e)));
-    return p > WF_TEMPLATE && wf_is_template(e) ? WF_TEMPLATE : p;
+    return p > WF_TEMPLATE && template ? WF_TEMPLATE : p;
+}
+
+double wf_same_story_probability(const wf_evidence *e) {
+    double by_text;
+    return wf_same_story_probabilities(e, &by_text);
 }

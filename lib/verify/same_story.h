@@ -30,4 +30,7 @@ bool wf_is_template(const wf_evidence *evidence);
  */
 double wf_same_story_probability(const wf_evidence *evidence);
 
+/* The same, and *by_text: what the texts alone say, without days; 0 of templates, of which the words say nothing. */
+double wf_same_story_probabilities(const wf_evidence *evidence, double *by_text);
+
 #endif
