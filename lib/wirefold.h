@@ -332,8 +332,8 @@ typedef struct {
     bool within;           /* of a name: both spellings stand in the copy, as do both spans */
     wf_str original, copy; /* empty where there is nothing to show */
     uint64_t original_begin, original_end, copy_begin, copy_end;
-    /* Of a quote, a name or a number: versions of the story looked at besides this one (the first 16; 0: it has but two
-     * versions), and how many of them have the original's wording. None of them has the copy's. */
+    /* Of a quote, a name or a number: versions of the story looked at besides these two (of the first 16), and how many of
+     * them have the original's wording. None of them has the copy's. */
     uint32_t n_versions, n_as_original;
 } wf_finding;
 

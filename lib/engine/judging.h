@@ -66,7 +66,7 @@ wf_code wf_text_reading(const wf_run *run, wf_worker *worker, uint32_t text, wf_
 
 /*
  * The findings of the judge on its reference and a copy, those of the most telling kinds first, into arena. n_versions: of the
- * story, other than the copy, that were looked at; 0 if there was nothing but the two.
+ * story, other than the two, that were looked at.
  */
 wf_code wf_keep_findings(const wf_judge *judge, const wf_reading *reference, const wf_reading *copy,
                          unsigned n_versions, wf_arena *arena, const wf_kept_finding **out, uint32_t *n,
@@ -92,8 +92,8 @@ const wf_reading *wf_version_reading(const struct wf_judging *judging, uint32_t 
 /* The version that a text is, or is made from: that of its copy group, or of what its group stands in or holds. */
 uint32_t wf_version_of(const wf_run *run, uint32_t text);
 
-/* Its bit among the versions that were read; 0 if it is none of them. */
-uint16_t wf_version_bit(const wf_run *run, const struct wf_judging *judging, uint32_t text);
+/* Its bits among the versions that were read: of what is made from the same one too; 0 if it is none of them. */
+uint16_t wf_version_bits(const wf_run *run, const struct wf_judging *judging, uint32_t text);
 
 /*
  * references.c: of every cluster the text that most of its others are judged against, and of every listed text that which it

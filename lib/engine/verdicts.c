@@ -88,6 +88,11 @@ typedef struct {
     wf_decision decision;
 } comparison;
 
+/* The bits of the versions that a text and its reference are: others are those that speak for one or the other. */
+static uint16_t the_two(const wf_run *run, const struct wf_judging *j, const comparison *c) {
+    return wf_version_bits(run, j, c->text) | wf_version_bits(run, j, c->reference);
+}
+
 static wf_code find_changes(const wf_run *run, wf_worker *worker, comparison *c, wf_error *err) {
     struct wf_judging *j = worker->judging;
     wf_code code = wf_text_refer(run, worker, c->reference, err);
@@ -97,7 +102,7 @@ static wf_code find_changes(const wf_run *run, wf_worker *worker, comparison *c,
         if ((code = wf_text_copy(run, worker, c->text, err)) != WF_OK) return code;
         c->reading = &j->copy;
     }
-    wf_judge_support(j->judge, j->support, j->n_support, wf_version_bit(run, j, c->text));
+    wf_judge_support(j->judge, j->support, j->n_support, the_two(run, j, c));
     return wf_changes_find(j->judge, c->reading, &c->changes, err);
 }
 
@@ -152,7 +157,8 @@ static wf_code keep(const judging_work *work, size_t thread, const comparison *c
     if (d->assessment == WF_ASSESSED) wf_count_changes(&c->changes, &out->changes);
     if (!is_flagged(d->verdict)) return WF_OK;
     const struct wf_judging *j = work->run->workers[thread].judging;
-    unsigned n_versions = j->n_support ? j->n_versions - (wf_version_bit(work->run, j, c->text) != 0) : 0;
+    unsigned of_two = (unsigned)__builtin_popcount(the_two(work->run, j, c)),
+             n_versions = j->n_support ? j->n_versions - of_two : 0;
     return wf_keep_findings(j->judge, j->referred, c->reading, n_versions, &work->verdicts->arenas[thread],
                             &out->findings, &out->n_findings, err);
 }

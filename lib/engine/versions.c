@@ -14,11 +14,12 @@ uint32_t wf_version_of(const wf_run *run, uint32_t text) {
     return group;
 }
 
-uint16_t wf_version_bit(const wf_run *run, const struct wf_judging *j, uint32_t text) {
+uint16_t wf_version_bits(const wf_run *run, const struct wf_judging *j, uint32_t text) {
     uint32_t version = wf_version_of(run, text);
+    uint16_t bits = 0; /* what speaks for a version in the search may be an expanded text of it */
     for (uint32_t v = 0; v < j->n_versions; v++)
-        if (j->version_text[v] == version) return (uint16_t)(1u << v);
-    return 0;
+        if (wf_version_of(run, j->version_text[v]) == version) bits |= (uint16_t)(1u << v);
+    return bits;
 }
 
 static bool is_version(const wf_run *run, uint32_t text) {

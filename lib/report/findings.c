@@ -34,9 +34,9 @@ static bool put_change(wf_bytes *out, wf_str from, const char *between, wf_str t
            wf_display_put(out, to, MOST_COLUMNS, NULL);
 }
 
-/* " (4 of 5)": how many other versions have it as the original. */
+/* " (4 of 5)": how many other versions have it as the original; nothing if none has. */
 static bool put_versions(wf_bytes *out, const wf_finding *f) {
-    return f->n_versions == 0 ||
+    return f->n_as_original == 0 ||
            wf_bytes_printf(out, " (%u of %u)", (unsigned)f->n_as_original, (unsigned)f->n_versions);
 }
 
@@ -95,7 +95,7 @@ static bool put_quotes(wf_page *p, const wf_judgement *j, const wf_str names[2],
         ok = (n > 1 || wf_page_sides_heading(p, INDENT, names)) &&
              wf_page_sides(p, INDENT, "  quote", names, swapped ? f->copy : f->original,
                            swapped ? f->original : f->copy);
-        if (ok && f->n_versions)
+        if (ok && f->n_as_original)
             ok = wf_page_paint(p, wf_dim) &&
                  wf_bytes_printf(p->out, "%*s%u of %u other versions have it as the original\n", INDENT, "",
                                  (unsigned)f->n_as_original, (unsigned)f->n_versions) &&
@@ -121,7 +121,7 @@ bool wf_page_findings(wf_page *p, const wf_judgement *j, const wf_str names[2], 
     for (size_t i = 0; ok && i < sizeof lists / sizeof *lists; i++) ok = put_list(p, j, &lists[i], swapped);
     bool counted = false;
     for (size_t i = 0; i < j->n_findings; i++)
-        counted |= j->findings[i].n_versions && j->findings[i].kind != WF_FINDING_QUOTE;
+        counted |= j->findings[i].n_as_original && j->findings[i].kind != WF_FINDING_QUOTE;
     return ok &&
            (!counted || (wf_page_paint(p, wf_dim) &&
                          wf_page_puts(p, "  (n of m): n of m other versions have it as the original\n") &&

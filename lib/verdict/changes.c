@@ -50,10 +50,10 @@ void wf_judge_close(wf_judge *j) {
     free(j);
 }
 
-void wf_judge_support(wf_judge *j, const wf_supported *items, size_t n, uint16_t self) {
+void wf_judge_support(wf_judge *j, const wf_supported *items, size_t n, uint16_t two) {
     j->support = items;
     j->n_support = n;
-    j->self = self;
+    j->two = two;
 }
 
 unsigned wf_judge_versions_with(const wf_judge *j, uint64_t key) {
@@ -66,7 +66,7 @@ unsigned wf_judge_versions_with(const wf_judge *j, uint64_t key) {
             high = middle;
     }
     if (low == j->n_support || j->support[low].key != key) return 0;
-    return (unsigned)__builtin_popcount(j->support[low].versions & (unsigned)~j->self);
+    return (unsigned)__builtin_popcount(j->support[low].versions & (unsigned)~j->two);
 }
 
 bool wf_judge_supports(const wf_judge *j, uint64_t key) {

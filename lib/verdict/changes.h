@@ -88,12 +88,12 @@ static inline uint64_t wf_number_support(uint64_t number_key) {
 
 /*
  * Says what versions of the story have: n items sorted by key, each once, borrowed until the next call; none after
- * wf_judge_refer. self: the bit of the version that the copy is, or is made from; 0: none of them. A quote, a name or a
+ * wf_judge_refer. two: the bits of the versions that the copy and the reference are, or are made from; 0: none of them. A quote, a name or a
  * number that stands as it is in yet another version was not altered by the copy.
  */
-void wf_judge_support(wf_judge *judge, const wf_supported *items, size_t n, uint16_t self);
+void wf_judge_support(wf_judge *judge, const wf_supported *items, size_t n, uint16_t two);
 
-/* How many versions other than the copy's have that wording. */
+/* How many versions other than the two have that wording. */
 unsigned wf_judge_versions_with(const wf_judge *judge, uint64_t key);
 
 /*

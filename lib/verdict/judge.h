@@ -57,7 +57,7 @@ struct wf_judge {
     const wf_reading *a;
     const wf_supported *support; /* n_support, sorted by key */
     size_t n_support;
-    uint16_t self;
+    uint16_t two;
     wf_manner manner;     /* of a */
     wf_judge_word *words; /* the distinct words of a, in the order in which they are met */
     wf_judge_stem *stems;
