@@ -13,7 +13,7 @@
 /* Texts that wait, and where their digests go; one per thread. Starts as {.kernels = ...}. */
 typedef struct {
     wf_kernels kernels; /* available ones, or AUTO for the scalar ones */
-    wf_bytes texts;     /* copies, one after the other, with padding behind them */
+    wf_bytes texts;     /* copies, one after the other */
     size_t n;
     struct {
         size_t begin, len; /* in texts */

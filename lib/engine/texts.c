@@ -31,6 +31,10 @@ static struct wf_set_slot *find_slot(wf_worker *worker, uint32_t text) {
     return oldest;
 }
 
+static size_t bytes_of(const struct wf_set_slot *slot) {
+    return slot->cap * sizeof *slot->h + slot->places.cap * sizeof *slot->places.places;
+}
+
 static void free_slot(struct wf_set_slot *slot) {
     free(slot->h);
     wf_places_free(&slot->places);
@@ -61,10 +65,10 @@ static bool make_room(const wf_run *run, wf_worker *worker, struct wf_set_slot *
     if (kept < KEPT_BYTES) kept = KEPT_BYTES;
     if (slot->cap < n) free_slot(slot);
     size_t bytes = 0;
-    for (size_t i = 0; i < WF_SET_SLOTS; i++) bytes += worker->sets[i].cap * sizeof *slot->h;
+    for (size_t i = 0; i < WF_SET_SLOTS; i++) bytes += bytes_of(&worker->sets[i]);
     if (slot->cap < n) bytes += n * sizeof *slot->h;
     for (struct wf_set_slot *victim; bytes > kept && (victim = find_victim(worker, slot));) {
-        bytes -= victim->cap * sizeof *slot->h;
+        bytes -= bytes_of(victim);
         free_slot(victim);
     }
     return wf_grow(&slot->h, &slot->cap, n, sizeof *slot->h);

@@ -130,7 +130,8 @@ static wf_code write_run(void *user, size_t slot, wf_error *err) {
     size_t at = 0;
     wf_code code = WF_OK;
     for (size_t f = 0; code == WF_OK && f < s->n_flagged; f++) {
-        code = wf_sink_write(w->report->sink, lines->ptr + at, s->flagged[f].at - at, err);
+        if (s->flagged[f].at > at)
+            code = wf_sink_write(w->report->sink, lines->ptr + at, s->flagged[f].at - at, err);
         at = s->flagged[f].at;
         if (code == WF_OK) code = write_flagged(w, s->flagged[f].story, err);
     }

@@ -136,8 +136,9 @@ static size_t choose(const uint32_t *terms, size_t n, size_t first, size_t end, 
 wf_code wf_frequencies_count(wf_frequencies *f, uint32_t *terms, size_t n, size_t first, size_t end,
                              wf_error *err) {
     uint8_t chosen[BLOCK];
-    for (; n > 0; terms += BLOCK, n = n > BLOCK ? n - BLOCK : 0) {
-        size_t n_chosen = choose(terms, n < BLOCK ? n : BLOCK, first, end, chosen);
+    for (size_t in_block; n > 0; terms += in_block, n -= in_block) {
+        in_block = n < BLOCK ? n : BLOCK;
+        size_t n_chosen = choose(terms, in_block, first, end, chosen);
         for (size_t i = 0; i < n_chosen && i < AHEAD; i++) fetch(f, terms[chosen[i]] >> 4);
         for (size_t i = 0; i < n_chosen; i++) {
             uint32_t *term = &terms[chosen[i]], code = *term >> 4;
