@@ -54,9 +54,9 @@ bool wf_bytes_put_number(wf_bytes *b, unsigned long long number) {
     return wf_bytes_append(b, at, (size_t)(end - at));
 }
 
-/* What a directive at format stands for, *len bytes of it, which may be in text; NULL if it is none of these. */
-static const char *simple_value(const char **format, va_list *args, char text[24], size_t *len) {
-    char *end = text + 24, *at;
+/* What a directive at format stands for, *len bytes of it: digits stand before end. NULL if it is none of these. */
+static const char *simple_value(const char **format, va_list *args, char *end, size_t *len) {
+    char *at;
     const char *f = *format + 1;
     if (f[0] == 's') {
         const char *string = va_arg(*args, const char *);
@@ -96,7 +96,7 @@ static bool append_simple(wf_bytes *b, const char *format, va_list *args, bool *
             n = 0;
             continue;
         }
-        const char *value = simple_value(&format, args, text, &len);
+        const char *value = simple_value(&format, args, text + sizeof text, &len);
         if (!value) return *known = false;
         if (len <= sizeof line - n) {
             memcpy(line + n, value, len);
