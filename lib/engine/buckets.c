@@ -1,6 +1,7 @@
 /*
  * Candidates for copies: texts with an equal band key stand in one bucket. The keys of one band after the other are
- * sorted, but for those that surely occur only once, as most do; then a text's keys give way to the numbers of its buckets, which groups.c follows.
+ * sorted, but for those that surely occur only once, as most do; then a text's keys give way to the numbers of its
+ * buckets, which groups.c follows.
  */
 #include <stdlib.h>
 #include <string.h>

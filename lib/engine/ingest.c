@@ -101,12 +101,6 @@ static wf_code sketch_item(const wf_run *run, wf_worker *worker, wf_arena *arena
     return WF_OK;
 }
 
-static void finish_digests(wf_worker *worker) {
-    wf_steps_many_begin(&worker->steps);
-    wf_digests_finish(&worker->digests);
-    wf_steps_many_end(&worker->steps, WF_STEP_DIGEST);
-}
-
 static wf_code ingest_work(void *user, size_t at, size_t thread, wf_error *err) {
     ingest *in = user;
     ingest_slot *slot = &in->slots[at];
@@ -131,9 +125,7 @@ static wf_code ingest_work(void *user, size_t at, size_t thread, wf_error *err) 
         wf_step_ends(&worker->steps, WF_STEP_PARSE);
         if (code == WF_OK && !skipped) code = sketch_item(in->run, worker, &slot->arena, item, err);
         slot->n += !skipped;
-        if (i % WF_DIGESTS_AT_ONCE == WF_DIGESTS_AT_ONCE - 1) finish_digests(worker);
     }
-    finish_digests(worker);
     wf_steps_batch_end(&worker->steps);
     return code;
 }
@@ -336,7 +328,6 @@ wf_code wf_run_add(wf_run *run, const wf_story *story, wf_error *err) {
         if (!ok) code = wf_fail_nomem(err, "a story");
     }
     if (code == WF_OK) code = sketch_item(run, &run->workers[0], &arena, &item, err);
-    wf_digests_finish(&run->workers[0].digests);
     if (code == WF_OK) code = put_aside(run, &item, &arena, err);
     if (code == WF_OK) run->summary.n_bytes += story->body.len;
     wf_arena_free(&arena);

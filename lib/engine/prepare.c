@@ -10,7 +10,6 @@ enum { TRIM_TOKENS = 1 << 20 };
 
 wf_code wf_worker_open(wf_worker *worker, const wf_options *options, uint64_t term_seed, wf_error *err) {
     wf_code code = wf_parser_open(&worker->parser, options->fields, options->n_fields, err);
-    worker->digests.kernels = options->kernels;
     if (code == WF_OK) code = wf_profiler_open(&worker->profiler, term_seed, err);
     return code == WF_OK ? wf_comparer_open(&worker->comparer, err) : code;
 }
@@ -143,7 +142,7 @@ wf_code wf_sketch_prepared(const wf_run *run, wf_worker *worker, const wf_story 
     if (!out->keys) return wf_fail_nomem(err, "a sketch");
     memset(out->keys, 0, run->bands * sizeof *out->keys);
     if (t->n == 0) return WF_OK;
-    wf_digests_add(&worker->digests, t->norm, t->norm_len, &out->content);
+    out->content = wf_digest_of(t->norm, t->norm_len);
     wf_step_ends(&worker->steps, WF_STEP_DIGEST);
     size_t n;
     wf_code code = wf_prepare_shingles(run, worker, &n, err);
@@ -196,7 +195,6 @@ void wf_worker_close(wf_worker *worker) {
     wf_profiler_close(worker->profiler);
     wf_comparer_close(worker->comparer);
     free(worker->counts);
-    wf_digests_free(&worker->digests);
     free_buffers(worker);
     wf_parser_close(worker->parser);
     worker->parser = NULL;

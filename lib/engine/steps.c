@@ -42,15 +42,6 @@ void wf_steps_lap(wf_step_clock *clock, wf_step step) {
     clock->last = now;
 }
 
-void wf_steps_many_begin(wf_step_clock *clock) {
-    clock->last = now_ns();
-}
-
-/* All of them were timed, not one in so many. */
-void wf_steps_many_end(wf_step_clock *clock, wf_step step) {
-    clock->sampled[step] += (now_ns() - clock->last) / WF_STEP_SAMPLE;
-}
-
 void wf_steps_batch_end(wf_step_clock *clock) {
     double seconds = wf_thread_seconds() - clock->batch_begin;
     uint64_t sum = 0;

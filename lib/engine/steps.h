@@ -25,9 +25,6 @@ void wf_steps_batch_begin(wf_step_clock *clock);
 void wf_steps_story_begin(wf_step_clock *clock, size_t number);
 void wf_steps_lap(wf_step_clock *clock,
                   wf_step step); /* of a timed story: what came since the last lap was this step */
-/* A step that is done to many stories of the batch at once. */
-void wf_steps_many_begin(wf_step_clock *clock);
-void wf_steps_many_end(wf_step_clock *clock, wf_step step);
 void wf_steps_batch_end(wf_step_clock *clock);
 
 static inline void wf_step_ends(wf_step_clock *clock, wf_step step) {
