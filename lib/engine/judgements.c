@@ -21,7 +21,7 @@ const wf_text_verdict *wf_story_verdict(const wf_run *run, uint32_t story, wf_st
     out->assessment = v ? WF_UNASSESSED_ALONE : WF_UNASSESSED_LEVEL;
     out->verdict = verdict_of(out->relation);
     if (!item) return NULL;
-    bool flagged = item->verdict == WF_VERDICT_SPUN || item->verdict == WF_VERDICT_MACHINE_TRANSLATED;
+    bool flagged = wf_is_flagged((wf_verdict)item->verdict);
     out->assessment = (wf_assessment)item->assessment;
     /* What is altered stays altered in every copy of it. */
     if (out->relation == WF_EXACT && !flagged) return item;

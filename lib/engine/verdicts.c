@@ -140,10 +140,6 @@ static double most_altered(const wf_decision *d) {
     return d->spun > d->machine ? d->spun : d->machine;
 }
 
-static bool is_flagged(wf_verdict verdict) {
-    return verdict == WF_VERDICT_SPUN || verdict == WF_VERDICT_MACHINE_TRANSLATED;
-}
-
 /* Keeps what the last comparison of a worker came to, as the verdict on its text. */
 static wf_code keep(const judging_work *work, size_t thread, const comparison *c, wf_error *err) {
     const wf_decision *d = &c->decision;
@@ -155,7 +151,7 @@ static wf_code keep(const judging_work *work, size_t thread, const comparison *c
                              .machine = (float)d->machine,
                              .against = c->reference};
     if (d->assessment == WF_ASSESSED) wf_count_changes(&c->changes, &out->changes);
-    if (!is_flagged(d->verdict)) return WF_OK;
+    if (!wf_is_flagged(d->verdict)) return WF_OK;
     const struct wf_judging *j = work->run->workers[thread].judging;
     unsigned of_two = (unsigned)__builtin_popcount(the_two(work->run, j, c)),
              n_versions = j->n_support ? j->n_versions - of_two : 0;
@@ -182,11 +178,11 @@ static wf_code judge(const judging_work *work, size_t thread, uint32_t reference
         return code == WF_OK ? keep(work, thread, &c, err) : code;
     }
     wf_code code = compare(work->run, worker, parent, text, &of_parent, err);
-    if (code != WF_OK || is_flagged(of_parent.decision.verdict))
+    if (code != WF_OK || wf_is_flagged(of_parent.decision.verdict))
         return code == WF_OK ? keep(work, thread, &of_parent, err) : code;
     code = compare(work->run, worker, reference, text, &c, err);
     if (code != WF_OK) return code;
-    return keep(work, thread, is_flagged(c.decision.verdict) ? &c : &of_parent, err);
+    return keep(work, thread, wf_is_flagged(c.decision.verdict) ? &c : &of_parent, err);
 }
 
 /* Whether nothing but their texts tells which of the two versions of a story came first. */
@@ -209,9 +205,10 @@ static wf_code judge_open_pair(const judging_work *work, size_t thread, uint32_t
     wf_code code = compare(run, worker, b, a, &on_a, err);
     if (code == WF_OK) code = compare(run, worker, a, b, &on_b, err);
     if (code != WF_OK) return code;
-    if (most_altered(&on_b.decision) >= most_altered(&on_a.decision) || !is_flagged(on_a.decision.verdict)) {
+    if (most_altered(&on_b.decision) >= most_altered(&on_a.decision) ||
+        !wf_is_flagged(on_a.decision.verdict)) {
         code = keep(work, thread, &on_b, err);
-        y->open = is_flagged(on_b.decision.verdict);
+        y->open = wf_is_flagged(on_b.decision.verdict);
         return code;
     }
     /* The original by its length or the like is the altered one: what was told of it is told of the other. */
@@ -251,7 +248,7 @@ static wf_code judge_text(const judging_work *work, size_t thread, uint32_t k, u
     if (v->texts[t] == original && !is_open(run, k)) return WF_OK;
     wf_code code = judge(work, thread, work->reference[t], v->texts[t], err);
     /* Another likely original is told as such unless it was found to be altered. */
-    if (v->texts[t] == original && !is_flagged(v->items[t].verdict))
+    if (v->texts[t] == original && !wf_is_flagged(v->items[t].verdict))
         v->items[t].verdict = WF_VERDICT_ORIGINAL;
     return code;
 }

@@ -4,10 +4,6 @@
 
 #include "report/json.h"
 
-bool wf_is_flagged(wf_verdict verdict) {
-    return verdict == WF_VERDICT_SPUN || verdict == WF_VERDICT_MACHINE_TRANSLATED;
-}
-
 /* ---------------------------------------------------------------------------------------------- JSON */
 
 bool wf_json_put_verdict(wf_bytes *out, wf_verdict verdict, wf_assessment assessment, double probability) {

@@ -7,9 +7,7 @@
 #define WF_REPORT_VERDICT_H
 
 #include "report/page.h"
-
-/* Spun and machine-translated ones are flagged. */
-bool wf_is_flagged(wf_verdict verdict);
+#include "verdict/verdict.h"
 
 /* ,"verdict":...,"probability":...,"assessed":... and why it was not. */
 bool wf_json_put_verdict(wf_bytes *out, wf_verdict verdict, wf_assessment assessment, double probability);

@@ -10,6 +10,11 @@
 /* P(spun) or P(machine-translated) from which a verdict is given by default (bench/README.md has the rates). */
 #define WF_MIN_PROBABILITY .83
 
+/* Spun and machine-translated ones are flagged. */
+static inline bool wf_is_flagged(wf_verdict verdict) {
+    return verdict == WF_VERDICT_SPUN || verdict == WF_VERDICT_MACHINE_TRANSLATED;
+}
+
 typedef struct {
     wf_verdict verdict;
     wf_assessment assessment;
@@ -20,8 +25,8 @@ typedef struct {
 wf_assessment wf_may_assess(wf_language a, wf_language b, uint32_t words_a, uint32_t words_b);
 
 /*
- * The verdict on a copy. relation: as what it was found, which is what it is told as unless changes say more; same_story: P(same story), 1 for copies and excerpts;
- * changes: NULL unless assessment is WF_ASSESSED. A pure function.
+ * The verdict on a copy. relation: as what it was found, which is what it is told as unless changes say more; same_story:
+ * P(same story), 1 for copies and excerpts; changes: NULL unless assessment is WF_ASSESSED. A pure function.
  */
 void wf_decide(wf_relation relation, double same_story, const wf_changes *changes, wf_assessment assessment,
                double min_probability, wf_decision *out);
