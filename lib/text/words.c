@@ -39,9 +39,8 @@ struct wf_words {
     entry *pairs; /* 2 << PAIR_BITS */
     void *memory;
     const wf_stop_list *stop[WF_LANGUAGES];
-    uint32_t
-        stop_begins[WF_LANGUAGES]
-                   [STOP_LENGTHS]; /* by length of a stop word: the first letters there are, a bit each */
+    /* By length of a stop word: the first letters there are, a bit each. */
+    uint32_t stop_begins[WF_LANGUAGES][STOP_LENGTHS];
     const char *algorithms[WF_LANGUAGES];      /* of Snowball; NULL: none */
     struct sb_stemmer *stemmers[WF_LANGUAGES]; /* made when first needed */
 };
@@ -71,8 +70,7 @@ static size_t stop_length(size_t len) {
 static void note_stop_words(wf_words *w, wf_language language) {
     const wf_stop_list *list = w->stop[language];
     for (size_t i = 0; list && i < list->n; i++)
-        w->stop_begins[language][stop_length(strlen(list->words[i]))] |= (uint32_t)1
-                                                                         << (list->words[i][0] & 31);
+        w->stop_begins[language][stop_length(strlen(list->words[i]))] |= 1u << (list->words[i][0] & 31);
 }
 
 /* Most words are told apart from all stop words by their length and first letter. */
