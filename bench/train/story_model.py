@@ -357,7 +357,7 @@ def write_model(data, args, scale, path):
                 'double wf_story_model(const wf_evidence *evidence) {\n'
                 '    double features[WF_STORY_FEATURES];\n'
                 '    wf_story_features(evidence, features);\n'
-                '    return wf_tree_probability(&model, features);\n}', data.columns)
+                '    return wf_tree_probability(&model, features, WF_KERNELS_AUTO);\n}', data.columns)
 
 
 def main():

@@ -97,7 +97,7 @@ def write(task, scale, model, path):
                 'P(%s): written by bench/train/verdict_models.py from %s.' % (task.name, ', '.join(pairs.SETS)),
                 '#include "verdict/models.h"\n#include "verify/trees.h"\n',
                 'double wf_%s_model(const double features[WF_VERDICT_FEATURES]) {\n'
-                '    return wf_tree_probability(&model, features);\n}' % task.name)
+                '    return wf_tree_probability(&model, features, WF_KERNELS_AUTO);\n}' % task.name)
 
 
 def main():
