@@ -22,6 +22,15 @@ bool wf_grow(void *array, size_t *cap, size_t need, size_t size);
  */
 void wf_use_huge_pages(void *memory, size_t size);
 
+/*
+ * Fetches memory that will soon be read. GCC takes a function that does nothing but prefetch for one without effect, and
+ * leaves its calls out; the empty statement is what it cannot leave out.
+ */
+static inline void wf_prefetch(const void *at) {
+    __builtin_prefetch(at);
+    __asm__ volatile("" : : "r"(at));
+}
+
 typedef struct {
     char *ptr;
     size_t len, cap;

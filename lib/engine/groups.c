@@ -114,7 +114,7 @@ static bool takes_part(const grouping *g, uint32_t text) {
 /* The keys of texts lie in the order of their stories: without a word ahead, each would be waited for. */
 static void prefetch_keys(const wf_run *run, uint32_t text) {
     const char *keys = (const char *)wf_text_keys(run, text);
-    for (size_t at = 0; at < run->bands * sizeof(uint64_t); at += 64) __builtin_prefetch(keys + at);
+    for (size_t at = 0; at < run->bands * sizeof(uint64_t); at += 64) wf_prefetch(keys + at);
 }
 
 /* Connects the texts of every bucket, and those of late copies. */

@@ -5,6 +5,7 @@
 #ifndef WF_INDEX_REPEATS_H
 #define WF_INDEX_REPEATS_H
 
+#include "base/memory.h"
 #include "base/table.h"
 
 typedef struct {
@@ -21,7 +22,7 @@ void wf_repeats_clear(wf_repeats *repeats); /* forgets all that was taken in */
 
 /* Tells the processor that a fingerprint will be asked for or taken in soon. */
 static inline void wf_repeats_prefetch(const wf_repeats *repeats, uint32_t fingerprint) {
-    __builtin_prefetch(&repeats->bits[(fingerprint & repeats->mask) >> 5], 1);
+    wf_prefetch(&repeats->bits[(fingerprint & repeats->mask) >> 5]);
 }
 
 /*

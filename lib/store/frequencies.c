@@ -57,7 +57,7 @@ static inline uint32_t part_of(uint32_t code) {
 /* Fetches the slot of a code ahead. */
 static inline void fetch(const wf_frequencies *f, uint32_t code) {
     const part_counts *c = &f->parts[part_of(code)];
-    if (c->cap) __builtin_prefetch(&c->slots[code & (c->cap - 1)]);
+    if (c->cap) wf_prefetch(&c->slots[code & (c->cap - 1)]);
 }
 
 static bool grow_slots(part_counts *c) {
