@@ -491,6 +491,7 @@ static wf_code find_rewrites(rewrite_search *search, uint32_t *speaker, wf_error
 
 wf_code wf_stage_rewrites(wf_run *run, wf_error *err) {
     wf_code code = WF_OK;
+    wf_table_free(&run->passages); /* their index is made */
     if (run->options.level == WF_LEVEL_STORY) {
         rewrite_search search = {.run = run};
         run->speaker = malloc(((size_t)run->n_texts + 1) * sizeof *run->speaker);
