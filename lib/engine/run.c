@@ -85,9 +85,13 @@ static wf_code open_parts(wf_run *run, wf_error *err) {
     if (run->n_threads > MAX_THREADS) run->n_threads = MAX_THREADS;
     run->workers = calloc(run->n_threads, sizeof *run->workers);
     if (!run->workers) return wf_fail_nomem(err, "threads");
-    for (size_t i = 0; i < run->n_threads; i++)
-        if ((code = wf_worker_open(&run->workers[i], &run->options, run->seeds.term, err)) != WF_OK)
-            return code;
+    for (size_t i = 0; i < run->n_threads; i++) {
+        code = wf_worker_open(&run->workers[i], &run->options, run->seeds.term, err);
+        if (code != WF_OK) return code;
+        if (i)
+            wf_words_share(wf_profiler_words(run->workers[i].profiler),
+                           wf_profiler_words(run->workers[0].profiler));
+    }
     run->options.fields = NULL;
     run->options.n_fields = 0;
     return WF_OK;

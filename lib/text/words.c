@@ -1,8 +1,11 @@
 /*
- * A worker's cache of words it has met: a table of a fixed number of pairs of entries, one cache line each. A new word
- * takes the first place of its pair, and what was there the second, so that rare words pass by the common ones.
+ * The cache of words that were met: a table of a fixed number of sets of entries, one cache line each. A new word takes the
+ * first place of its set and the others move up, so that rare words pass by the common ones.
  *
- * A word of up to 16 bytes is kept in its entry and compared as it is; a longer one by 128 bits of hash.
+ * Words are told apart by a hash: 64 bits of it stand in an entry, 16 others choose the set.
+ *
+ * Several threads may share a table, without locks: what a word stands for is the same whoever finds it, and an entry that
+ * two threads wrote at once, half by one and half by the other, is the entry of no word.
  */
 #include "text/words.h"
 
@@ -19,25 +22,41 @@
 #include "text/block.h"
 #include "text/stopwords.h"
 
-#define PAIR_BITS 15    /* 2 MiB */
+#define SET_BITS 16     /* 4 MiB */
 #define STOP_LENGTHS 16 /* the last one stands for all longer ones */
 #define MAX_STEMMED 64 /* bytes of the longest word that is stemmed; longer ones are no words of a language */
 
 /* What a word is looked up by. */
 typedef struct {
-    uint64_t lo, hi; /* its bytes, or hashes of them */
-    uint64_t kind;   /* language, length and a bit that is always set; 0: an empty entry */
+    uint64_t tag; /* never 0 */
+    uint32_t set;
 } word_key;
 
+/* All zero: the entry of no word. */
 typedef struct {
-    word_key key;
+    uint64_t check; /* tag ^ term */
     uint64_t term;
 } entry;
 
+enum { WAYS = 4 };
+typedef struct {
+    entry of[WAYS];
+} entry_set;
+
+typedef struct {
+    uint32_t n_users;
+    entry_set *sets; /* 1 << SET_BITS */
+    void *memory;
+} word_table;
+
+/* What is mixed with the words of a language. */
+typedef struct {
+    uint64_t lo, hi;
+} word_secret;
+
 struct wf_words {
     uint64_t seed;
-    entry *pairs; /* 2 << PAIR_BITS */
-    void *memory;
+    word_table *table;
     const wf_stop_list *stop[WF_LANGUAGES];
     /* By length of a stop word: the first letters there are, a bit each. */
     uint32_t stop_begins[WF_LANGUAGES][STOP_LENGTHS];
@@ -79,14 +98,30 @@ static bool is_stop_word(const wf_words *w, wf_language language, wf_str word) {
            wf_stop_list_has(w->stop[language], word);
 }
 
+static word_table *table_new(void) {
+    const size_t size = sizeof(entry_set) << SET_BITS;
+    word_table *table = calloc(1, sizeof *table);
+    if (!table || !(table->memory = calloc(1, size + sizeof(entry_set)))) {
+        free(table);
+        return NULL;
+    }
+    table->sets = (void *)((char *)table->memory + (-(uintptr_t)table->memory & (sizeof(entry_set) - 1)));
+    table->n_users = 1;
+    return table;
+}
+
+static void table_leave(word_table *table) {
+    if (!table || __atomic_sub_fetch(&table->n_users, 1, __ATOMIC_ACQ_REL)) return;
+    free(table->memory);
+    free(table);
+}
+
 wf_code wf_words_open(wf_words **out, uint64_t seed, wf_error *err) {
     wf_words *w = calloc(1, sizeof *w);
-    size_t size = sizeof(entry) * 2 << PAIR_BITS;
-    if (!w || !(w->memory = calloc(1, size + 64))) {
+    if (!w || !(w->table = table_new())) {
         free(w);
         return wf_fail_nomem(err, "the cache of words");
     }
-    w->pairs = (void *)((char *)w->memory + (-(uintptr_t)w->memory & 63));
     w->seed = seed;
     for (unsigned i = 0; i < WF_LANGUAGES; i++) {
         w->stop[i] = wf_stop_list_of((wf_language)i);
@@ -97,10 +132,16 @@ wf_code wf_words_open(wf_words **out, uint64_t seed, wf_error *err) {
     return WF_OK;
 }
 
+void wf_words_share(wf_words *words, const wf_words *with) {
+    __atomic_add_fetch(&with->table->n_users, 1, __ATOMIC_RELAXED);
+    table_leave(words->table);
+    words->table = with->table;
+}
+
 void wf_words_close(wf_words *words) {
     if (!words) return;
     for (unsigned i = 0; i < WF_LANGUAGES; i++) sb_stemmer_delete(words->stemmers[i]);
-    free(words->memory);
+    table_leave(words->table);
     free(words);
 }
 
@@ -148,6 +189,35 @@ static bool has_digit(wf_str word) {
     return false;
 }
 
+/*
+ * Whether Snowball's English algorithm leaves a word as it is because no rule of it is about words that end in these two
+ * letters. In doubt false: every word that a release of Snowball changes must be left to it.
+ */
+static bool is_own_stem(wf_str word) {
+    enum { ALL = (1 << 26) - 1 };
+#define BEFORE(letter) (1u << ((letter) - 'a'))
+    /* By the last letter: the letters that may stand before it in an ending of a rule. */
+    static const uint32_t rules[26] = {
+        ['c' - 'a'] = BEFORE('i'),
+        ['d' - 'a'] = BEFORE('e'),
+        ['e' - 'a'] = ALL,
+        ['g' - 'a'] = BEFORE('n'),
+        ['i' - 'a'] = ALL,
+        ['l' - 'a'] = BEFORE('a') | BEFORE('l') | BEFORE('u'),
+        ['m' - 'a'] = BEFORE('s'),
+        ['n' - 'a'] = BEFORE('o'),
+        ['r' - 'a'] = BEFORE('e') | BEFORE('o'),
+        ['s' - 'a'] = ALL,
+        ['t' - 'a'] = BEFORE('n') | BEFORE('s'),
+        ['y' - 'a'] = ALL,
+    };
+#undef BEFORE
+    if (word.len < 3) return false;
+    unsigned before = (unsigned char)word.ptr[word.len - 2] - 'a';
+    unsigned last = (unsigned char)word.ptr[word.len - 1] - 'a';
+    return before < 26 && last < 26 && !(rules[last] >> before & 1);
+}
+
 /* The stem of a word; empty: a stop word or a letter. false: out of memory. */
 static bool stem_of(wf_words *w, wf_language language, wf_str word, wf_str *stem) {
     *stem = (wf_str){word.ptr, 0};
@@ -159,6 +229,7 @@ static bool stem_of(wf_words *w, wf_language language, wf_str word, wf_str *stem
     *stem = word;
     if (word.len > MAX_STEMMED || has_digit(word)) return true;
     if (!w->algorithms[language]) return true;
+    if (language == WF_LANGUAGE_ENGLISH && is_own_stem(word)) return true;
     if (!w->stemmers[language]) w->stemmers[language] = sb_stemmer_new(w->algorithms[language], "UTF_8");
     if (!w->stemmers[language]) return false;
     const sb_symbol *made =
@@ -177,42 +248,58 @@ wf_str wf_words_stem(wf_words *words, wf_language language, wf_str word) {
 
 /* ------------------------------------------------------------------------------------------- terms */
 
-/* The first bytes of eight that a word of len bytes has. */
-static inline uint64_t bytes_below(size_t len) {
-    return len >= 8 ? ~(uint64_t)0 : ((uint64_t)1 << 8 * len) - 1;
+static word_secret secret_of(const wf_words *w, wf_language language) {
+    return (word_secret){wf_mix64(w->seed + 1), wf_mix64(w->seed + 2 + language)};
 }
 
-/* The key of a word behind which 16 bytes can be read. */
-static inline word_key key_of(const wf_words *w, wf_language language, wf_str word) {
-    word_key key = {0, 0, (uint64_t)word.len << 9 | (uint64_t)language << 1 | 1};
+/* The key of a word behind which 16 bytes can be read: the product of its bytes, or of hashes of a longer one. */
+static inline word_key key_of(const word_secret *secret, wf_str word) {
+    static const unsigned char masks[32] = {255, 255, 255, 255, 255, 255, 255, 255,
+                                            255, 255, 255, 255, 255, 255, 255, 255};
+    uint64_t lo, hi;
     if (word.len > 16) {
-        key.lo = wf_hash64(word.ptr, word.len, w->seed);
-        key.hi = wf_hash64(word.ptr, word.len, wf_mix64(w->seed + 1));
+        lo = wf_hash64(word.ptr, word.len, secret->lo);
+        hi = wf_hash64(word.ptr, word.len, secret->hi);
     } else {
-        key.lo = wf_load_le64(word.ptr) & bytes_below(word.len);
-        key.hi = wf_load_le64(word.ptr + 8) & bytes_below(word.len > 8 ? word.len - 8 : 0);
+        lo = wf_load_le64(word.ptr) & wf_load_le64(masks + 16 - word.len);
+        hi = wf_load_le64(word.ptr + 8) & wf_load_le64(masks + 24 - word.len);
     }
-    return key;
+    unsigned __int128 product = (unsigned __int128)(lo ^ secret->lo) * (hi ^ secret->hi);
+    uint64_t low = (uint64_t)product, high = (uint64_t)(product >> 64);
+    uint64_t tag = low ^ (high << 32 | high >> 32);
+    return (word_key){tag ? tag : 1, (uint32_t)(low >> (64 - SET_BITS))};
 }
 
-static inline bool is_equal(const word_key *a, const word_key *b) {
-    return ((a->lo ^ b->lo) | (a->hi ^ b->hi) | (a->kind ^ b->kind)) == 0;
+static inline entry load_entry(const entry *from) {
+    return (entry){__atomic_load_n(&from->check, __ATOMIC_RELAXED),
+                   __atomic_load_n(&from->term, __ATOMIC_RELAXED)};
 }
 
-/* The place of a key's pair. */
-static inline size_t place_of(const wf_words *w, const word_key *key) {
-    uint64_t x = (key->lo ^ w->seed ^ key->kind << 32) * 0x9E3779B97F4A7C15u;
-    x = (x ^ x >> 29 ^ key->hi) * 0xD6E8FEB86659FD93u;
-    return (size_t)(x >> (64 - PAIR_BITS)) * 2;
+static inline void store_entry(entry *to, entry e) {
+    __atomic_store_n(&to->check, e.check, __ATOMIC_RELAXED);
+    __atomic_store_n(&to->term, e.term, __ATOMIC_RELAXED);
 }
 
-static bool add_word(wf_words *w, wf_language language, wf_str word, const word_key *key, uint64_t *term) {
+/* Looks a word up. Without branches: which entry it is cannot be foreseen. */
+static inline bool find_word(const entry_set *set, uint64_t tag, uint64_t *term) {
+    uint64_t found = 0, is_it;
+    *term = 0;
+    for (int way = 0; way < WAYS; way++) {
+        entry e = load_entry(&set->of[way]);
+        is_it = -(uint64_t)((e.check ^ e.term) == tag);
+        *term |= is_it & e.term;
+        found |= is_it;
+    }
+    return found;
+}
+
+static bool add_word(wf_words *w, wf_language language, wf_str word, word_key key, uint64_t *term) {
     wf_str stem;
     if (!stem_of(w, language, word, &stem)) return false;
     *term = stem.len ? wf_stem_hash(stem, w->seed) : 0;
-    entry *pair = w->pairs + place_of(w, key);
-    pair[1] = pair[0];
-    pair[0] = (entry){*key, *term};
+    entry_set *set = &w->table->sets[key.set];
+    for (int way = WAYS - 1; way > 0; way--) store_entry(&set->of[way], load_entry(&set->of[way - 1]));
+    store_entry(&set->of[0], (entry){key.tag ^ *term, *term});
     return true;
 }
 
@@ -220,26 +307,23 @@ static inline wf_str word_at(const wf_tokens *t, size_t i) {
     return (wf_str){t->norm + t->start[i], t->start[i + 1] - 1 - t->start[i]};
 }
 
-/* Tokens are taken in blocks: the entries of a block, which are seldom in the nearest cache, are fetched all at once. */
+/* Tokens are taken in blocks: the sets of a block, which are seldom in the nearest cache, are fetched all at once. */
 wf_code wf_words_terms(wf_words *words, wf_language language, const wf_tokens *t, uint64_t *terms,
                        wf_error *err) {
-    enum { BLOCK = 16 };
+    enum { BLOCK = 32 };
     word_key keys[BLOCK];
-    uint32_t places[BLOCK];
     if (language >= WF_LANGUAGES) language = WF_LANGUAGE_UNKNOWN;
+    const word_secret secret = secret_of(words, language);
+    const entry_set *sets = words->table->sets;
     for (size_t first = 0; first < t->n; first += BLOCK) {
         size_t n = t->n - first < BLOCK ? t->n - first : BLOCK;
         for (size_t k = 0; k < n; k++) {
-            keys[k] = key_of(words, language, word_at(t, first + k));
-            places[k] = (uint32_t)place_of(words, &keys[k]);
-            __builtin_prefetch(&words->pairs[places[k]]);
+            keys[k] = key_of(&secret, word_at(t, first + k));
+            __builtin_prefetch(&sets[keys[k].set]);
         }
         for (size_t k = 0; k < n; k++) {
-            const entry *pair = &words->pairs[places[k]];
-            bool at_first = is_equal(&pair[0].key, &keys[k]), at_second = is_equal(&pair[1].key, &keys[k]);
-            terms[first + k] = at_first ? pair[0].term : pair[1].term;
-            if (at_first | at_second) continue;
-            if (!add_word(words, language, word_at(t, first + k), &keys[k], &terms[first + k]))
+            if (find_word(&sets[keys[k].set], keys[k].tag, &terms[first + k])) continue;
+            if (!add_word(words, language, word_at(t, first + k), keys[k], &terms[first + k]))
                 return wf_fail_nomem(err, "stems");
         }
     }

@@ -1,8 +1,8 @@
 /*
  * What a word stands for when stories are compared by their words: nothing for stop words, its stem otherwise.
  *
- * Stemming by Snowball (libstemmer) is much slower than all else that is done to a token, so each worker keeps the words
- * it has met.
+ * Stemming by Snowball (libstemmer) is much slower than all else that is done to a token, so the words that were met
+ * are kept.
  */
 #ifndef WF_TEXT_WORDS_H
 #define WF_TEXT_WORDS_H
@@ -15,6 +15,12 @@ typedef struct wf_words wf_words; /* one per thread */
 /* seed: of the hashes. Errors: WF_E_NOMEM. */
 wf_code wf_words_open(wf_words **out, uint64_t seed, wf_error *err);
 void wf_words_close(wf_words *words);
+
+/*
+ * Keeps the words met in one place with another worker's, of the same seed: faster than each for itself, and of no other
+ * effect. Before the threads begin; either may be closed first.
+ */
+void wf_words_share(wf_words *words, const wf_words *with);
 
 /*
  * terms[i] of every token: the hash of its stem, or 0 for a stop word of the language and for a single letter (a single

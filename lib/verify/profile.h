@@ -86,7 +86,7 @@ typedef struct wf_profiler wf_profiler;
 wf_code wf_profiler_open(wf_profiler **out, uint64_t seed, wf_error *err);
 void wf_profiler_close(wf_profiler *profiler);
 
-/* The words that it has met, for another reader of the same thread. */
+/* What the words of texts stand for, for another reader of the same thread. */
 wf_words *wf_profiler_words(wf_profiler *profiler);
 
 /*
