@@ -29,15 +29,16 @@
 static const struct {
     wf_kernels kernels;
     void (*classify)(wf_block *block, const char bytes[64]);
+    char *(*squeeze)(char *to, const wf_block *block, uint64_t bits);
 } block_kernels[] = {
 #if WF_HAS_X86_KERNELS
-    {WF_KERNELS_AVX2, wf_block_classify_avx2},
-    {WF_KERNELS_AVX512, wf_block_classify_avx512},
+    {WF_KERNELS_AVX2, wf_block_classify_avx2, wf_block_squeeze_avx2},
+    {WF_KERNELS_AVX512, wf_block_classify_avx512, wf_block_squeeze_avx512},
 #endif
 #if WF_HAS_NEON_KERNELS
-    {WF_KERNELS_NEON, wf_block_classify_neon},
+    {WF_KERNELS_NEON, wf_block_classify_neon, wf_block_squeeze},
 #endif
-    {WF_KERNELS_SCALAR, wf_block_classify},
+    {WF_KERNELS_SCALAR, wf_block_classify, wf_block_squeeze},
 };
 enum { N_BLOCK_KERNELS = sizeof block_kernels / sizeof *block_kernels };
 
@@ -671,10 +672,11 @@ static void random_bytes(void **state) {
 /* Words, separators, typographic and other characters in runs about the size of a block, ends and all. */
 static void random_runs(void **state) {
     (void)state;
-    static const char *const units[] = {"a",       "Z",      "7",          " ",      ", ",     "\n",
-                                        "'",       "\u2019", "\u2014",     "\u201C", "\u00A0", "\u00E9",
-                                        "e\u0301", "\u4E2D", "\u00AD",     "\xE2",   "\u20AC", "\u2026",
-                                        "a b",     "it's ",  "it\u2019s ", "\r\n",   "\v",     "\x01"};
+    static const char *const units[] = {"a",       "Z",      "7",          " ",       ", ",     "\n",
+                                        "'",       "\u2019", "\u2014",     "\u201C",  "\u00A0", "\u00E9",
+                                        "e\u0301", "\u4E2D", "\u00AD",     "\xE2",    "\u20AC", "\u2026",
+                                        "a b",     "it's ",  "it\u2019s ", "\r\n",    "\v",     "\x01",
+                                        "\u2018",  "\u2013", "7\u2019s",   "'\u2019", "\u200B", "\u2028"};
     uint64_t random = 15;
     wf_tokens t = {0};
     for (int i = 0; i < 6000; i++) {
@@ -716,6 +718,12 @@ static void blocks_are_alike(void **state) {
             assert_true(got.words == want.words && got.high == want.high &&
                         got.apostrophes == want.apostrophes && got.line_ends == want.line_ends);
             assert_memory_equal(got.lower, want.lower, 64);
+            char squeezed[128], *end = squeezed;
+            uint64_t bits = i % 3 ? random_next(&random) : want.words;
+            assert_ptr_equal(block_kernels[kernel].squeeze(squeezed, &want, bits),
+                             squeezed + __builtin_popcountll(bits));
+            for (size_t k = 0; k < 64; k++)
+                if (bits >> k & 1) assert_int_equal(*end++, want.lower[k]);
         }
     }
 }

@@ -167,14 +167,35 @@ static inline unsigned typographic_separator(const char *p, size_t room, bool af
     return u[0] == 0xE2 && u[1] == 0x82 && u[2] == 0xAC ? 3 : 0; /* euro sign */
 }
 
-/* Bytes of the block of n bytes that can be taken at once; clears typographic separators from b->high. */
-static inline unsigned block_extent(const tokenizer *z, wf_block *b, const char *bytes, unsigned n) {
+static inline bool is_letter(char lower) {
+    return (unsigned char)(lower - 'a') < 26;
+}
+
+/* Whether a curly apostrophe stands at p between two letters, of which the second is of ASCII. */
+static inline bool joins_letters(const char *p, size_t room, bool after_letter) {
+    const unsigned char *u = (const unsigned char *)p;
+    return after_letter && room > 3 && u[0] == 0xE2 && u[1] == 0x80 && (u[2] | 1) == 0x99 &&
+           is_letter((char)(u[3] | 0x20));
+}
+
+/*
+ * Bytes of the block of n bytes that can be taken at once. Clears typographic separators and apostrophes from b->high;
+ * of the apostrophes the first bytes are set in *joined.
+ */
+static inline unsigned block_extent(const tokenizer *z, wf_block *b, const char *bytes, unsigned n,
+                                    uint64_t *joined) {
     while (b->high) {
         unsigned p = (unsigned)__builtin_ctzll(b->high);
+        if (p >= n) return n;
         /* Not a letter, digit, apostrophe or other character before it. */
         bool after_space = p ? !((b->words | b->apostrophes) >> (p - 1) & 1) : z->mode == OUTSIDE;
-        unsigned len = p < n ? typographic_separator(bytes + p, n - p, after_space) : 0;
-        if (!len) return p < n ? p : n;
+        unsigned len = typographic_separator(bytes + p, n - p, after_space);
+        if (!len) {
+            bool after_letter = p ? is_letter(b->lower[p - 1]) : z->mode == IN_WORD && z->after_letter;
+            if (!joins_letters(bytes + p, n - p, after_letter)) return p;
+            *joined |= (uint64_t)1 << p;
+            len = 3;
+        }
         b->high &= b->high - 1;
         b->high &= b->high - 1;
         if (len == 3) b->high &= b->high - 1;
@@ -182,15 +203,14 @@ static inline unsigned block_extent(const tokenizer *z, wf_block *b, const char 
     return n;
 }
 
-static inline bool is_letter(char lower) {
-    return (unsigned char)(lower - 'a') < 26;
-}
-
 /*
- * The two steps of a kernel: to classify a block, and to bring together those bytes of it whose bits are set (32 more
- * may be read and written), of which the end in to is returned.
+ * The steps of a kernel: to classify a block; to clear typographic marks from its high bytes, any that it knows, as
+ * block_extent does; and to bring together those bytes of it whose bits are set (32 more may be read and written), of
+ * which the end in to is returned.
  */
 typedef void (*classify_fn)(wf_block *block, const char bytes[64]);
+typedef uint64_t (*clear_marks_fn)(wf_block *block, const char bytes[64], unsigned n, bool after_space,
+                                   bool after_letter);
 typedef char *(*squeeze_fn)(char *to, const wf_block *block, uint64_t bits);
 
 /* Place of the lowest bit set; where there is none, some place. */
@@ -203,14 +223,18 @@ static inline unsigned lowest_bit(uint64_t bits) {
 
 /* Takes up to n bytes at i as a block; returns how many, 0 if the first character is not for this way. */
 ALWAYS_INLINE unsigned take_block(tokenizer *z, size_t i, unsigned n, const char *bytes, classify_fn classify,
-                                  squeeze_fn squeeze) {
+                                  clear_marks_fn clear_marks, squeeze_fn squeeze) {
     wf_block b;
     classify(&b, bytes);
-    uint64_t carry = z->mode == IN_WORD;
-    if (b.high) n = block_extent(z, &b, bytes, n);
+    uint64_t carry = z->mode == IN_WORD, joined = 0;
+    if (b.high) {
+        joined = clear_marks(&b, bytes, n, z->mode == OUTSIDE, carry && z->after_letter);
+        n = block_extent(z, &b, bytes, n, &joined);
+        joined &= wf_bits_below(n);
+    }
     if (b.apostrophes && n && b.apostrophes >> (n - 1) & 1) n--; /* what comes after it is not in sight */
     if (n == 0) return 0;
-    uint64_t word = b.words;
+    uint64_t word = b.words | joined | joined << 1 | joined << 2;
     for (uint64_t left = b.apostrophes & wf_bits_below(n); left; left &= left - 1) {
         unsigned p = (unsigned)__builtin_ctzll(left);
         if ((p ? is_letter(b.lower[p - 1]) : z->after_letter) && is_letter(b.lower[p + 1]))
@@ -226,7 +250,9 @@ ALWAYS_INLINE unsigned take_block(tokenizer *z, size_t i, unsigned n, const char
     uint32_t *start = t->start, *src_begin = t->src_begin, *src_end = t->src_end, src = (uint32_t)i;
     size_t n_before = t->n, n_tokens = n_before;
     uint32_t o = (uint32_t)z->o;
-    z->o = (size_t)(squeeze(t->norm + o, &b, (word & in) | ends) - t->norm);
+    size_t norm_begin = z->o;
+    uint64_t kept = ((word & in) | ends) & ~(joined << 1 | joined << 2);
+    z->o = (size_t)(squeeze(t->norm + o, &b, kept) - t->norm);
     if (carry) { /* goes on with the open token */
         unsigned end = ends ? (unsigned)__builtin_ctzll(ends) : n;
         if (end) src_end[n_tokens - 1] = src + end;
@@ -246,6 +272,12 @@ ALWAYS_INLINE unsigned take_block(tokenizer *z, size_t i, unsigned n, const char
             src_end[j] = src + end;
             o += end - begin + 1;
         }
+    for (; joined; joined &= joined - 1) { /* three bytes that became one */
+        uint64_t below = wf_bits_below((unsigned)__builtin_ctzll(joined));
+        t->norm[norm_begin + (size_t)__builtin_popcountll(kept & below)] = '\'';
+        for (size_t k = n_before + (size_t)__builtin_popcountll(all_starts & below); k < n_tokens; k++)
+            start[k] -= 2;
+    }
     bool is_open = word >> (n - 1) & 1;
     if (is_open && n_tokens > n_before) src_end[n_tokens - 1] = src + n; /* ends here for now */
     t->n = n_tokens;
@@ -258,29 +290,23 @@ ALWAYS_INLINE unsigned take_block(tokenizer *z, size_t i, unsigned n, const char
     return n;
 }
 
-/* Whether a curly apostrophe between two letters, of which the second is of ASCII, stands at i. */
-static inline bool joins_letters(const tokenizer *z, size_t i) {
-    const char *p = z->s + i;
-    return z->after_letter && z->mode == IN_WORD && z->len - i > 3 && (unsigned char)p[0] == 0xE2 &&
-           (unsigned char)p[1] == 0x80 && ((unsigned char)p[2] | 1) == 0x99 && is_letter((char)(p[3] | 0x20));
-}
-
 /* Takes blocks from i on; returns where a single character has to be taken, or the end. false: out of memory. */
-ALWAYS_INLINE bool take_blocks_by(tokenizer *z, size_t *i, classify_fn classify, squeeze_fn squeeze) {
+ALWAYS_INLINE bool take_blocks_by(tokenizer *z, size_t *i, classify_fn classify, clear_marks_fn clear_marks,
+                                  squeeze_fn squeeze) {
     settle(z);
     if (z->mode == IN_BIGRAM) close_token(z);
     for (; *i < z->len;) {
         if (!reserve(z)) return false;
         unsigned n;
         if (z->len - *i >= 64) {
-            n = take_block(z, *i, 64, z->s + *i, classify, squeeze);
+            n = take_block(z, *i, 64, z->s + *i, classify, clear_marks, squeeze);
         } else {
             char last[64] = {0};
             memcpy(last, z->s + *i, z->len - *i);
-            n = take_block(z, *i, (unsigned)(z->len - *i), last, classify, squeeze);
+            n = take_block(z, *i, (unsigned)(z->len - *i), last, classify, clear_marks, squeeze);
         }
         *i += n;
-        if (joins_letters(z, *i)) {
+        if (joins_letters(z->s + *i, z->len - *i, z->mode == IN_WORD && z->after_letter)) {
             z->t->norm[z->o++] = '\'';
             *i += 3;
         } else if (n == 0) {
@@ -290,23 +316,30 @@ ALWAYS_INLINE bool take_blocks_by(tokenizer *z, size_t *i, classify_fn classify,
     return true;
 }
 
+/* All marks are left to block_extent. */
+ALWAYS_INLINE uint64_t clear_no_marks(wf_block *block, const char bytes[64], unsigned n, bool after_space,
+                                      bool after_letter) {
+    (void)block, (void)bytes, (void)n, (void)after_space, (void)after_letter;
+    return 0;
+}
+
 static bool take_blocks_scalar(tokenizer *z, size_t *i) {
-    return take_blocks_by(z, i, wf_block_classify, wf_block_squeeze);
+    return take_blocks_by(z, i, wf_block_classify, clear_no_marks, wf_block_squeeze);
 }
 
 #if WF_HAS_X86_KERNELS
 WF_TARGET_AVX2 static bool take_blocks_avx2(tokenizer *z, size_t *i) {
-    return take_blocks_by(z, i, wf_block_classify_avx2, wf_block_squeeze);
+    return take_blocks_by(z, i, wf_block_classify_avx2, wf_block_clear_marks_avx2, wf_block_squeeze_avx2);
 }
 
 WF_TARGET_AVX512 static bool take_blocks_avx512(tokenizer *z, size_t *i) {
-    return take_blocks_by(z, i, wf_block_classify_avx512, wf_block_squeeze_avx512);
+    return take_blocks_by(z, i, wf_block_classify_avx512, wf_block_clear_marks_avx2, wf_block_squeeze_avx512);
 }
 #endif
 
 #if WF_HAS_NEON_KERNELS
 static bool take_blocks_neon(tokenizer *z, size_t *i) {
-    return take_blocks_by(z, i, wf_block_classify_neon, wf_block_squeeze);
+    return take_blocks_by(z, i, wf_block_classify_neon, clear_no_marks, wf_block_squeeze);
 }
 #endif
 
