@@ -54,9 +54,6 @@ static void test_words_and_their_classes(void **state) {
     assert_false(word(6)->flags & WF_WORD_CONTENT);
     assert_true(word(7)->flags & WF_WORD_NUMBER);
     assert_true(word(9)->flags & WF_WORD_NAME);
-    assert_false(word(9)->flags & WF_WORD_CAN_BE_COMMON);
-    assert_true(word(0)->flags & WF_WORD_CAN_BE_COMMON);
-    assert_true(word(2)->flags & WF_WORD_CAN_BE_COMMON);
     assert_word(10, "velko");
     assert_int_equal(word(10)->end, strlen(text) - 1);
 }

@@ -87,13 +87,24 @@ const wf_change *wf_changes_list(const wf_judge *j, size_t *n) {
     return j->findings;
 }
 
+bool wf_judge_can_be_common(wf_judge *j, const wf_reading *r, uint32_t i) {
+    if (r->language != WF_LANGUAGE_ENGLISH) return false;
+    uint64_t key = r->keys[i].id | 1;
+    wf_judge_answer *known = &j->common[key >> (64 - WF_ANSWER_BITS)];
+    if (known->key != key)
+        *known = (wf_judge_answer){key, wf_word_can_be_common(wf_word_spelling(r, &r->words[i]))};
+    return known->answer;
+}
+
 /* Words that neither a nor a dictionary has: left from another language, or misspelt. */
 static wf_code find_odd(wf_judge *j, const wf_reading *b, wf_changes *out, wf_error *err) {
-    const unsigned known = WF_WORD_CAPITAL | WF_WORD_NUMBER | WF_WORD_NAME | WF_WORD_CAN_BE_COMMON;
+    const unsigned known = WF_WORD_CAPITAL | WF_WORD_NUMBER | WF_WORD_NAME;
     for (uint32_t k = 0; k < j->n_new_words; k++) {
         uint32_t i = j->new_words[k];
         const wf_word *w = &b->words[i];
-        if (!(w->flags & WF_WORD_CONTENT) || (w->flags & known) || w->idf < ODD_IDF) continue;
+        if (!(w->flags & WF_WORD_CONTENT) || (w->flags & known) || w->idf < ODD_IDF ||
+            wf_judge_can_be_common(j, b, i))
+            continue;
         out->odd++;
         wf_change change = {WF_FINDING_ODD, WF_WORDS_UNRELATED, WF_NONE, WF_NONE, i, i + 1, false, 0};
         wf_code code = wf_judge_find(j, &change, err);

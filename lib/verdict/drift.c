@@ -281,10 +281,11 @@ static uint32_t find_spelling(const wf_judge *j, const wf_reading *b, const wf_w
 }
 
 /* Whether a word is written as a name, and long enough to tell a slip in it. */
-static bool looks_like_name(const wf_word *w) {
+static bool looks_like_name(wf_judge *j, const wf_reading *r, uint32_t i) {
     const unsigned as_name = WF_WORD_CAPITAL | WF_WORD_CONTENT;
-    return w->len >= NAME_LETTERS &&
-           ((w->flags & WF_WORD_NAME) || (w->flags & (as_name | WF_WORD_CAN_BE_COMMON)) == as_name);
+    const wf_word *w = &r->words[i];
+    return w->len >= NAME_LETTERS && ((w->flags & WF_WORD_NAME) ||
+                                      ((w->flags & as_name) == as_name && !wf_judge_can_be_common(j, r, i)));
 }
 
 /* The first names of b that a or other versions of the story have. */
@@ -357,7 +358,7 @@ static wf_code compare_spellings(wf_judge *j, const wf_reading *b, wf_changes *o
     if (!clear_new_names(j) || !list_known_names(j, b)) return wf_fail_nomem(err, "the names of a story");
     for (uint32_t k = 0, s = 0; code == WF_OK && k < j->n_new_words; k++) {
         uint32_t i = j->new_words[k];
-        if (!looks_like_name(&b->words[i])) continue;
+        if (!looks_like_name(j, b, i)) continue;
         while (b->sentences[s].end <= i) s++;
         if (j->match[s] != WF_NONE) code = compare_spelling(j, b, i, s, out, err);
     }

@@ -30,16 +30,15 @@ static wf_code note(const sentence_edits *s, wf_finding_kind kind, wf_word_relat
 }
 
 static wf_word_relation relate(const sentence_edits *s, uint32_t i, uint32_t k) {
-    const wf_word *x = &s->a->words[i], *y = &s->b->words[k];
     const wf_align_word *p = &s->a->keys[i], *q = &s->b->keys[k];
     if (p->stem == q->stem) return WF_WORDS_FORMS;
-    if (s->is_english && !(x->flags & y->flags & WF_WORD_CAN_BE_COMMON))
-        return wf_words_relate_unknown(wf_word_spelling(s->a, x), wf_word_spelling(s->b, y));
-    uint64_t key = (p->id * 0x9E3779B97F4A7C15u + q->id) | 1;
+    uint64_t key = (p->id * 0x9E3779B97F4A7C15u + q->id + s->is_english) | 1;
     wf_judge_answer *known = &s->judge->related[key >> (64 - WF_ANSWER_BITS)];
-    if (known->key != key)
-        *known =
-            (wf_judge_answer){key, wf_words_relate(wf_word_spelling(s->a, x), wf_word_spelling(s->b, y))};
+    if (known->key == key) return (wf_word_relation)known->answer;
+    wf_str x = wf_word_spelling(s->a, &s->a->words[i]), y = wf_word_spelling(s->b, &s->b->words[k]);
+    bool in_dictionary = !s->is_english || (wf_judge_can_be_common(s->judge, s->a, i) &&
+                                            wf_judge_can_be_common(s->judge, s->b, k));
+    *known = (wf_judge_answer){key, in_dictionary ? wf_words_relate(x, y) : wf_words_relate_unknown(x, y)};
     return (wf_word_relation)known->answer;
 }
 

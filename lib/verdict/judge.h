@@ -46,12 +46,12 @@ typedef struct {
     uint32_t word, letters;
 } wf_known_name;
 
-/* What the dictionary said of two words, by their ids; key 0: nothing. */
+/* What the dictionary said of two words, or of one, by their ids; key 0: nothing. */
 typedef struct {
     uint64_t key;
     uint32_t answer;
 } wf_judge_answer;
-#define WF_ANSWER_BITS 12 /* answers that are remembered: 1 << WF_ANSWER_BITS, 64 KiB */
+#define WF_ANSWER_BITS 12 /* answers of both kinds that are remembered: 1 << WF_ANSWER_BITS, 64 KiB */
 
 struct wf_judge {
     const wf_reading *a;
@@ -84,6 +84,7 @@ struct wf_judge {
     uint32_t *sequence; /* scratch of the longest increasing run */
     size_t cap_sequence;
     wf_judge_answer related[1 << WF_ANSWER_BITS]; /* by two words: a wf_word_relation */
+    wf_judge_answer common[1 << WF_ANSWER_BITS];  /* by a word: whether it can be common */
     uint64_t *grams[2]; /* hashes of 3- and 5-word runs of a: open hash of n_grams slots, 0 for none */
     size_t cap_grams[2], n_grams;         /* slots in use of each */
     wf_judge_word **a_word;               /* by word of b: the same word of a, or NULL */
@@ -112,6 +113,9 @@ wf_judge_word *wf_judge_own_word(const wf_judge *judge, uint32_t i);
 
 /* Runs of 3 and of 5 words of b that the reference has, and all. */
 void wf_judge_count_grams(const wf_judge *judge, const wf_reading *b, wf_changes *out);
+
+/* Whether word i of a text in English can be more than a proper name (wf_word_can_be_common); false in other languages. */
+bool wf_judge_can_be_common(wf_judge *judge, const wf_reading *r, uint32_t i);
 
 /* Whether another version of the story has a name word or a quote. */
 bool wf_judge_supports(const wf_judge *judge, uint64_t key);

@@ -172,22 +172,20 @@ static wf_str without_contraction(wf_str word) {
     return word;
 }
 
-/* The classes by the lists alone: WF_WORD_CAN_BE_COMMON of function words and numerals only. */
-static unsigned closed_classes(wf_str word) {
+unsigned wf_word_classes(wf_str word) {
     if (word.len == 0) return 0;
-    if (is_negated(word)) return WF_WORD_FUNCTION | WF_WORD_AUXILIARY | WF_WORD_CAN_BE_COMMON;
-    unsigned classes = wf_listed_classes(without_contraction(word));
-    return classes & (WF_WORD_FUNCTION | WF_WORD_NUMERAL) ? classes | WF_WORD_CAN_BE_COMMON : classes;
+    if (is_negated(word)) return WF_WORD_FUNCTION | WF_WORD_AUXILIARY;
+    return wf_listed_classes(without_contraction(word));
 }
 
-unsigned wf_word_classes(wf_str word) {
-    unsigned classes = closed_classes(word);
+bool wf_word_can_be_common(wf_str word) {
+    if (wf_word_classes(word) & (WF_WORD_FUNCTION | WF_WORD_NUMERAL)) return true;
     word = without_contraction(word);
-    if (word.len == 0 || word.len > LONGEST || classes & WF_WORD_CAN_BE_COMMON) return classes;
-    if (find_word(word)) return classes | WF_WORD_CAN_BE_COMMON;
+    if (word.len == 0 || word.len > LONGEST) return false;
+    if (find_word(word)) return true;
     reading r = {0};
     add_regular(&r, word);
-    return r.n_lemmas ? classes | WF_WORD_CAN_BE_COMMON : classes;
+    return r.n_lemmas > 0;
 }
 
 static bool same(wf_str a, wf_str b) {

@@ -17,9 +17,7 @@ enum {
     WF_WORD_PRONOUN = 32,     /* he, them, which ... */
     WF_WORD_CONJUNCTION = 64, /* and, but, because ... */
     WF_WORD_NUMERAL = 128,    /* two, eleven, hundred, third ... (no function word) */
-    WF_WORD_CALENDAR = 256,   /* months, weekdays, and what they are cut to (but not sat, sun, wed) */
-    /* Not only a proper name: WordNet has it, or a base of it, in lower case, or it is a function word or numeral. */
-    WF_WORD_CAN_BE_COMMON = 512
+    WF_WORD_CALENDAR = 256    /* months, weekdays, and what they are cut to (but not sat, sun, wed) */
 };
 
 /*
@@ -27,6 +25,12 @@ enum {
  * classed as the word itself, one in n't as an auxiliary. Constant time.
  */
 unsigned wf_word_classes(wf_str word);
+
+/*
+ * Whether a normalised word is not only a proper name: WordNet has it, or a base of it, in lower case, or it is a function
+ * word or numeral. Constant time, but much more of it.
+ */
+bool wf_word_can_be_common(wf_str word);
 
 typedef enum {
     WF_WORDS_UNRELATED,
@@ -42,7 +46,7 @@ typedef enum {
  */
 wf_word_relation wf_words_relate(wf_str a, wf_str b);
 
-/* The same of two that are not equal and of which one has no WF_WORD_CAN_BE_COMMON; faster. */
+/* The same of two that are not equal and of which one cannot be common; faster. */
 wf_word_relation wf_words_relate_unknown(wf_str a, wf_str b);
 
 #endif
