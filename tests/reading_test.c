@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "support/readings.h"
 #include "support/words.h"
+#include "verdict/packed.h"
 
 static wf_reading r;
 
@@ -263,6 +264,111 @@ static void test_any_bytes(void **state) {
     }
 }
 
+static void assert_same_anchors(const wf_reading_anchors *a, const wf_reading_anchors *b) {
+    assert_int_equal(a->n, b->n);
+    for (size_t i = 0; i < a->n; i++) {
+        assert_int_equal(a->items[i].begin, b->items[i].begin);
+        assert_int_equal(a->items[i].end, b->items[i].end);
+        assert_int_equal(a->items[i].sentence, b->items[i].sentence);
+        assert_int_equal(a->items[i].key, b->items[i].key);
+    }
+}
+
+static void assert_same_words(const wf_reading *a, const wf_reading *b) {
+    assert_int_equal(a->n_words, b->n_words);
+    if (a->n_words) assert_memory_equal(a->keys, b->keys, a->n_words * sizeof *a->keys);
+    for (uint32_t i = 0; i < a->n_words; i++) {
+        const wf_word *x = &a->words[i], *y = &b->words[i];
+        assert_int_equal(x->begin, y->begin);
+        assert_int_equal(x->end, y->end);
+        assert_int_equal(x->flags, y->flags);
+        assert_int_equal(x->len, y->len);
+        assert_true(x->idf >= y->idf && x->idf <= y->idf);
+        assert_memory_equal(wf_word_spelling(a, x).ptr, wf_word_spelling(b, y).ptr, x->len);
+    }
+}
+
+static void assert_same(const wf_reading *a, const wf_reading *b) {
+    assert_same_words(a, b);
+    assert_same_anchors(&a->names, &b->names);
+    assert_same_anchors(&a->numbers, &b->numbers);
+    assert_same_anchors(&a->quotes, &b->quotes);
+    if (a->numbers.n)
+        assert_memory_equal(a->number_keys, b->number_keys, a->numbers.n * sizeof *a->number_keys);
+    assert_int_equal(a->n_sentences, b->n_sentences);
+    if (a->n_sentences)
+        assert_memory_equal(a->sentences, b->sentences, a->n_sentences * sizeof *a->sentences);
+    assert_true(a->weight >= b->weight && a->weight <= b->weight);
+    assert_memory_equal(a->small, b->small, sizeof a->small);
+    assert_int_equal(a->contractions, b->contractions);
+    assert_int_equal(a->repeats, b->repeats);
+    assert_int_equal(a->spaced_marks, b->spaced_marks);
+    assert_int_equal(a->language, b->language);
+}
+
+/* Packs r and makes it anew into copy; false if it cannot be packed. */
+static bool pack(wf_reading *copy) {
+    wf_error err;
+    size_t size = wf_reading_packed_size(&r);
+    if (size == 0) return false;
+    void *packed = malloc(size);
+    assert_non_null(packed);
+    wf_reading_pack(&r, packed);
+    assert_int_equal(wf_reading_unpack(packed, copy, &err), WF_OK);
+    free(packed);
+    return true;
+}
+
+static void test_packed_readings_are_the_same(void **state) {
+    (void)state;
+    static const char *const texts[] = {"", "Rain", "the",
+                                        "\"We have 262 boats at sea,\" said Marta Velko on May 17 . The the "
+                                        "mayor's boats didn't sail: 3.5 tonnes, "
+                                        "$1.13bn lost.\n\nThe ships' bells rang; \"nobody in the harbour "
+                                        "slept,\" Dr. Holm's sister said of it.",
+                                        "Çeşme'de Straße über 東京 naïve"};
+    wf_reading copy = {0};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        reading_make(&r, texts[i], i == 4 ? WF_LANGUAGE_UNKNOWN : WF_LANGUAGE_ENGLISH);
+        if (pack(&copy))
+            assert_same(&r, &copy);
+        else
+            assert_int_equal(i, 4);
+    }
+    uint64_t seed = 5;
+    for (int round = 0; round < 200; round++) {
+        char text[600];
+        size_t len = 0;
+        while (len < 500) {
+            for (uint64_t n = 1 + random_below(&seed, 9); n; n--)
+                text[len++] = "abTU'9\xC3\xA9.\"n"[random_below(&seed, 11)];
+            text[len++] = " \n,"[random_below(&seed, 3)];
+        }
+        reading_make_bytes(&r, text, len, WF_LANGUAGE_ENGLISH);
+        if (pack(&copy)) assert_same(&r, &copy);
+    }
+    wf_reading_free(&copy);
+}
+
+/* What has no room in a packed word. */
+static void test_long_words_and_gaps_are_not_packed(void **state) {
+    (void)state;
+    wf_bytes text = {0};
+    for (int i = 0; i < 300; i++) assert_true(wf_bytes_puts(&text, "x"));
+    reading_make_bytes(&r, text.ptr, text.len, WF_LANGUAGE_ENGLISH);
+    assert_int_equal(wf_reading_packed_size(&r), 0);
+    assert_true(wf_bytes_puts(&text, " boats"));
+    reading_make_bytes(&r, text.ptr + 50, text.len - 50, WF_LANGUAGE_ENGLISH);
+    assert_true(wf_reading_packed_size(&r) > 0);
+    text.len = 0;
+    for (int i = 0; i < 70000; i++) assert_true(wf_bytes_puts(&text, i ? " " : "boats"));
+    assert_true(wf_bytes_puts(&text, "sail"));
+    reading_make_bytes(&r, text.ptr, text.len, WF_LANGUAGE_ENGLISH);
+    assert_int_equal(r.n_words, 2);
+    assert_int_equal(wf_reading_packed_size(&r), 0);
+    wf_bytes_free(&text);
+}
+
 static int close_all(void **state) {
     wf_reading_free(&r);
     return readings_close(state);
@@ -283,6 +389,8 @@ int main(void) {
         cmocka_unit_test(test_empty_texts),
         cmocka_unit_test(test_long_texts_are_cut),
         cmocka_unit_test(test_any_bytes),
+        cmocka_unit_test(test_packed_readings_are_the_same),
+        cmocka_unit_test(test_long_words_and_gaps_are_not_packed),
     };
     return cmocka_run_group_tests(tests, readings_open, close_all);
 }

@@ -57,9 +57,35 @@ struct wf_judging {
 wf_code wf_judging_open(const wf_run *run, wf_worker *worker, wf_error *err);
 void wf_judging_close(wf_worker *worker);
 
+/* ---- kept_readings.c: readings made along with profiles, kept until the verdicts */
+
+/* Opens run->kept_readings. Errors: WF_E_NOMEM, WF_E_IO. */
+wf_code wf_kept_readings_open(wf_run *run, wf_error *err);
+void wf_kept_readings_close(wf_run *run);
+
+/* Whether the reading of a text is to be kept: it may be judged, and is not kept yet. */
+bool wf_keeps_reading(const wf_run *run, uint32_t text);
+
+/* Keeps it. Any thread, with its own worker. Errors: WF_E_NOMEM, WF_E_IO. */
+wf_code wf_keep_reading(const wf_run *run, wf_worker *worker, uint32_t text, const wf_reading *reading,
+                        wf_error *err);
+
+/* Once all are kept: from then on they can be had. Errors: WF_E_IO. */
+wf_code wf_kept_readings_flush(wf_run *run, wf_error *err);
+
+/* The reading of a text, if it was kept. Errors: WF_E_NOMEM, WF_E_IO. */
+wf_code wf_kept_reading(const wf_run *run, wf_worker *worker, uint32_t text, wf_reading *out, bool *found,
+                        wf_error *err);
+
+/* ---- readings.c */
+
 /* Reads a story's matched text, which changes worker->tokens. Errors: WF_E_NOMEM. */
 wf_code wf_story_reading(const wf_run *run, wf_worker *worker, const wf_story *story, wf_language language,
                          wf_reading *out, wf_error *err);
+
+/* Makes a profile from source, of the text's body, and keeps the reading that is made along with it. Errors: WF_E_NOMEM, WF_E_IO. */
+wf_code wf_profile_and_reading(const wf_run *run, wf_worker *worker, uint32_t text,
+                               const wf_profile_source *source, wf_profile *out, wf_error *err);
 
 /* The same of a text, read back. Errors: WF_E_NOMEM, WF_E_IO. */
 wf_code wf_text_reading(const wf_run *run, wf_worker *worker, uint32_t text, wf_reading *out, wf_error *err);

@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 #include "base/pool.h"
-#include "engine/run.h"
+#include "engine/judging.h"
 
 enum {
     OUTLINE_TERMS = 8192, /* distinct terms of a text that are indexed and counted; few have a tenth of it */
@@ -71,12 +71,26 @@ wf_code wf_outline_prepared(const wf_run *run, wf_worker *worker, const wf_story
     return WF_OK;
 }
 
+static wf_code prepare_source(const wf_run *run, wf_worker *worker, const wf_story *story,
+                              wf_language language, wf_profile_source *out, wf_error *err) {
+    wf_code code = wf_prepare(run, worker, wf_matched_text(story), NULL, err);
+    return code == WF_OK ? source_of(run, worker, story, language, out, err) : code;
+}
+
 wf_code wf_story_profile(const wf_run *run, wf_worker *worker, const wf_story *story, wf_language language,
                          wf_profile *out, wf_error *err) {
     wf_profile_source source;
-    wf_code code = wf_prepare(run, worker, wf_matched_text(story), NULL, err);
-    if (code == WF_OK) code = source_of(run, worker, story, language, &source, err);
+    wf_code code = prepare_source(run, worker, story, language, &source, err);
     return code == WF_OK ? wf_profile_make(worker->profiler, &source, run->frequencies, out, err) : code;
+}
+
+/* The profile of a text, whose story this is. */
+static wf_code make_profile(const wf_run *run, wf_worker *worker, uint32_t text, const wf_story *story,
+                            wf_language language, wf_profile *out, wf_error *err) {
+    if (!wf_keeps_reading(run, text)) return wf_story_profile(run, worker, story, language, out, err);
+    wf_profile_source source;
+    wf_code code = prepare_source(run, worker, story, language, &source, err);
+    return code == WF_OK ? wf_profile_and_reading(run, worker, text, &source, out, err) : code;
 }
 
 /* ---- profiles lately used */
@@ -189,7 +203,8 @@ wf_code wf_text_profile(const wf_run *run, wf_worker *worker, uint32_t text, con
         const wf_story_row *row = wf_row(run, wf_first_story(run, text));
         wf_story story;
         code = wf_spill_get_story(&run->texts, row->place, &worker->story, &story, err);
-        if (code == WF_OK) code = wf_story_profile(run, worker, &story, row->language, &cache->scratch, err);
+        if (code == WF_OK)
+            code = make_profile(run, worker, text, &story, row->language, &cache->scratch, err);
         if (code == WF_OK) code = add_profile(cache, text, &i, err);
         if (code != WF_OK) return code;
     } else if (i != cache->newest) {
@@ -261,6 +276,7 @@ static wf_code count_task(void *user, uint64_t share, size_t thread, wf_error *e
 wf_code wf_stage_frequencies(wf_run *run, wf_error *err) {
     if (run->options.level == WF_LEVEL_COPY) return WF_OK;
     wf_code code = wf_frequencies_open(&run->frequencies, run->seeds.term, err);
+    if (code == WF_OK) code = wf_kept_readings_open(run, err);
     if (code != WF_OK) return code;
     counting c = {run, run->n_threads < WF_FREQUENCY_PARTS ? run->n_threads : WF_FREQUENCY_PARTS};
     code = wf_parallel_for(run->n_threads, c.n_parts, 1, count_task, &c, err);

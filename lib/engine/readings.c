@@ -40,10 +40,31 @@ wf_code wf_story_reading(const wf_run *run, wf_worker *worker, const wf_story *s
                          : code;
 }
 
+wf_code wf_profile_and_reading(const wf_run *run, wf_worker *worker, uint32_t text,
+                               const wf_profile_source *source, wf_profile *out, wf_error *err) {
+    wf_code code = wf_judging_open(run, worker, err);
+    if (code != WF_OK) return code;
+    struct wf_judging *j = worker->judging;
+    wf_profile_words words;
+    j->copy_text = UINT32_MAX; /* its memory is used */
+    code =
+        wf_reading_begin(j->reader, source->body, source->body_text, source->language, &j->copy, &words, err);
+    wf_profile_source known = *source;
+    known.body_words = &words;
+    if (code == WF_OK) code = wf_profile_make(worker->profiler, &known, run->frequencies, out, err);
+    if (code == WF_OK)
+        code = wf_reading_finish(j->reader, wf_profiler_sentences(worker->profiler),
+                                 wf_profiler_anchors(worker->profiler), &j->copy, err);
+    return code == WF_OK ? wf_keep_reading(run, worker, text, &j->copy, err) : code;
+}
+
 wf_code wf_text_reading(const wf_run *run, wf_worker *worker, uint32_t text, wf_reading *out, wf_error *err) {
     const wf_story_row *row = wf_row(run, wf_first_story(run, text));
     wf_story story;
-    wf_code code = wf_spill_get_story(&run->texts, row->place, &worker->story, &story, err);
+    bool kept;
+    wf_code code = wf_kept_reading(run, worker, text, out, &kept, err);
+    if (code != WF_OK || kept) return code;
+    code = wf_spill_get_story(&run->texts, row->place, &worker->story, &story, err);
     return code == WF_OK ? wf_story_reading(run, worker, &story, row->language, out, err) : code;
 }
 

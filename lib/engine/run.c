@@ -124,6 +124,7 @@ wf_code wf_run_open(wf_run **out, const wf_options *options, wf_error *err) {
 void wf_run_close(wf_run *run) {
     if (!run) return;
     wf_verdicts_free(run->verdicts);
+    wf_kept_readings_close(run);
     wf_clustering_free(run->clustering);
     free(run->inclusions);
     free(run->centre);

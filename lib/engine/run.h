@@ -168,6 +168,8 @@ struct wf_run {
     double prior_shift[WF_PAIR_SORTS]; /* of the log odds of P(same story) (verify/prior.h) */
     struct wf_clustering *clustering;  /* clusters.c */
     struct wf_verdicts *verdicts;      /* verdicts.c; NULL with WF_LEVEL_COPY */
+    struct wf_kept_readings
+        *kept_readings; /* kept_readings.c; NULL but from the frequencies to the verdicts */
 
     wf_summary summary;
     wf_step_time steps[WF_N_STEPS]; /* without those of the workers */

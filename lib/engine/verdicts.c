@@ -329,7 +329,8 @@ wf_code wf_stage_verdicts(wf_run *run, wf_error *err) {
     struct wf_verdicts *v = run->verdicts = calloc(1, sizeof *v);
     if (!v) return wf_fail_nomem(err, "verdicts");
     judging_work work = {.run = run, .verdicts = v};
-    wf_code code = list_texts(run, v, err);
+    wf_code code = wf_kept_readings_flush(run, err);
+    if (code == WF_OK) code = list_texts(run, v, err);
     if (code == WF_OK && !(v->arenas = calloc(run->n_threads, sizeof *v->arenas)))
         code = wf_fail_nomem(err, "verdicts");
     v->n_arenas = run->n_threads;
@@ -343,5 +344,6 @@ wf_code wf_stage_verdicts(wf_run *run, wf_error *err) {
     free(work.reference);
     free(work.tasks);
     if (code == WF_OK) wf_count_verdicts(run);
+    wf_kept_readings_close(run);
     return code;
 }

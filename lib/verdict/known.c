@@ -80,8 +80,8 @@ static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-/* What is known of a word with this stem (0: a stop word), of this idf. */
-static wf_known_word describe(const wf_known_words *k, wf_language language, wf_str token, uint64_t stem,
+/* What is known of a word with this term (0: a stop word), of this idf. */
+static wf_known_word describe(const wf_known_words *k, wf_language language, wf_str token, uint64_t term,
                               float idf) {
     wf_str word = {token.ptr, bare_length(token.ptr, token.len)};
     if (word.len > UINT16_MAX) word.len = UINT16_MAX;
@@ -89,14 +89,12 @@ static wf_known_word describe(const wf_known_words *k, wf_language language, wf_
     unsigned flags = language == WF_LANGUAGE_ENGLISH ? wf_word_classes(word) : 0;
     if (is_digit(word.ptr[0])) flags |= WF_WORD_NUMBER;
     bool number = (flags & WF_WORD_NUMBER) != 0;
-    bool function = (flags & WF_WORD_FUNCTION) || (stem == 0 && !number);
+    bool function = (flags & WF_WORD_FUNCTION) || (term == 0 && !number);
     if (function) flags |= WF_WORD_FUNCTION;
     if (!function && !number) flags |= WF_WORD_CONTENT;
     wf_known_word known = {.id = id,
-                           .stem = function ? 0
-                                   : stem   ? stem
-                                            : id,
-                           .idf = function ? 0 : idf,
+                           .term = term,
+                           .idf = idf,
                            .len = (uint16_t)word.len,
                            .flags = (uint16_t)flags,
                            .contracted = memchr(word.ptr, '\'', word.len) != NULL,

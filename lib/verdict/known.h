@@ -10,8 +10,8 @@ enum { WF_SMALL_WORDS = 5, WF_SMALL_THAT = 5 }; /* the, of, to, in, that: counte
 
 /* A word without a possessive 's. */
 typedef struct {
-    uint64_t id, stem;     /* hashes; stem 0 of a function word */
-    float idf;             /* of its stem; 0 of a function word */
+    uint64_t id, term;     /* hash of the word; what wf_words_terms has for it, */
+    float idf;             /* and the idf of that */
     uint16_t len;          /* bytes */
     uint16_t flags;        /* WF_WORD_... that do not depend on where it stands */
     uint8_t small;         /* which small word it is; 0: none */

@@ -12,11 +12,12 @@ struct wf_text_reader {
     wf_sentences sentences;
     wf_anchors anchors;
     uint64_t *sort;
-    wf_anchor_word *anchor_words; /* by word */
-    uint32_t *sentence_of;        /* by word */
+    wf_anchor_word *anchor_words; /* by word, */
+    uint64_t *terms;              /* likewise, and */
+    float *idf;                   /* of these */
     uint32_t *met;                /* open hash of the distinct stems of a text: first word + 1 */
     uint32_t *last;               /* by the first word of a stem: the last sentence that has it */
-    size_t cap_anchor_words, cap_sort, cap_met, cap_last;
+    size_t cap_anchor_words, cap_terms, cap_idf, cap_sort, cap_met, cap_last;
 };
 
 wf_code wf_text_reader_open(wf_text_reader **out, uint64_t seed, const wf_frequencies *frequencies,
@@ -39,6 +40,8 @@ void wf_text_reader_close(wf_text_reader *r) {
     wf_anchors_free(&r->anchors);
     free(r->sort);
     free(r->anchor_words);
+    free(r->terms);
+    free(r->idf);
     free(r->met);
     free(r->last);
     free(r);
@@ -88,15 +91,19 @@ static void read_block(wf_text_reader *reader, const wf_tokens *t, wf_str text, 
     uint32_t contractions = 0, repeats = 0;
     for (uint32_t i = 0; i < n; i++) {
         const wf_known_word *k = &known[i];
+        bool function = k->flags & WF_WORD_FUNCTION;
+        uint64_t stem = k->term ? k->term : k->id;
         bool capital = begin[i] < text.len && is_capital(text.ptr + begin[i], text.ptr + text.len);
         words[i] = (wf_word){.spelling = start[i],
                              .begin = begin[i],
                              .end = end[i],
                              .len = k->len,
                              .flags = (uint16_t)(k->flags | (capital ? WF_WORD_CAPITAL : 0)),
-                             .idf = k->idf};
-        keys[i] = (wf_align_word){k->id, k->stem};
+                             .idf = function ? 0 : k->idf};
+        keys[i] = (wf_align_word){k->id, function ? 0 : stem};
         anchors[i] = k->anchor;
+        reader->terms[first + i] = k->term;
+        reader->idf[first + i] = k->idf;
         m->small[k->small]++;
         contractions += k->contracted;
         if (first + i == 0) continue;
@@ -114,7 +121,9 @@ static wf_code read_words(wf_text_reader *reader, const wf_tokens *t, wf_str tex
     if (!wf_grow(&r->norm, &r->cap_norm, t->norm_len + 1, 1) ||
         !wf_grow(&r->words, &r->cap_words, n + 1u, sizeof *r->words) ||
         !wf_grow(&r->keys, &r->cap_keys, n + 1u, sizeof *r->keys) ||
-        !wf_grow(&reader->anchor_words, &reader->cap_anchor_words, n + 1u, sizeof *reader->anchor_words))
+        !wf_grow(&reader->anchor_words, &reader->cap_anchor_words, n + 1u, sizeof *reader->anchor_words) ||
+        !wf_grow(&reader->terms, &reader->cap_terms, n + 1u, sizeof *reader->terms) ||
+        !wf_grow(&reader->idf, &reader->cap_idf, n + 1u, sizeof *reader->idf))
         return wf_fail_nomem(err, "the words of a story");
     if (t->norm_len) memcpy(r->norm, t->norm, t->norm_len);
     manner m = {{0}, 0, 0, 0};
@@ -166,11 +175,7 @@ static wf_code weigh(wf_text_reader *reader, wf_reading *r, wf_error *err) {
     return WF_OK;
 }
 
-static wf_code read_sentences(wf_text_reader *reader, const wf_tokens *t, wf_str text, wf_reading *r,
-                              wf_error *err) {
-    wf_code code = wf_sentences_find(t, text, &reader->sentences, err);
-    if (code != WF_OK) return code;
-    const wf_sentences *s = &reader->sentences;
+static wf_code read_sentences(wf_text_reader *reader, const wf_sentences *s, wf_reading *r, wf_error *err) {
     if (!wf_grow(&r->sentences, &r->cap_sentences, s->n + 1, sizeof *r->sentences))
         return wf_fail_nomem(err, "the sentences of a story");
     r->n_sentences = 0;
@@ -205,16 +210,12 @@ static void flag_number(wf_reading *r, const wf_anchor *a) {
     for (uint32_t i = a->first; i < a->end; i++) r->words[i].flags &= (uint16_t)~WF_WORD_CONTENT;
 }
 
-static wf_code read_anchors(wf_text_reader *reader, const wf_tokens *t, wf_str text, wf_reading *r,
-                            wf_error *err) {
-    wf_code code = wf_anchors_find_known(t, reader->anchor_words, text, &reader->sentences, r->language,
-                                         &reader->anchors, err);
-    if (code != WF_OK) return code;
+static wf_code read_anchors(wf_text_reader *reader, const wf_anchors *anchors, wf_reading *r, wf_error *err) {
     bool ok = true;
     uint32_t sentence = 0; /* that the anchor begins in: they are in order */
     r->names.n = r->numbers.n = r->quotes.n = 0;
-    for (size_t i = 0; ok && i < reader->anchors.n; i++) {
-        const wf_anchor *a = &reader->anchors.items[i];
+    for (size_t i = 0; ok && i < anchors->n; i++) {
+        const wf_anchor *a = &anchors->items[i];
         if (a->end > r->n_words || a->first >= a->end) continue;
         while (r->sentences[sentence].end <= a->first) sentence++;
         switch ((wf_anchor_kind)a->kind) {
@@ -243,19 +244,36 @@ static wf_code read_anchors(wf_text_reader *reader, const wf_tokens *t, wf_str t
     return WF_OK;
 }
 
+wf_code wf_reading_begin(wf_text_reader *reader, const wf_tokens *tokens, wf_str text, wf_language language,
+                         wf_reading *out, wf_profile_words *words, wf_error *err) {
+    out->language = language;
+    out->n_words = (uint32_t)tokens->n;
+    wf_code code = read_words(reader, tokens, text, out, err);
+    *words = (wf_profile_words){reader->terms, reader->idf, reader->anchor_words};
+    return code;
+}
+
+wf_code wf_reading_finish(wf_text_reader *reader, const wf_sentences *sentences, const wf_anchors *anchors,
+                          wf_reading *out, wf_error *err) {
+    wf_code code = read_sentences(reader, sentences, out, err);
+    return code == WF_OK ? read_anchors(reader, anchors, out, err) : code;
+}
+
 wf_code wf_reading_make(wf_text_reader *reader, const wf_tokens *tokens, wf_str text, wf_language language,
                         wf_reading *out, wf_error *err) {
     wf_tokens head = *tokens;
+    wf_profile_words words;
     if (head.n > WF_READING_WORDS) {
         head.n = WF_READING_WORDS;
         head.norm_len = head.start[head.n] - 1;
         text.len = head.src_end[head.n - 1];
     }
-    out->language = language;
-    out->n_words = (uint32_t)head.n;
-    wf_code code = read_words(reader, &head, text, out, err);
-    if (code == WF_OK) code = read_sentences(reader, &head, text, out, err);
-    return code == WF_OK ? read_anchors(reader, &head, text, out, err) : code;
+    wf_code code = wf_reading_begin(reader, &head, text, language, out, &words, err);
+    if (code == WF_OK) code = wf_sentences_find(&head, text, &reader->sentences, err);
+    if (code == WF_OK)
+        code = wf_anchors_find_known(&head, words.anchors, text, &reader->sentences, language,
+                                     &reader->anchors, err);
+    return code == WF_OK ? wf_reading_finish(reader, &reader->sentences, &reader->anchors, out, err) : code;
 }
 
 /* ---- what a text has */

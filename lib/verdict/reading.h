@@ -7,6 +7,7 @@
 #include "verdict/known.h"
 #include "verdict/lexicon.h"
 #include "verify/align.h"
+#include "verify/profile.h"
 
 #define WF_READING_WORDS 20000 /* of a text that are judged: its first ones */
 
@@ -77,6 +78,16 @@ void wf_text_reader_close(wf_text_reader *reader);
 wf_code wf_reading_make(wf_text_reader *reader, const wf_tokens *tokens, wf_str text, wf_language language,
                         wf_reading *out, wf_error *err);
 void wf_reading_free(wf_reading *reading);
+
+/*
+ * The same in two steps, of WF_READING_WORDS tokens at most, between which a profile of the text may be made: the first gives
+ * it what is known of the words, until the next reading begins; the second takes the sentences and the anchors that
+ * it has found. Errors: WF_E_NOMEM.
+ */
+wf_code wf_reading_begin(wf_text_reader *reader, const wf_tokens *tokens, wf_str text, wf_language language,
+                         wf_reading *out, wf_profile_words *words, wf_error *err);
+wf_code wf_reading_finish(wf_text_reader *reader, const wf_sentences *sentences, const wf_anchors *anchors,
+                          wf_reading *out, wf_error *err);
 
 /* Spelling of a word. */
 static inline wf_str wf_word_spelling(const wf_reading *r, const wf_word *w) {

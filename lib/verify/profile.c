@@ -15,6 +15,8 @@ enum {
     MIN_TABLE = 1 << 8
 };
 
+#define NO_IDF (-1.f) /* of a term whose idf is to be looked up */
+
 /* A term met, by hash; epoch tells whether it was in this text. */
 typedef struct {
     uint64_t hash;
@@ -27,7 +29,9 @@ typedef struct {
     wf_str text;
     wf_sentences sentences;
     wf_anchors anchors;
-    uint64_t *hashes; /* of the term of each token, 0 for a stop word */
+    const wf_profile_words *known; /* NULL: nothing */
+    const uint64_t *hashes; /* of the term of each token, 0 for a stop word: own_hashes, or those known */
+    uint64_t *own_hashes;
     uint32_t *seq_at; /* terms before each token and before the end */
     size_t cap_hashes, cap_seq_at;
 } part;
@@ -68,7 +72,7 @@ wf_words *wf_profiler_words(wf_profiler *profiler) {
 static void part_free(part *p) {
     wf_sentences_free(&p->sentences);
     wf_anchors_free(&p->anchors);
-    free(p->hashes);
+    free(p->own_hashes);
     free(p->seq_at);
 }
 
@@ -96,23 +100,35 @@ void wf_profile_free(wf_profile *p) {
     *p = (wf_profile){0};
 }
 
+static wf_code find_terms(wf_profiler *profiler, part *p, wf_language language, wf_error *err) {
+    if (!wf_grow(&p->own_hashes, &p->cap_hashes, p->tokens->n + 1, sizeof *p->own_hashes))
+        return wf_fail_nomem(err, "the words of a story");
+    p->hashes = p->own_hashes;
+    return wf_words_terms(profiler->words, language, p->tokens, p->own_hashes, err);
+}
+
 /* Terms and sentences of a part. */
 static wf_code read_part(wf_profiler *profiler, part *p, const wf_tokens *tokens, wf_str text,
-                         wf_language language, wf_error *err) {
+                         wf_language language, const wf_profile_words *known, wf_error *err) {
     p->tokens = tokens;
     p->text = text;
-    if (!wf_grow(&p->hashes, &p->cap_hashes, tokens->n + 1, sizeof *p->hashes))
-        return wf_fail_nomem(err, "the words of a story");
-    wf_code code = wf_words_terms(profiler->words, language, tokens, p->hashes, err);
+    p->known = known;
+    wf_code code = WF_OK;
+    if (known)
+        p->hashes = known->terms;
+    else
+        code = find_terms(profiler, p, language, err);
     return code == WF_OK ? wf_sentences_find(tokens, text, &p->sentences, err) : code;
 }
 
 static wf_code read_parts(wf_profiler *profiler, const wf_profile_source *source, wf_error *err) {
     static const wf_tokens none;
     const wf_tokens *title = source->title ? source->title : &none;
-    wf_code code = read_part(profiler, &profiler->title, title, source->title_text, source->language, err);
+    wf_code code =
+        read_part(profiler, &profiler->title, title, source->title_text, source->language, NULL, err);
     if (code == WF_OK)
-        code = read_part(profiler, &profiler->body, source->body, source->body_text, source->language, err);
+        code = read_part(profiler, &profiler->body, source->body, source->body_text, source->language,
+                         source->body_words, err);
     return code;
 }
 
@@ -200,7 +216,8 @@ static void add_terms(wf_profiler *profiler, part *p, bool is_title, wf_profile 
             seen_slot *slot = see(profiler, p->hashes[i]);
             if (slot->epoch != profiler->epoch) {
                 *slot = (seen_slot){p->hashes[i], profiler->epoch, out->n_terms};
-                out->terms[out->n_terms++] = (wf_term){.hash = p->hashes[i]};
+                out->terms[out->n_terms++] =
+                    (wf_term){.hash = p->hashes[i], .idf = p->known ? p->known->idf[i] : NO_IDF};
             }
             wf_term *term = &out->terms[slot->number];
             term->count += term->count < UINT16_MAX;
@@ -248,17 +265,20 @@ static double term_frequency(uint16_t count) {
     return count < sizeof of_few / sizeof *of_few ? of_few[count] : 1 + log(count);
 }
 
-/* Looks up the idf of every term. */
+/* Looks up the idf of every term that has none. */
 static void weigh_terms(const wf_frequencies *frequencies, wf_profile *out) {
     enum { BLOCK = 256 };
-    uint32_t codes[BLOCK];
+    uint32_t codes[BLOCK], which[BLOCK];
     float idf[BLOCK];
-    for (uint32_t first = 0; first < out->n_terms; first += BLOCK) {
-        uint32_t n = out->n_terms - first < BLOCK ? out->n_terms - first : BLOCK;
-        wf_term *terms = out->terms + first;
-        for (uint32_t i = 0; i < n; i++) codes[i] = wf_term_code(terms[i].hash) << 4;
+    for (uint32_t i = 0; i < out->n_terms;) {
+        uint32_t n = 0;
+        for (; i < out->n_terms && n < BLOCK; i++) {
+            which[n] = i;
+            codes[n] = wf_term_code(out->terms[i].hash) << 4;
+            n += out->terms[i].idf < 0;
+        }
         wf_idf_all(frequencies, codes, n, idf);
-        for (uint32_t i = 0; i < n; i++) terms[i].idf = idf[i];
+        for (uint32_t k = 0; k < n; k++) out->terms[which[k]].idf = idf[k];
     }
 }
 
@@ -409,7 +429,8 @@ static void link_numbers(wf_profile *out) {
 }
 
 static wf_code find_anchors(part *p, wf_language language, wf_error *err) {
-    return wf_anchors_find(p->tokens, p->text, &p->sentences, language, &p->anchors, err);
+    return wf_anchors_find_known(p->tokens, p->known ? p->known->anchors : NULL, p->text, &p->sentences,
+                                 language, &p->anchors, err);
 }
 
 /* Room for all that two parts can give. */
@@ -448,4 +469,12 @@ wf_code wf_profile_make(wf_profiler *p, const wf_profile_source *source, const w
     link_numbers(out);
     mark_telling(out);
     return WF_OK;
+}
+
+const wf_sentences *wf_profiler_sentences(const wf_profiler *p) {
+    return &p->body.sentences;
+}
+
+const wf_anchors *wf_profiler_anchors(const wf_profiler *p) {
+    return &p->body.anchors;
 }

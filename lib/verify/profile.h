@@ -97,11 +97,23 @@ typedef struct {
     const wf_tokens *title, *body;
     wf_str title_text, body_text;
     wf_language language;
+    const struct wf_profile_words *body_words; /* NULL: not known; used for a profile alone */
 } wf_profile_source;
+
+/* What is known of tokens already: arrays by token. */
+typedef struct wf_profile_words {
+    const uint64_t *terms; /* as wf_words_terms has them */
+    const float *idf;      /* of these */
+    const wf_anchor_word *anchors;
+} wf_profile_words;
 
 /* Errors: WF_E_NOMEM. Linear time but for a sort of the distinct terms. */
 wf_code wf_profile_make(wf_profiler *profiler, const wf_profile_source *source,
                         const wf_frequencies *frequencies, wf_profile *out, wf_error *err);
+
+/* The sentences and the anchors of the body that a profile was made of last, until the next call. */
+const wf_sentences *wf_profiler_sentences(const wf_profiler *profiler);
+const wf_anchors *wf_profiler_anchors(const wf_profiler *profiler);
 
 /*
  * The distinct terms of a story in the order of their first place: 28 bits of the hash << 4, times in the text (at most

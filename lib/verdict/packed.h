@@ -1,0 +1,16 @@
+/* A reading as bytes, a third of its size, to be put aside. */
+#ifndef WF_VERDICT_PACKED_H
+#define WF_VERDICT_PACKED_H
+
+#include "verdict/reading.h"
+
+/* Bytes of it; 0: it cannot be packed, because a word or a gap between words is too long. */
+size_t wf_reading_packed_size(const wf_reading *reading);
+
+/* Packs it into as many bytes, aligned to 8. */
+void wf_reading_pack(const wf_reading *reading, void *out);
+
+/* Makes the same reading from them. Errors: WF_E_NOMEM. */
+wf_code wf_reading_unpack(const void *packed, wf_reading *out, wf_error *err);
+
+#endif
