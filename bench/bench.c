@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "base/cpu.h"
+#include "common/online.h"
 #include "common/stages.h"
 #include "common/story.h"
 #include "common/verdicts.h"
@@ -43,6 +44,7 @@ typedef struct {
     whole_result whole[MAX_WHOLE];
     size_t n_whole;
     verdicts_result verdicts;
+    online_result online;
     double bound, bound_mb; /* stories/s and MB/s, 0 if unknown */
 } results;
 
@@ -156,6 +158,15 @@ static void print_verdicts(const verdicts_result *v) {
            v->time.n_runs, v->members, v->time.stories, v->assessed);
 }
 
+static void print_online(const online_result *o) {
+    printf("\n%-24s %12s %9s %10s %10s %8s %5s\n", "index in memory, one core", "stories/s", "MB/s",
+           "ns/story", "median", "peak MB", "runs");
+    print_row("insert into bands", &o->insert);
+    print_row("query bands", &o->query);
+    print_row("add, from the text on", &o->add);
+    printf("%.1f bytes a story and band (%u bands, %d stories)\n", o->bytes_a_band, o->bands, ONLINE_STORIES);
+}
+
 static void print_table(const settings *s, const results *r) {
     const measurement *read = &r->stages[0];
     printf("%s, %ld cores, %s, %s kernels, load %.2f\n", r->machine.cpu, r->machine.cores,
@@ -185,6 +196,7 @@ static void print_table(const settings *s, const results *r) {
         print_recall(&w->recall);
     }
     print_verdicts(&r->verdicts);
+    print_online(&r->online);
     const measurement *keys = &r->stages[stage_to_band_keys()];
     double ours = per_second(keys->stories, measure_best(keys));
     double ours_mb = per_second(keys->bytes, measure_best(keys)) / 1e6;
@@ -251,6 +263,15 @@ static void write_json(const settings *s, const results *r) {
     write_row("verdicts", &v->time);
     printf(",\"members\":%" PRIu64 ",\"assessed\":%" PRIu64 ",\"us_per_member\":%.2f", v->members,
            v->assessed, us_per_member(v, measure_best(&v->time)));
+    printf("},\"index\":{\"bands\":%u,\"bytes_per_story_and_band\":%.2f", r->online.bands,
+           r->online.bytes_a_band);
+    const measurement *online[] = {&r->online.insert, &r->online.query, &r->online.add};
+    static const char *const names[] = {"insert", "query", "add"};
+    for (size_t i = 0; i < 3; i++) {
+        printf(",\"%s\":", names[i]);
+        write_row(names[i], online[i]);
+        printf("}");
+    }
     printf("},\"bound_stories_per_s\":");
     if (r->bound > 0)
         printf("%.1f,\"ours_over_bound\":%.4f}\n", r->bound,
@@ -350,6 +371,8 @@ int main(int argc, char **argv) {
     }
     verdicts_measure(s.input ? s.input : made_dumps[VERDICTS_DUMP], s.seconds, &r.verdicts);
     failed |= r.verdicts.time.error[0] != 0;
+    online_measure(path, &r.online);
+    failed |= r.online.insert.error[0] || r.online.add.error[0];
     if (s.json)
         write_json(&s, &r);
     else

@@ -236,11 +236,46 @@ static wf_code job_score(wf_error *err) {
     return code == WF_OK ? to_file("scores.txt", write_scores, &scores, err) : code;
 }
 
+static wf_code write_matches(void *user, wf_sink *sink, wf_error *err) {
+    return wf_sink_write(sink, user, strlen(user), err);
+}
+
+/* Adds stories to an index in memory, some of them copies, and lists what each is like. */
+static wf_code job_index(wf_error *err) {
+    enum { N = 300, LEAST_MEMORY = 1 << 16 };
+    static char bodies[N][128];
+    static char text[N * 32];
+    static wf_story stories[N];
+    static wf_matches found[N];
+    wf_options options;
+    wf_options_init(&options);
+    options.threads = 2;
+    options.memory = LEAST_MEMORY; /* so that tables go to files */
+    options.tmpdir = place.temporary;
+    for (int i = 0; i < N; i++) {
+        int of = i % 3 ? i : i / 2;
+        int len = snprintf(bodies[i], sizeof bodies[i],
+                           "Item %d of list %d on page %d in volume %d, to be read again", of, of, of, of);
+        stories[i] = (wf_story){.body = {bodies[i], (size_t)len}, .published_ms = WF_NO_DATE};
+    }
+    wf_index *index = NULL;
+    wf_code code = wf_index_open(&index, &options, err);
+    if (code == WF_OK) code = wf_index_add(index, stories, N, found, err);
+    size_t len = 0;
+    for (size_t i = 0; code == WF_OK && i < N; i++)
+        len += (size_t)snprintf(text + len, sizeof text - len, "%zu %llu\n", found[i].n,
+                                found[i].n ? (unsigned long long)found[i].items[0].number : 0);
+    if (code == WF_OK) code = to_file("matches.txt", write_matches, text, err);
+    wf_index_close(index);
+    return code;
+}
+
 /* ------------------------------------------------------------------------------------------------- the harness */
 
 /* The outputs of the job that ran without a failure. */
-static const char *const output_names[] = {"result.jsonl", "result.csv",    "result.txt",     "pairs.jsonl",
-                                           "kept.jsonl",   "removed.jsonl", "comparison.txt", "scores.txt"};
+static const char *const output_names[] = {"result.jsonl",   "result.csv", "result.txt",
+                                           "pairs.jsonl",    "kept.jsonl", "removed.jsonl",
+                                           "comparison.txt", "scores.txt", "matches.txt"};
 static struct {
     char *bytes;
     size_t len;
@@ -404,6 +439,11 @@ static void test_scores(void **state) {
     harm(job_score, ALLOCATIONS | OUTPUTS | 1u << F_READ, 30, 11);
 }
 
+static void test_an_index_in_memory(void **state) {
+    (void)state;
+    harm(job_index, ALLOCATIONS | OUTPUTS, 30, 11);
+}
+
 /* Without strict an input that cannot be read is noted, and what was read of others is worked on. */
 static void test_an_unreadable_input_is_noted(void **state) {
     (void)state;
@@ -548,6 +588,7 @@ int main(void) {
         cmocka_unit_test(test_a_run_on_threads_with_tables_in_files),
         cmocka_unit_test(test_a_comparison),
         cmocka_unit_test(test_scores),
+        cmocka_unit_test(test_an_index_in_memory),
         cmocka_unit_test(test_an_unreadable_input_is_noted),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -166,6 +166,14 @@ static size_t fill_pair(uint64_t *h, size_t n, double j, uint64_t *next, const w
     return n - n_shared;
 }
 
+/* Equal positions of two signatures, as their shortened forms tell them. */
+static unsigned agreeing(const uint32_t *a, const uint32_t *b) {
+    uint16_t short_a[WF_SIGNATURE], short_b[WF_SIGNATURE];
+    wf_signature_shorten(short_a, a);
+    wf_signature_shorten(short_b, b);
+    return wf_signatures_agree(short_a, short_b);
+}
+
 static void test_estimate_is_the_jaccard(void **state) {
     (void)state;
     static const size_t sizes[] = {20, 100, 400, 2000};
@@ -186,7 +194,7 @@ static void test_estimate_is_the_jaccard(void **state) {
                 double jaccard = (double)(sizes[s] - begin_b) / (double)(sizes[s] + begin_b);
                 wf_signature(a, h, sizes[s], &seeds);
                 wf_signature(b, h + begin_b, sizes[s], &seeds);
-                double error = (double)wf_signature_agree(a, b) / WF_SIGNATURE - jaccard;
+                double error = (double)agreeing(a, b) / WF_SIGNATURE - jaccard;
                 sd = sqrt(jaccard * (1 - jaccard) / WF_SIGNATURE);
                 if (fabs(error) > 6 * sd) {
                     fail_msg("%zu shingles, Jaccard %.3f: estimate off by %.3f", sizes[s], jaccard, error);
@@ -317,8 +325,8 @@ static void test_signature_depends_on_the_seed(void **state) {
     uint64_t h[N_REPORT_SHINGLES];
     wf_signature(a, h, wf_shingles(&tokens, W, one.shingle, h), &one);
     wf_signature(b, h, wf_shingles(&tokens, W, two.shingle, h), &two);
-    assert_int_equal(wf_signature_agree(a, a), WF_SIGNATURE);
-    assert_int_equal(wf_signature_agree(a, b), 0);
+    assert_int_equal(agreeing(a, a), WF_SIGNATURE);
+    assert_int_equal(agreeing(a, b), 0);
     words_free(&tokens);
 }
 

@@ -151,10 +151,17 @@ void wf_signature(uint32_t sig[WF_SIGNATURE], const uint64_t *h, size_t n, const
     }
 }
 
-size_t wf_signature_agree(const uint32_t *a, const uint32_t *b) {
-    uint32_t n = 0;
+/* Values of round 1 have zeros in their lowest bits, and those of one round the same highest ones: both halves together. */
+void wf_signature_shorten(uint16_t out[WF_SIGNATURE], const uint32_t sig[WF_SIGNATURE]) {
     for (size_t i = 0; i < WF_SIGNATURE; i++) {
-        n += a[i] == b[i];
+        out[i] = (uint16_t)(sig[i] ^ sig[i] >> 16);
+    }
+}
+
+unsigned wf_signatures_agree(const uint16_t a[WF_SIGNATURE], const uint16_t b[WF_SIGNATURE]) {
+    uint16_t n = 0; /* of 16 bits as well, so that compilers take as many positions at once as they can */
+    for (size_t i = 0; i < WF_SIGNATURE; i++) {
+        n = (uint16_t)(n + (a[i] == b[i]));
     }
     return n;
 }

@@ -29,8 +29,11 @@ size_t wf_shingles(const wf_tokens *tokens, unsigned w, uint64_t seed, uint64_t 
  */
 void wf_signature(uint32_t sig[WF_SIGNATURE], const uint64_t *h, size_t n, const wf_seeds *seeds);
 
-/* Equal positions of two signatures: Jaccard estimate = that / WF_SIGNATURE. */
-size_t wf_signature_agree(const uint32_t *a, const uint32_t *b);
+/* 16 bits of each value: enough to tell values apart, in a quarter of a kilobyte. */
+void wf_signature_shorten(uint16_t out[WF_SIGNATURE], const uint32_t sig[WF_SIGNATURE]);
+
+/* Equal positions of two shortened signatures: Jaccard estimate = that / WF_SIGNATURE. */
+unsigned wf_signatures_agree(const uint16_t a[WF_SIGNATURE], const uint16_t b[WF_SIGNATURE]);
 
 /*
  * Bands b and rows r, b * r <= WF_SIGNATURE, for a threshold in (0, 1]: the largest r <= WF_ROWS_MAX whose expected
