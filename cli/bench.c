@@ -41,15 +41,6 @@ static bool write_all(int fd, const char *bytes, size_t len) {
     return true;
 }
 
-static void tell_made(cli_console *console, uint64_t n, uint64_t total) {
-    double now = cli_now();
-    if (!console->show_progress || now - console->last < 1) return;
-    console->last = now;
-    fprintf(stderr, "%swirefold: making stories: %d %%%s", console->terminal ? "\r\033[K" : "",
-            (int)(100 * n / total), console->terminal ? "" : "\n");
-    console->line_open = console->terminal;
-}
-
 static cli_exit make_stories(made_stories *made, uint64_t n, int fd, cli_console *console) {
     enum { BLOCK = 1 << 20, ROOM = 1 << 16 };
     char *block = malloc(BLOCK + ROOM);
@@ -61,7 +52,7 @@ static cli_exit make_stories(made_stories *made, uint64_t n, int fd, cli_console
         memcpy(block + used, line, len);
         used += len;
         if (used < BLOCK && len) continue;
-        tell_made(console, i, n);
+        cli_tell_percent(console, "making stories", i, n);
         if (!write_all(fd, block, used)) {
             cli_say("cannot write the stories that were made: %s", strerror(errno));
             result = CLI_FAILED;
@@ -157,7 +148,10 @@ static cli_exit measure(const cli_args *args, made_stories *made, cli_console *c
     if (code != CLI_DONE) return code;
     collect(run, console, &result);
     wf_error err = {0};
-    if (made && count_planted(run, made, &result, &err) != WF_OK) code = cli_failed(&err);
+    if (made && (count_planted(run, made, &result, &err) != WF_OK ||
+                 bench_measure_index(result.options, result.summary.n_stories, console, &result.index,
+                                     &err) != WF_OK))
+        code = cli_failed(&err);
     if (code == CLI_DONE) {
         bench_describe_machine(&result);
         if (args->json)

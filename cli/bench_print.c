@@ -139,6 +139,17 @@ static void print_rows(const bench_result *r) {
     }
 }
 
+static void print_index(const bench_index *x) {
+    char added[CLI_COUNT_SIZE], asked[CLI_COUNT_SIZE], due[CLI_COUNT_SIZE], right[CLI_COUNT_SIZE];
+    double n = (double)x->stories;
+    printf("\nindex in memory: %s stories/s added, %s/s looked up, %.0f bytes/story; by estimate %s of %s "
+           "pairs to "
+           "find\n",
+           cli_count(added, (uint64_t)per(n, x->add_seconds)),
+           cli_count(asked, (uint64_t)per(n, x->query_seconds)), per((double)x->bytes, n),
+           cli_count(right, x->right), cli_count(due, x->due));
+}
+
 void bench_print_table(const bench_result *r, bool steps) {
     const wf_summary *s = &r->summary;
     char n[CLI_COUNT_SIZE], candidates[CLI_COUNT_SIZE], verified[CLI_COUNT_SIZE], pairs[CLI_COUNT_SIZE];
@@ -155,7 +166,9 @@ void bench_print_table(const bench_result *r, bool steps) {
            "threshold\n",
            processor_seconds(r), (double)r->peak / 1e6, cli_count(candidates, s->n_candidates),
            cli_count(verified, s->n_verified), cli_count(pairs, s->n_pairs));
-    if (r->made) print_rows(r);
+    if (!r->made) return;
+    print_rows(r);
+    print_index(&r->index);
 }
 
 /* ---------------------------------------------------------------------------------------------- JSON */
@@ -195,6 +208,15 @@ static void print_json_rows(const bench_result *r) {
     putchar(']');
 }
 
+static void print_json_index(const bench_index *x) {
+    double n = (double)x->stories;
+    printf(",\"index\":{\"add_seconds\":%.6f,\"added_per_second\":%.1f,\"query_seconds\":%.6f,"
+           "\"queried_per_second\":%.1f,\"bytes_per_story\":%.1f,\"to_find\":%" PRIu64 ",\"right\":%" PRIu64
+           "}",
+           x->add_seconds, per(n, x->add_seconds), x->query_seconds, per(n, x->query_seconds),
+           per((double)x->bytes, n), x->due, x->right);
+}
+
 void bench_print_json(const bench_result *r) {
     const wf_summary *s = &r->summary;
     double n = (double)s->n_stories;
@@ -231,6 +253,9 @@ void bench_print_json(const bench_result *r) {
                step->unit);
     }
     putchar(']');
-    if (r->made) print_json_rows(r);
+    if (r->made) {
+        print_json_rows(r);
+        print_json_index(&r->index);
+    }
     printf("}\n");
 }

@@ -26,6 +26,9 @@ void cli_console_close(cli_console *console);
 /* Takes the line of progress off the terminal, so that another line can be printed. */
 void cli_console_clear(cli_console *console);
 
+/* A line of progress on what is done outside of a run. */
+void cli_tell_percent(cli_console *console, const char *what, uint64_t done, uint64_t total);
+
 /* For wf_options; user is the console. */
 void cli_on_progress(void *user, const wf_progress *progress);
 void cli_on_note(void *user, const wf_note *note);

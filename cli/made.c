@@ -32,8 +32,10 @@ struct made_stories {
     uint64_t slots[SLOTS]; /* a set of shingles: their hashes, or 0 */
     made_pair *pairs;
     size_t n_pairs, cap_pairs;
+    size_t text_begin; /* in the line */
     char line[LONGEST * 2 * WORD_BYTES + 512];
 };
+_Static_assert(sizeof((made_stories *)0)->line <= MADE_TEXT, "room for any text");
 
 static uint64_t mix(uint64_t z) { /* SplitMix64 (Steele, Lea, Flood, OOPSLA 2014) */
     z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
@@ -260,10 +262,18 @@ const char *made_next(made_stories *made, size_t *len) {
         at = print_word(made, at, made->words[i], true);
     }
     at = print_text(at, "\",\"text\":\"");
+    made->text_begin = (size_t)(at - made->line);
     at = print_body(made, at, number, n);
     at = print_text(at, "\"}\n");
     *len = (size_t)(at - made->line);
     return made->line;
+}
+
+size_t made_text(const made_stories *made, char *out) {
+    char *end = out;
+    for (const char *at = made->line + made->text_begin; *at != '"'; at++)
+        *end++ = *at != '\\' ? *at : *++at == 'n' ? '\n' : *at;
+    return (size_t)(end - out);
 }
 
 const made_pair *made_pairs(const made_stories *made, size_t *n) {

@@ -25,6 +25,10 @@ void made_close(made_stories *made);
 /* The next story as a JSON line, which lives until the next call; *len is 0 after the last. NULL: out of memory. */
 const char *made_next(made_stories *made, size_t *len);
 
+/* The text of that story, as it is when the JSON is read; out has room for MADE_TEXT bytes. Returns its length. */
+#define MADE_TEXT 20000
+size_t made_text(const made_stories *made, char *out);
+
 /* Of the stories made so far, by number of the copy. */
 const made_pair *made_pairs(const made_stories *made, size_t *n);
 

@@ -91,3 +91,12 @@ void cli_on_progress(void *user, const wf_progress *progress) {
     }
     pthread_mutex_unlock(&console->lock);
 }
+
+void cli_tell_percent(cli_console *console, const char *what, uint64_t done, uint64_t total) {
+    double now = cli_now();
+    if (!console->show_progress || now - console->last < 1) return;
+    console->last = now;
+    fprintf(stderr, "%swirefold: %s: %d %%%s", console->terminal ? "\r\033[K" : "", what,
+            (int)(100 * done / total), console->terminal ? "" : "\n");
+    console->line_open = console->terminal;
+}

@@ -692,7 +692,7 @@ WF_API wf_code wf_comparison_write(const wf_comparison *comparison, const wf_rep
  * similarity estimated from the signatures, whose standard error is sqrt(J (1 - J) / 128), .04 at .7, reaches the threshold.
  * Boilerplate is left out by the built-in patterns alone; what recurs in a source cannot be known. Of one bucket the 64 latest
  * stories are looked at, so that time stays flat however many stories are the same. A story takes 256 bytes and 14 to 24 for
- * each band (21 at the threshold of .7): less than 1 KB.
+ * each band (21 at the threshold of .7): less than 1 KB, in blocks of which the first are 22 MB.
  */
 typedef struct wf_index wf_index;
 

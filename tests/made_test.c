@@ -39,6 +39,30 @@ static void the_seed_makes_the_stories(void **state) {
     made_close(c);
 }
 
+/* The text is what stands in the line, once its escapes are resolved: escaped anew, it is the same. */
+static void the_text_is_that_of_the_line(void **state) {
+    (void)state;
+    made_stories *made = made_open(50, 4, 5);
+    static char text[MADE_TEXT], escaped[2 * MADE_TEXT];
+    size_t len, n_breaks = 0, n_quotes = 0;
+    assert_non_null(made);
+    for (const char *line; (line = made_next(made, &len)) && len;) {
+        size_t n = made_text(made, text), at = 0;
+        for (size_t i = 0; i < n; i++) {
+            n_breaks += text[i] == '\n';
+            n_quotes += text[i] == '"';
+            if (text[i] == '\n' || text[i] == '"') escaped[at++] = '\\';
+            escaped[at++] = text[i];
+            if (text[i] == '\n') escaped[at - 1] = 'n';
+        }
+        assert_in_range(at, 1, len - 3);
+        assert_memory_equal(line + len - 3 - at, escaped, at);
+        assert_memory_equal(line + len - 3 - at - 8, "\"text\":\"", 8);
+    }
+    assert_true(n_breaks > 50 && n_quotes > 20);
+    made_close(made);
+}
+
 static void no_story_is_in_two_pairs(void **state) {
     (void)state;
     made_stories *made;
@@ -112,9 +136,8 @@ static void similarity_is_exact_by_2_words(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_seed_makes_the_stories),
-        cmocka_unit_test(no_story_is_in_two_pairs),
-        cmocka_unit_test(similarity_is_exact_by_5_words),
+        cmocka_unit_test(the_seed_makes_the_stories),     cmocka_unit_test(the_text_is_that_of_the_line),
+        cmocka_unit_test(no_story_is_in_two_pairs),       cmocka_unit_test(similarity_is_exact_by_5_words),
         cmocka_unit_test(similarity_is_exact_by_2_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
