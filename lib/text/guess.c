@@ -40,6 +40,8 @@ static const char codes[][3] = {"en", "es", "fr", "de", "it", "pt", "nl", "ca", 
                                 "da", "fi", "is", "pl", "cs", "sk", "ru", "uk", "ro", "hu", "tr"};
 #define N_LANGUAGES (sizeof codes / sizeof *codes)
 
+enum { LONGEST = 8 }; /* bytes of the longest function word */
+
 /* In byte order, padded with NUL. */
 static const struct {
     char word[8];
@@ -432,9 +434,8 @@ static uint32_t languages_of(uint64_t word) {
 
 /* ------------------------------------------------------------------------------------------- characters */
 
-/* A letter without case and accent, 0 for what is no letter. */
+/* A letter beyond ASCII without case and accent, 0 for what is no letter. */
 static uint32_t letter_of(uint32_t c) {
-    if (c < 0x80) return (c | 0x20) - 'a' < 26 ? c | 0x20 : 0;
     if (c < 0xC0 || c == 0xD7 || c == 0xF7) return 0;
     if (c < 0x180) return plain_letters[c - 0xC0] == '-' ? c : (unsigned char)plain_letters[c - 0xC0];
     if (c >= 0x400 && c < 0x460) {
@@ -468,34 +469,42 @@ typedef struct {
     unsigned words[N_LANGUAGES]; /* that are function words */
 } counts;
 
-static void count_word(counts *n, uint64_t word) {
+/* word: its first bytes, the first one highest; n_bytes: those of the whole word. */
+static inline void count_word(counts *n, uint64_t word, size_t n_bytes) {
     n->n_words++;
+    if (n_bytes > LONGEST) return;
+    word <<= 8 * (8 - n_bytes);
     for (uint32_t left = languages_of(word); left; left &= left - 1) n->words[__builtin_ctz(left)]++;
 }
 
 static void count(counts *n, const char *text, size_t len) {
     uint64_t word = 0;
-    size_t n_bytes = 0; /* of word; more than 8 if it is too long */
+    size_t n_bytes = 0; /* of word, which holds the last eight */
     for (size_t i = 0; i < len;) {
-        uint32_t c =
-            (unsigned char)text[i] < 0x80 ? (unsigned char)text[i++] : wf_utf8_next(text, len, &i, NULL);
-        uint32_t letter = letter_of(c);
-        if (letter) {
-            n->n_letters++;
-            n->scripts[script_of(letter)]++;
-            if (letter < 0x80) {
-                word = word << 8 | letter;
+        uint32_t c = (unsigned char)text[i];
+        if (c < 0x80) {
+            i++;
+            c |= 0x20;
+            if (c - 'a' < 26) {
+                word = word << 8 | c;
                 n_bytes++;
-            } else {
+                n->n_letters++;
+                continue;
+            }
+        } else {
+            uint32_t letter = letter_of(wf_utf8_next(text, len, &i, NULL));
+            if (letter) {
                 char bytes[4];
                 size_t more = wf_utf8_put(bytes, letter);
                 for (size_t k = 0; k < more; k++) word = word << 8 | (unsigned char)bytes[k];
                 n_bytes += more;
+                n->n_letters++;
+                n->scripts[script_of(letter)]++;
+                continue;
             }
-        } else if (n_bytes) {
-            count_word(n, n_bytes <= 8 ? word << 8 * (8 - n_bytes) : 0);
-            word = n_bytes = 0;
         }
+        if (n_bytes) count_word(n, word, n_bytes);
+        word = n_bytes = 0;
     }
 }
 

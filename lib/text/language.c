@@ -98,6 +98,10 @@ static bool is_plain(uint32_t c) {
 static size_t copy_plain(char out[LOOK_AT + 4], wf_str text) {
     size_t n = 0;
     for (size_t i = 0; i < text.len && n < LOOK_AT && i < 4 * LOOK_AT;) {
+        if (text.ptr[i] >= ' ' && text.ptr[i] < 0x7F) {
+            out[n++] = text.ptr[i++];
+            continue;
+        }
         uint32_t c = wf_utf8_next(text.ptr, text.len, &i, NULL);
         if (is_plain(c))
             n += wf_utf8_put(out + n, c);

@@ -280,16 +280,20 @@ static inline void store_entry(entry *to, entry e) {
     __atomic_store_n(&to->term, e.term, __ATOMIC_RELAXED);
 }
 
+/* All ones if the entry is of the tag, else 0; its term then goes to *term. */
+static inline uint64_t match(const entry *from, uint64_t tag, uint64_t *term) {
+    entry e = load_entry(from);
+    uint64_t is_it = -(uint64_t)((e.check ^ e.term) == tag);
+    *term |= is_it & e.term;
+    return is_it;
+}
+
 /* Looks a word up. Without branches: which entry it is cannot be foreseen. */
-static inline bool find_word(const entry_set *set, uint64_t tag, uint64_t *term) {
-    uint64_t found = 0, is_it;
-    *term = 0;
-    for (int way = 0; way < WAYS; way++) {
-        entry e = load_entry(&set->of[way]);
-        is_it = -(uint64_t)((e.check ^ e.term) == tag);
-        *term |= is_it & e.term;
-        found |= is_it;
-    }
+static inline bool find_word(const entry_set *set, uint64_t tag, uint64_t *out) {
+    uint64_t term = 0;
+    uint64_t found = match(&set->of[0], tag, &term) | match(&set->of[1], tag, &term) |
+                     match(&set->of[2], tag, &term) | match(&set->of[3], tag, &term);
+    *out = term;
     return found;
 }
 

@@ -42,8 +42,9 @@ struct wf_profiler {
     seen_slot *seen;
     size_t cap_seen;
     uint32_t epoch;
-    uint32_t *outline, *numbers;
-    size_t cap_outline, cap_numbers;
+    uint32_t *outline;
+    uint64_t *met; /* by code: the terms of an outline */
+    size_t cap_outline, cap_met;
     uint32_t *renumber;
     size_t cap_renumber;
     uint64_t *sorted; /* hashes, with as much scratch behind them */
@@ -83,7 +84,7 @@ void wf_profiler_close(wf_profiler *p) {
     part_free(&p->body);
     free(p->seen);
     free(p->outline);
-    free(p->numbers);
+    free(p->met);
     free(p->renumber);
     free(p->last_sentence);
     free(p->sorted);
@@ -156,29 +157,42 @@ static seen_slot *see(wf_profiler *p, uint64_t hash) {
     return &p->seen[i];
 }
 
-/*
- * Adds the terms of a part to the outline. Terms are told apart by their codes alone, because nothing more is kept of them:
- * a code that stood twice in an outline would count twice. numbers: by code, the number of the term plus one, 0 for none.
- * Which words are stop words, or new, cannot be foreseen, so there is no branch on it.
- */
-static size_t outline_part(const part *p, uint32_t *numbers, size_t mask, uint32_t *outline, size_t n) {
+/* Lists the terms of a part behind the n that are listed: code << 4, and 1 where a term is the first of its sentence. */
+static size_t list_part(const part *p, uint32_t *list, size_t n) {
     for (size_t s = 0; s < p->sentences.n; s++) {
-        uint32_t begins = 1;
+        const size_t first = n;
         for (size_t i = p->sentences.first[s]; i < p->sentences.first[s + 1]; i++) {
-            const uint32_t code = wf_term_code(p->hashes[i]);
-            size_t at = code & mask;
-            while (numbers[at] && outline[numbers[at] - 1] >> 4 != code) at = (at + 1) & mask;
-            const uint32_t is_term = p->hashes[i] != 0, is_new = is_term & (numbers[at] == 0);
-            const size_t number = is_new ? n : numbers[at] - 1;
-            uint32_t *word = &outline[is_term ? number : n]; /* behind the last is room for what is no term */
-            const uint32_t old = is_new ? code << 4 | begins : *word;
-            *word = old + (is_term & ((old >> 1 & OUTLINE_COUNT) < OUTLINE_COUNT)) * 2;
-            numbers[at] = is_new ? (uint32_t)n + 1 : numbers[at];
-            n += is_new;
-            begins &= !is_new;
+            list[n] = wf_term_code(p->hashes[i]) << 4;
+            n += p->hashes[i] != 0; /* no branch: which words are stop words cannot be foreseen */
         }
+        list[first] |= 1; /* of a sentence without terms this is overwritten */
     }
     return n;
+}
+
+/*
+ * Makes the outline, in place, of n terms as list_part gives them. Terms are told apart by their codes alone, because nothing
+ * more is kept of them: a code that stood twice in an outline would count twice. met: by code, code << 32 and the place in
+ * the outline plus one; 0: none. Which terms are new cannot be foreseen, so there is no branch on it.
+ */
+static size_t make_outline(uint32_t *list, size_t n, uint64_t *met, size_t mask) {
+    size_t n_out = 0;
+    uint32_t begins = 0;
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t code = list[i] >> 4;
+        begins |= list[i] & 1;
+        size_t at = code & mask;
+        while (met[at] && met[at] >> 32 != code) at = (at + 1) & mask;
+        const uint64_t slot = met[at];
+        const uint32_t is_new = slot == 0;
+        const size_t place = is_new ? n_out : (uint32_t)slot - 1;
+        const uint32_t old = is_new ? code << 4 | begins : list[place];
+        list[place] = old + ((old >> 1 & OUTLINE_COUNT) < OUTLINE_COUNT) * 2;
+        met[at] = (uint64_t)code << 32 | (place + 1);
+        n_out += is_new;
+        begins &= !is_new;
+    }
+    return n_out;
 }
 
 wf_code wf_profile_outline(wf_profiler *p, const wf_profile_source *source, const uint32_t **out, size_t *n,
@@ -186,13 +200,15 @@ wf_code wf_profile_outline(wf_profiler *p, const wf_profile_source *source, cons
     wf_code code = read_parts(p, source, err);
     if (code != WF_OK) return code;
     size_t most = p->title.tokens->n + p->body.tokens->n, places = MIN_TABLE;
-    while (places < 2 * most) places *= 2;
-    if (!wf_grow(&p->numbers, &p->cap_numbers, places, sizeof *p->numbers) ||
-        !wf_grow(&p->outline, &p->cap_outline, most + 1, sizeof *p->outline))
+    if (!wf_grow(&p->outline, &p->cap_outline, most + 1, sizeof *p->outline))
         return wf_fail_nomem(err, "the words of a story");
-    memset(p->numbers, 0, places * sizeof *p->numbers);
-    *n = outline_part(&p->title, p->numbers, places - 1, p->outline, 0);
-    *n = outline_part(&p->body, p->numbers, places - 1, p->outline, *n);
+    *n = list_part(&p->title, p->outline, 0);
+    *n = list_part(&p->body, p->outline, *n);
+    while (places < 2 * *n) places *= 2;
+    if (!wf_grow(&p->met, &p->cap_met, places, sizeof *p->met))
+        return wf_fail_nomem(err, "the words of a story");
+    memset(p->met, 0, places * sizeof *p->met);
+    *n = make_outline(p->outline, *n, p->met, places - 1);
     *out = p->outline;
     return WF_OK;
 }
