@@ -51,11 +51,21 @@ static wf_code judge(const wf_run *run, wf_worker *worker, const wf_edge *edge, 
     return code;
 }
 
+/* Fetches what the queries of the texts after this one begin with: their rows, their places in the index, and their lists. */
+static void fetch_queries(const wf_run *run, uint32_t text) {
+    enum { SOON = 8, LATER = 2 * SOON };
+    if (text >= run->n_texts - (LATER < run->n_texts ? LATER : run->n_texts)) return;
+    wf_prefetch(&wf_row(run, wf_first_story(run, text + LATER))->n_passages);
+    wf_passage_prefetch(run->passage_index, run->passage_rank[text + LATER]);
+    wf_passage_prefetch_lists(run->passage_index, run->passage_rank[text + SOON]);
+}
+
 static wf_code query_task(void *user, uint64_t i, size_t thread, wf_error *err) {
     excerpt_search *search = user;
     wf_run *run = search->run;
     wf_worker *worker = &run->workers[thread];
     uint32_t text = (uint32_t)i;
+    fetch_queries(run, text);
     if ((i & 255) == 255 && wf_cancelled(run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
     if (run->centre[text] != text || run->claims[text].n_words < WF_EXCERPT_MIN_WORDS) return WF_OK;
     if (!worker->counts && !(worker->counts = calloc((size_t)run->n_texts + 1, sizeof *worker->counts)))
@@ -118,16 +128,28 @@ typedef struct {
     } * runs;
 } postings;
 
-enum { RUN_OF_STORIES = 512, AHEAD = 16 };
+enum { RUN_OF_STORIES = 512, AHEAD = 64 };
 #define NO_RANK UINT32_MAX
 
-/* The next passages of a story that lie side by side, *n of them; *k of n_passages were seen before. */
-static const uint32_t *next_passages(const wf_run *run, const wf_story_row *row, uint32_t *k, uint32_t *n) {
-    uint64_t side_by_side;
-    const uint32_t *passages = wf_table_span(&run->passages, row->passages_at + *k, &side_by_side);
-    *n = row->n_passages - *k < side_by_side ? row->n_passages - *k : (uint32_t)side_by_side;
-    *k += *n;
-    return passages;
+/* Passages of a story that lie side by side, n of them, and behind them those of other stories, n_known in all. */
+typedef struct {
+    const uint32_t *passages;
+    uint32_t n;
+    uint64_t n_known;
+} passage_span;
+
+/* The next span of a story; *k of its passages were seen before. */
+static passage_span next_passages(const wf_run *run, const wf_story_row *row, uint32_t *k) {
+    passage_span span;
+    span.passages = wf_table_span(&run->passages, row->passages_at + *k, &span.n_known);
+    span.n = row->n_passages - *k < span.n_known ? row->n_passages - *k : (uint32_t)span.n_known;
+    *k += span.n;
+    return span;
+}
+
+/* Fetches what is asked of a passage that comes soon, of this story or a later one. */
+static inline void fetch_ahead(const postings *p, const passage_span *span, uint32_t i) {
+    if (i + (uint64_t)AHEAD < span->n_known) wf_repeats_prefetch(&p->repeats, span->passages[i + AHEAD]);
 }
 
 static uint64_t end_of_run(const wf_run *run, uint64_t first) {
@@ -145,12 +167,12 @@ static wf_code add_run(void *user, uint64_t number, size_t thread, wf_error *err
     for (uint64_t s = first; s < end; s++) {
         if (p->rank_of[s] == NO_RANK) continue;
         const wf_story_row *row = wf_row(run, s);
-        for (uint32_t k = 0, n; k < row->n_passages;) {
-            const uint32_t *passages = next_passages(run, row, &k, &n);
-            for (uint32_t i = 0; i < n; i++) {
-                if (i + AHEAD < n) wf_repeats_prefetch(&p->repeats, passages[i + AHEAD]);
-                n_postings += shared ? wf_repeats_add_shared(&p->repeats, passages[i])
-                                     : wf_repeats_add(&p->repeats, passages[i]);
+        for (uint32_t k = 0; k < row->n_passages;) {
+            const passage_span span = next_passages(run, row, &k);
+            for (uint32_t i = 0; i < span.n; i++) {
+                fetch_ahead(p, &span, i);
+                n_postings += shared ? wf_repeats_add_shared(&p->repeats, span.passages[i])
+                                     : wf_repeats_add(&p->repeats, span.passages[i]);
             }
         }
     }
@@ -173,12 +195,12 @@ static wf_code walk_run(void *user, uint64_t number, size_t thread, wf_error *er
     for (uint64_t s = first; s < end; s++) {
         if (p->rank_of[s] == NO_RANK) continue;
         const wf_story_row *row = wf_row(run, s);
-        for (uint32_t k = 0, n; k < row->n_passages;) {
-            const uint32_t *passages = next_passages(run, row, &k, &n);
-            for (uint32_t i = 0; i < n; i++) {
-                if (i + AHEAD < n) wf_repeats_prefetch(&p->repeats, passages[i + AHEAD]);
-                of_run->values[n_values] = (uint64_t)passages[i] << 32 | p->rank_of[s];
-                n_values += wf_repeats_has(&p->repeats, passages[i]); /* no branch: it cannot be foreseen */
+        for (uint32_t k = 0; k < row->n_passages;) {
+            const passage_span span = next_passages(run, row, &k);
+            for (uint32_t i = 0; i < span.n; i++) {
+                fetch_ahead(p, &span, i);
+                of_run->values[n_values] = (uint64_t)span.passages[i] << 32 | p->rank_of[s];
+                n_values += wf_repeats_has(&p->repeats, span.passages[i]); /* no branch: not to be foreseen */
             }
         }
     }

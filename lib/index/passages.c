@@ -135,6 +135,24 @@ uint32_t wf_passage_n_shared(const wf_passage_index *index, uint32_t rank) {
     return (uint32_t)(index->own_begin[rank + 1] - index->own_begin[rank]);
 }
 
+void wf_passage_prefetch(const wf_passage_index *index, uint32_t rank) {
+    wf_prefetch(&index->own_begin[rank]);
+}
+
+void wf_passage_prefetch_lists(const wf_passage_index *index, uint32_t rank) {
+    wf_prefetch(&index->lists[index->own_begin[rank]]);
+}
+
+/* Fetches all that a query walks, one kind of it after the other: where the lists begin, then the ranks on them. */
+static void fetch_lists(const wf_passage_index *index, const uint32_t *own, uint32_t n_own) {
+    for (uint32_t i = 0; i < n_own; i++) {
+        wf_prefetch(&index->list_begin[own[i]]);
+    }
+    for (uint32_t i = 0; i < n_own; i++) {
+        wf_prefetch(&index->ranks[index->list_begin[own[i]]]);
+    }
+}
+
 /* Whether a comes after b in the order of hits: most shared first, ties by rank. */
 static bool hit_after(wf_passage_hit a, wf_passage_hit b) {
     return a.n_shared != b.n_shared ? a.n_shared < b.n_shared : a.story > b.story;
@@ -169,6 +187,7 @@ size_t wf_passage_query(const wf_passage_index *index, uint32_t rank, uint32_t m
                         wf_passage_hit *out, size_t cap) {
     const uint32_t *own = index->lists + index->own_begin[rank];
     const uint32_t n_own = wf_passage_n_shared(index, rank);
+    fetch_lists(index, own, n_own);
     for (uint32_t i = 0; i < n_own; i++) {
         for (uint64_t p = index->list_begin[own[i]]; p < index->list_begin[own[i] + 1]; p++) {
             counts[index->ranks[p]]++;

@@ -29,6 +29,10 @@ void wf_passage_index_close(wf_passage_index *index);
 /* Distinct fingerprints of the story at rank that also stand in another story's text (cut lists included). */
 uint32_t wf_passage_n_shared(const wf_passage_index *index, uint32_t rank);
 
+/* Fetches where the lists of the story at rank are, which will be asked for; then the lists themselves. */
+void wf_passage_prefetch(const wf_passage_index *index, uint32_t rank);
+void wf_passage_prefetch_lists(const wf_passage_index *index, uint32_t rank);
+
 /*
  * Stories that share at least min_shared fingerprints with the one at rank, most shared first, ties by rank; at most
  * cap are written, their number returned. counts: n_ranks zeroed counters, left zeroed; one per thread. Thread-safe.
