@@ -348,7 +348,7 @@ static void check_dates(const wf_profile_dates *x, const wf_profile_dates *y, co
                      x->lead_weekdays && y->lead_weekdays && (x->lead_weekdays & y->lead_weekdays) == 0);
 }
 
-static void check(const wf_profile *a, const wf_profile *b) {
+static void check_once(const wf_profile *a, const wf_profile *b) {
     wf_evidence e;
     assert_ok(wf_evidence_find(comparer, a, b, &e, &err));
     check_words(a, b, &e);
@@ -364,6 +364,15 @@ static void check(const wf_profile *a, const wf_profile *b) {
     assert_int_equal(e.n_quotes_a, n_quotes(a, NULL));
     assert_int_equal(e.n_quotes_b, n_quotes(b, NULL));
     check_sentences(a, b, &e);
+}
+
+/* By all kernels; the last of them stay in use. */
+static void check(const wf_profile *a, const wf_profile *b) {
+    for (wf_kernels kernels = WF_KERNELS_SCALAR; kernels <= WF_KERNELS_NEON; kernels++) {
+        if (!wf_kernels_available(kernels)) continue;
+        wf_comparer_use(comparer, kernels);
+        check_once(a, b);
+    }
 }
 
 /* ---- tests */

@@ -21,6 +21,12 @@ wf_code wf_comparer_open(wf_comparer **out, wf_error *err);
 void wf_comparer_close(wf_comparer *comparer);
 
 /*
+ * Makes it use these kernels, which must be available (base/cpu.h); wf_comparer_open chooses the fastest. All give the same
+ * evidence.
+ */
+void wf_comparer_use(wf_comparer *comparer, wf_kernels kernels);
+
+/*
  * Gathers the evidence on two profiles made with the same frequencies. Nearness is left at 1, publication as unknown. Time linear in
  * both texts: a term that stands in more than 32 sentences is followed into the first 32. Errors: WF_E_NOMEM.
  */
