@@ -11,7 +11,6 @@
 #include <cmocka.h>
 
 #include "base/digest.h"
-#include "base/pool.h"
 #include "support/check.h"
 #include "support/words.h"
 #include "text/background.h"
@@ -54,16 +53,25 @@ static wf_frequencies *open_frequencies(void) {
     return f;
 }
 
+/* Counts n texts from the first on together. */
+static void count_texts(wf_frequencies *f, sample *s, size_t first, size_t n, size_t n_threads) {
+    wf_term_list texts[TEXTS];
+    for (size_t t = 0; t < n; t++) texts[t] = (wf_term_list){s->terms[first + t], (uint32_t)s->n[first + t]};
+    assert_ok(wf_frequencies_count(f, texts, n, n_threads, &err));
+}
+
 /* Counts a text and leaves it as it is. */
-static void count_text(wf_frequencies *f, const sample *s, size_t t, size_t first, size_t end) {
+static void count_text(wf_frequencies *f, const sample *s, size_t t) {
     uint32_t terms[MOST];
     memcpy(terms, s->terms[t], sizeof terms);
-    assert_ok(wf_frequencies_count(f, terms, s->n[t], first, end, &err));
+    wf_term_list text = {terms, (uint32_t)s->n[t]};
+    assert_ok(wf_frequencies_count(f, &text, 1, 1, &err));
 }
 
 static void count_code(wf_frequencies *f, uint32_t code) {
     uint32_t term = code << 4;
-    assert_ok(wf_frequencies_count(f, &term, 1, 0, WF_FREQUENCY_PARTS, &err));
+    wf_term_list text = {&term, 1};
+    assert_ok(wf_frequencies_count(f, &text, 1, 1, &err));
 }
 
 static void assert_counts(const wf_frequencies *f, const sample *s) {
@@ -86,42 +94,41 @@ static uint32_t in_background(uint32_t code) {
 
 static void counts_are_those_of_a_naive_count(void **state) {
     (void)state;
-    sample *s = make_sample(1);
-    for (size_t n_shares = 1; n_shares <= WF_FREQUENCY_PARTS; n_shares++) {
-        wf_frequencies *f = open_frequencies();
-        for (size_t i = 0; i < n_shares; i++)
-            for (size_t t = 0; t < TEXTS; t++)
-                count_text(f, s, t, WF_FREQUENCY_PARTS * i / n_shares,
-                           WF_FREQUENCY_PARTS * (i + 1) / n_shares);
-        assert_counts(f, s);
-        wf_frequencies_close(f);
-    }
-    free(s);
+    for (size_t at_once = 1; at_once <= TEXTS; at_once *= 3)
+        for (size_t n_threads = 1; n_threads < 20; n_threads += 3) {
+            sample *s = make_sample(1);
+            sample *counted = make_sample(1);
+            wf_frequencies *f = open_frequencies();
+            for (size_t t = 0; t < TEXTS; t += at_once)
+                count_texts(f, counted, t, TEXTS - t < at_once ? TEXTS - t : at_once, n_threads);
+            assert_counts(f, s);
+            wf_frequencies_close(f);
+            free(s);
+            free(counted);
+        }
 }
 
-/* Every term gets the number of its code, the rest of it stays; numbers are dense, and alike for any shares. */
+/* Every term gets the number of its code, the rest of it stays; numbers are dense, and alike for any number of threads. */
 static void terms_are_numbered_as_they_come(void **state) {
     (void)state;
+    const uint32_t part_shift = WF_PLACE_BITS, place_mask = (1u << WF_PLACE_BITS) - 1;
     sample *s = make_sample(6), *counted = make_sample(6), *shared = make_sample(6);
     wf_frequencies *f = open_frequencies(), *g = open_frequencies();
     uint32_t n_background = 0;
     size_t n = 0;
     for (size_t p = 0; p < WF_FREQUENCY_PARTS; p++) n_background += wf_frequencies_size(f, p);
     assert_true(n_background > 1000 && n_background <= wf_background_stems);
-    for (size_t t = 0; t < TEXTS; t++)
-        assert_ok(wf_frequencies_count(f, counted->terms[t], s->n[t], 0, WF_FREQUENCY_PARTS, &err));
-    for (size_t p = 0; p < WF_FREQUENCY_PARTS; p++) /* the last part first */
-        for (size_t t = 0; t < TEXTS; t++)
-            assert_ok(wf_frequencies_count(g, shared->terms[t], s->n[t], WF_FREQUENCY_PARTS - 1 - p,
-                                           WF_FREQUENCY_PARTS - p, &err));
+    for (size_t t = 0; t < TEXTS; t++) count_texts(f, counted, t, 1, 1);
+    count_texts(g, shared, 0, TEXTS / 3, 7);
+    count_texts(g, shared, TEXTS / 3, TEXTS - TEXTS / 3, 2);
     assert_memory_equal(counted->terms, shared->terms, sizeof counted->terms);
     for (size_t t = 0; t < TEXTS; t++)
         for (size_t i = 0; i < s->n[t]; i++) {
             uint32_t number = counted->terms[t][i] >> 4, code = s->terms[t][i] >> 4;
             assert_int_equal(counted->terms[t][i] & 15, s->terms[t][i] & 15);
-            assert_int_equal(number >> WF_PLACE_BITS, code >> 24);
-            assert_in_range(number & ((1u << WF_PLACE_BITS) - 1), 0, wf_frequencies_size(f, code >> 24) - 1);
-            assert_int_equal(wf_numbered_code(f, number), code);
+            assert_int_equal(number >> part_shift, code >> part_shift);
+            assert_in_range(number & place_mask, 0, wf_frequencies_size(f, code >> part_shift) - 1);
+            assert_int_equal(*wf_numbered_code(f, number), code);
         }
     for (uint32_t c = 0; c < CODES; c++) n += s->with[c] > 0 && in_background(s->codes[c]) == 0;
     for (size_t p = 0; p < WF_FREQUENCY_PARTS; p++) n -= wf_frequencies_size(f, p);
@@ -133,43 +140,15 @@ static void terms_are_numbered_as_they_come(void **state) {
     free(shared);
 }
 
-static void parts_that_are_left_out_are_not_counted(void **state) {
+static void no_texts_and_empty_texts_count_nothing(void **state) {
     (void)state;
-    sample *s = make_sample(2);
     wf_frequencies *f = open_frequencies();
-    for (size_t t = 0; t < TEXTS; t++) count_text(f, s, t, 3, 7);
-    for (uint32_t c = 0; c < CODES; c++) {
-        uint32_t part = s->codes[c] >> 24;
-        assert_int_equal(wf_frequency(f, s->codes[c]), part >= 3 && part < 7 ? s->with[c] : 0);
-    }
+    const wf_term_list none[2] = {{NULL, 0}, {NULL, 0}};
+    const uint32_t size = wf_frequencies_size(f, 0);
+    assert_ok(wf_frequencies_count(f, NULL, 0, 2, &err));
+    assert_ok(wf_frequencies_count(f, none, 2, 2, &err));
+    assert_int_equal(wf_frequencies_size(f, 0), size);
     wf_frequencies_close(f);
-    free(s);
-}
-
-typedef struct {
-    wf_frequencies *frequencies;
-    sample *sample;
-} shared_work;
-
-static wf_code count_part(void *user, uint64_t part, size_t thread, wf_error *error) {
-    shared_work *work = user;
-    (void)thread;
-    for (size_t t = 0; t < TEXTS; t++) {
-        wf_code code = wf_frequencies_count(work->frequencies, work->sample->terms[t], work->sample->n[t],
-                                            part, part + 1, error);
-        if (code != WF_OK) return code;
-    }
-    return WF_OK;
-}
-
-static void threads_may_count_a_part_each(void **state) {
-    (void)state;
-    sample *s = make_sample(3);
-    shared_work work = {open_frequencies(), s};
-    assert_ok(wf_parallel_for(4, WF_FREQUENCY_PARTS, 1, count_part, &work, &err));
-    assert_counts(work.frequencies, s);
-    wf_frequencies_close(work.frequencies);
-    free(s);
 }
 
 static void assert_idf(const wf_frequencies *f, uint32_t code, uint32_t background, uint64_t n_texts) {
@@ -187,7 +166,7 @@ static void weights_follow_the_formula(void **state) {
     for (uint32_t c = 0; c < CODES; c += 10) background[c] = in_background(s->codes[c]);
     const uint64_t sizes[] = {0, TEXTS, 1000000, (uint64_t)1 << 40};
     wf_frequencies *f = open_frequencies();
-    for (size_t t = 0; t < TEXTS; t++) count_text(f, s, t, 0, WF_FREQUENCY_PARTS);
+    for (size_t t = 0; t < TEXTS; t++) count_text(f, s, t);
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         wf_frequencies_set_texts(f, sizes[i]);
         for (uint32_t c = 0; c < CODES; c += 10) assert_idf(f, s->codes[c], background[c], sizes[i]);
@@ -205,7 +184,7 @@ static void many_weights_are_those_of_one_by_one(void **state) {
     sample *s = make_sample(5);
     static float idf[MOST];
     wf_frequencies *f = open_frequencies();
-    for (size_t t = 0; t < TEXTS / 2; t++) count_text(f, s, t, 0, WF_FREQUENCY_PARTS);
+    for (size_t t = 0; t < TEXTS / 2; t++) count_text(f, s, t);
     wf_frequencies_set_texts(f, TEXTS / 2);
     for (size_t t = 0; t < TEXTS; t++) { /* those of the second half are not all known */
         wf_idf_all(f, s->terms[t], s->n[t], idf);
@@ -217,7 +196,7 @@ static void many_weights_are_those_of_one_by_one(void **state) {
         assert_non_null(of_part);
         wf_idf_of_part(f, p, of_part);
         for (uint32_t i = 0; i < size; i++)
-            assert_true(of_part[i] == wf_idf(f, wf_numbered_code(f, p << WF_PLACE_BITS | i)));
+            assert_true(of_part[i] == wf_idf(f, *wf_numbered_code(f, p << WF_PLACE_BITS | i)));
         free(of_part);
     }
     wf_frequencies_close(f);
@@ -270,7 +249,8 @@ static void a_small_dump_does_not_make_common_words_rare(void **state) {
     wf_frequencies *f = open_frequencies();
     uint32_t common = code_of_stem("year"), rare = code_of_stem("xqzvbnork");
     uint32_t terms[] = {common << 4, rare << 4};
-    assert_ok(wf_frequencies_count(f, terms, 2, 0, WF_FREQUENCY_PARTS, &err));
+    const wf_term_list text = {terms, 2};
+    assert_ok(wf_frequencies_count(f, &text, 1, 1, &err));
     wf_frequencies_set_texts(f, 4);
     assert_true(wf_idf(f, common) < 3);
     assert_true(wf_idf(f, rare) > 6);
@@ -286,8 +266,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_are_those_of_a_naive_count),
         cmocka_unit_test(terms_are_numbered_as_they_come),
-        cmocka_unit_test(parts_that_are_left_out_are_not_counted),
-        cmocka_unit_test(threads_may_count_a_part_each),
+        cmocka_unit_test(no_texts_and_empty_texts_count_nothing),
         cmocka_unit_test(weights_follow_the_formula),
         cmocka_unit_test(many_weights_are_those_of_one_by_one),
         cmocka_unit_test(a_weight_is_never_negative),

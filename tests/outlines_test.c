@@ -58,8 +58,10 @@ static void keys_and_weights_are_those_of_a_naive_ranking(void **state) {
     wf_frequencies *f = NULL;
     wf_term_weights weights = {0};
     assert_ok(wf_frequencies_open(&f, SEED, &err));
-    for (uint32_t t = 0; t < TEXTS; t++)
-        assert_ok(wf_frequencies_count(f, counted->terms[t], s->n[t], 0, WF_FREQUENCY_PARTS, &err));
+    for (uint32_t t = 0; t < TEXTS; t++) {
+        const wf_term_list text = {counted->terms[t], s->n[t]};
+        assert_ok(wf_frequencies_count(f, &text, 1, 1, &err));
+    }
     wf_frequencies_set_texts(f, TEXTS);
     assert_ok(wf_term_weights_open(&weights, f, &err));
     static uint32_t number_of[CODES]; /* by the lower bits of the code, which are its place in the sample */

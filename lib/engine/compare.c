@@ -170,9 +170,8 @@ static wf_code count_two(wf_run *run, const wf_story *a, const wf_story *b, wf_e
         wf_story_sketch sketch = {0};
         code = wf_prepare_story(run, worker, stories[i], NULL, err);
         if (code == WF_OK) code = wf_outline_prepared(run, worker, stories[i], &arena, &sketch, err);
-        if (code == WF_OK)
-            code = wf_frequencies_count(run->frequencies, sketch.terms, sketch.n_terms, 0, WF_FREQUENCY_PARTS,
-                                        err);
+        wf_term_list terms = {sketch.terms, sketch.n_terms};
+        if (code == WF_OK) code = wf_frequencies_count(run->frequencies, &terms, 1, 1, err);
     }
     if (code == WF_OK) wf_frequencies_set_texts(run->frequencies, 2);
     wf_arena_free(&arena);

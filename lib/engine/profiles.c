@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/pool.h"
 #include "engine/judging.h"
 
 enum {
@@ -242,44 +241,10 @@ static uint32_t find_code(const wf_profile *p, uint32_t code) {
 float wf_outline_overlap(const wf_run *run, const wf_profile *profile, const uint32_t *outline, uint32_t n) {
     double shared = 0, weight = 0;
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t code = wf_numbered_code(run->frequencies, outline[i] >> 4);
+        uint32_t code = *wf_numbered_code(run->frequencies, outline[i] >> 4);
         double idf = (double)wf_idf(run->frequencies, code);
         weight += idf;
         if (find_code(profile, code) < profile->n_terms) shared += idf;
     }
     return weight > 0 && profile->weight > 0 ? (float)(shared / sqrt(weight * profile->weight)) : 0;
-}
-
-/* ---- how many texts have each term: outlines hold the numbers of their terms from then on */
-
-typedef struct {
-    wf_run *run;
-    size_t n_parts; /* the parts of the frequencies are given out in so many shares */
-} counting;
-
-static wf_code count_task(void *user, uint64_t share, size_t thread, wf_error *err) {
-    counting *c = user;
-    (void)thread;
-    size_t first = WF_FREQUENCY_PARTS * share / c->n_parts,
-           end = WF_FREQUENCY_PARTS * (share + 1) / c->n_parts;
-    for (uint32_t t = 0; t < c->run->n_texts; t++) {
-        if ((t & 0xFFF) == 0 && wf_cancelled(c->run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
-        const wf_story_row *row = wf_row(c->run, wf_first_story(c->run, t));
-        if (row->n_terms == 0) continue;
-        uint32_t *outline = wf_table_at(&c->run->terms, row->terms_at);
-        wf_code code = wf_frequencies_count(c->run->frequencies, outline, row->n_terms, first, end, err);
-        if (code != WF_OK) return code;
-    }
-    return WF_OK;
-}
-
-wf_code wf_stage_frequencies(wf_run *run, wf_error *err) {
-    if (run->options.level == WF_LEVEL_COPY) return WF_OK;
-    wf_code code = wf_frequencies_open(&run->frequencies, run->seeds.term, err);
-    if (code == WF_OK) code = wf_kept_readings_open(run, err);
-    if (code != WF_OK) return code;
-    counting c = {run, run->n_threads < WF_FREQUENCY_PARTS ? run->n_threads : WF_FREQUENCY_PARTS};
-    code = wf_parallel_for(run->n_threads, c.n_parts, 1, count_task, &c, err);
-    wf_frequencies_set_texts(run->frequencies, run->n_texts);
-    return code;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 
 enum { MOST = 1024 /* terms that may be keys */ };
 
@@ -52,10 +53,11 @@ static size_t rank_terms(const wf_frequencies *frequencies, const uint32_t *outl
     for (size_t i = 0; i < n; i++) {
         begins |= outline[i] & 1;
         if (rank[i] < last) continue;
+        wf_prefetch(wf_numbered_code(frequencies, outline[i] >> 4));
         out[n_out++] = (wf_ranked_term){outline[i] >> 4, rank[i], begins};
         begins = false;
     }
-    for (size_t i = 0; i < n_out; i++) out[i].term = wf_numbered_code(frequencies, out[i].term);
+    for (size_t i = 0; i < n_out; i++) out[i].term = *wf_numbered_code(frequencies, out[i].term);
     return n_out;
 }
 

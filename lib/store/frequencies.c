@@ -1,6 +1,7 @@
 /*
  * Counts of terms in hash tables, one for each part of the range of codes; beside it the codes of a part in the order in
- * which they came.
+ * which they came. Many texts are counted at once: their terms are dealt out by part, so that the table of a part is in the
+ * cache while its terms are counted.
  */
 #include "store/frequencies.h"
 
@@ -10,15 +11,16 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "base/pool.h"
 #include "text/background.h"
 #include "text/words.h"
 
 enum {
-    FIRST_CAP = 1 << 11,
+    FIRST_CAP = 1 << 8,
     SMALL_COUNTS = 1 << 12,
     PLACE_MASK = (1 << WF_PLACE_BITS) - 1,
-    BLOCK = 128, /* terms that are looked through at a time */
-    AHEAD = 12   /* terms whose slots are fetched ahead: they are seldom in the cache */
+    MAX_SLICES = 16, /* of the texts that are counted at once */
+    AHEAD = 12       /* terms whose slots are fetched ahead: they are seldom in the cache */
 };
 _Static_assert(WF_FREQUENCY_PARTS << WF_PLACE_BITS == 1 << 28, "a part is the upper bits of a code");
 
@@ -38,6 +40,8 @@ typedef struct {
 
 struct wf_frequencies {
     part_counts parts[WF_FREQUENCY_PARTS];
+    uint32_t *dealt; /* scratch of the counting */
+    size_t cap_dealt;
     uint64_t n_texts;
     float idf[SMALL_COUNTS]; /* by the number of texts with a term, if that is small */
 };
@@ -117,40 +121,106 @@ void wf_frequencies_close(wf_frequencies *f) {
         free(f->parts[i].codes);
         free(f->parts[i].background);
     }
+    free(f->dealt);
     free(f);
 }
 
-/*
- * The terms of a block that fall into some parts, as their places in it. Without branches: which do cannot be foreseen. Other
- * threads put numbers for terms of other parts meanwhile, which stay in their parts.
- */
-static size_t choose(const uint32_t *terms, size_t n, size_t first, size_t end, uint8_t *out) {
-    size_t n_out = 0;
-    for (size_t i = 0; i < n; i++) {
-        out[n_out] = (uint8_t)i;
-        n_out += part_of(__atomic_load_n(&terms[i], __ATOMIC_RELAXED) >> 4) - first < end - first;
-    }
-    return n_out;
+/* Texts that lie side by side, whose terms one thread deals out. */
+typedef struct {
+    size_t first, end;                            /* texts */
+    size_t begin[(size_t)WF_FREQUENCY_PARTS + 1]; /* where the terms of each part begin */
+} slice;
+
+typedef struct {
+    wf_frequencies *f;
+    const wf_term_list *texts;
+    uint32_t *dealt; /* codes, then places: of each slice, in it of each part, in the order of the texts */
+    slice slices[MAX_SLICES];
+    size_t n_slices;
+} counting;
+
+/* Fetches the terms of a text. */
+static inline void fetch_terms(const wf_term_list *text) {
+    enum { LINE = 64 / sizeof(uint32_t) };
+    for (uint32_t i = 0; i < text->n; i += LINE) wf_prefetch(text->terms + i);
 }
 
-wf_code wf_frequencies_count(wf_frequencies *f, uint32_t *terms, size_t n, size_t first, size_t end,
-                             wf_error *err) {
-    uint8_t chosen[BLOCK];
-    for (size_t in_block; n > 0; terms += in_block, n -= in_block) {
-        in_block = n < BLOCK ? n : BLOCK;
-        size_t n_chosen = choose(terms, in_block, first, end, chosen);
-        for (size_t i = 0; i < n_chosen && i < AHEAD; i++) fetch(f, terms[chosen[i]] >> 4);
-        for (size_t i = 0; i < n_chosen; i++) {
-            uint32_t *term = &terms[chosen[i]], code = *term >> 4;
-            if (i + AHEAD < n_chosen) fetch(f, terms[chosen[i + AHEAD]] >> 4);
-            slot *s = slot_made(&f->parts[part_of(code)], code);
+static wf_code deal_slice(void *user, uint64_t number, size_t thread, wf_error *err) {
+    counting *c = user;
+    slice *s = &c->slices[number];
+    size_t place[WF_FREQUENCY_PARTS], sum = s->begin[0], n_of[WF_FREQUENCY_PARTS] = {0};
+    (void)thread;
+    (void)err;
+    for (size_t t = s->first; t < s->end; t++) {
+        if (t + 2 < s->end) fetch_terms(&c->texts[t + 2]);
+        for (uint32_t i = 0; i < c->texts[t].n; i++) n_of[part_of(c->texts[t].terms[i] >> 4)]++;
+    }
+    for (size_t p = 0; p < WF_FREQUENCY_PARTS; p++) {
+        place[p] = s->begin[p] = sum;
+        sum += n_of[p];
+    }
+    s->begin[WF_FREQUENCY_PARTS] = sum;
+    for (size_t t = s->first; t < s->end; t++)
+        for (uint32_t i = 0; i < c->texts[t].n; i++) {
+            const uint32_t code = c->texts[t].terms[i] >> 4;
+            c->dealt[place[part_of(code)]++] = code;
+        }
+    return WF_OK;
+}
+
+/* Counts the terms of a part, whose places come to stand in place of the codes. */
+static wf_code count_part(void *user, uint64_t p, size_t thread, wf_error *err) {
+    const counting *c = user;
+    part_counts *part = &c->f->parts[p];
+    (void)thread;
+    for (size_t k = 0; k < c->n_slices; k++) {
+        uint32_t *codes = c->dealt + c->slices[k].begin[p];
+        const size_t n = c->slices[k].begin[p + 1] - c->slices[k].begin[p];
+        for (size_t i = 0; i < n; i++) {
+            if (i + AHEAD < n) fetch(c->f, codes[i + AHEAD]);
+            slot *s = slot_made(part, codes[i]);
             if (!s) return wf_fail_nomem(err, "the frequencies of words");
             s->count++;
-            __atomic_store_n(term, (part_of(code) << WF_PLACE_BITS | s->place) << 4 | (*term & 15),
-                             __ATOMIC_RELAXED);
+            codes[i] = s->place;
         }
     }
     return WF_OK;
+}
+
+static wf_code number_slice(void *user, uint64_t number, size_t thread, wf_error *err) {
+    const counting *c = user;
+    const slice *s = &c->slices[number];
+    size_t at[WF_FREQUENCY_PARTS];
+    (void)thread;
+    (void)err;
+    memcpy(at, s->begin, sizeof at);
+    for (size_t t = s->first; t < s->end; t++)
+        for (uint32_t i = 0; i < c->texts[t].n; i++) {
+            uint32_t *term = &c->texts[t].terms[i];
+            const uint32_t part = part_of(*term >> 4);
+            *term = (part << WF_PLACE_BITS | c->dealt[at[part]++]) << 4 | (*term & 15);
+        }
+    return WF_OK;
+}
+
+wf_code wf_frequencies_count(wf_frequencies *f, const wf_term_list *texts, size_t n, size_t n_threads,
+                             wf_error *err) {
+    counting c = {.f = f, .texts = texts, .n_slices = n_threads < MAX_SLICES ? n_threads : MAX_SLICES};
+    size_t n_terms = 0;
+    for (size_t i = 0, t = 0; i < c.n_slices; i++) {
+        slice *s = &c.slices[i];
+        s->first = t;
+        s->end = n * (i + 1) / c.n_slices;
+        s->begin[0] = n_terms;
+        for (; t < s->end; t++) n_terms += texts[t].n;
+    }
+    if (!wf_grow(&f->dealt, &f->cap_dealt, n_terms, sizeof *f->dealt))
+        return wf_fail_nomem(err, "the frequencies of words");
+    c.dealt = f->dealt;
+    wf_code code = wf_parallel_for(n_threads, c.n_slices, 1, deal_slice, &c, err);
+    if (code == WF_OK) code = wf_parallel_for(n_threads, WF_FREQUENCY_PARTS, 1, count_part, &c, err);
+    if (code == WF_OK) code = wf_parallel_for(n_threads, c.n_slices, 1, number_slice, &c, err);
+    return code;
 }
 
 uint32_t wf_frequencies_size(const wf_frequencies *f, size_t part) {
@@ -165,6 +235,9 @@ static float idf_of(const wf_frequencies *f, double n_with) {
 }
 
 void wf_frequencies_set_texts(wf_frequencies *f, uint64_t n_texts) {
+    free(f->dealt);
+    f->dealt = NULL;
+    f->cap_dealt = 0;
     f->n_texts = n_texts;
     for (int n = 0; n < SMALL_COUNTS; n++) f->idf[n] = idf_of(f, n);
 }
@@ -194,8 +267,8 @@ void wf_idf_of_part(const wf_frequencies *f, size_t part, float *out) {
         if (c->slots[i].code) out[c->slots[i].place] = idf_of_slot(f, c, c->slots[i]);
 }
 
-uint32_t wf_numbered_code(const wf_frequencies *f, uint32_t number) {
-    return f->parts[part_of(number)].codes[number & PLACE_MASK];
+const uint32_t *wf_numbered_code(const wf_frequencies *f, uint32_t number) {
+    return &f->parts[part_of(number)].codes[number & PLACE_MASK];
 }
 
 void wf_idf_all(const wf_frequencies *f, const uint32_t *terms, size_t n, float *idf) {

@@ -18,23 +18,29 @@ typedef struct wf_frequencies wf_frequencies;
 wf_code wf_frequencies_open(wf_frequencies **out, uint64_t seed, wf_error *err);
 void wf_frequencies_close(wf_frequencies *frequencies);
 
-/*
- * Counts the n distinct terms (code << 4, the lower bits are left as they are) of one more text, and puts their numbers in
- * place of their codes: of those that fall into the parts [first, end) of WF_FREQUENCY_PARTS, so that several threads may
- * count the same texts at once, each for its own parts. Errors: WF_E_NOMEM.
- */
-#define WF_FREQUENCY_PARTS 16
-wf_code wf_frequencies_count(wf_frequencies *frequencies, uint32_t *terms, size_t n, size_t first, size_t end,
-                             wf_error *err);
+/* The distinct terms of a text: code << 4; the lower bits are left as they are. */
+typedef struct {
+    uint32_t *terms;
+    uint32_t n;
+} wf_term_list;
 
 /*
- * Terms are numbered in each part as they come, after those of the background: a number of 28 bits, of which the upper 4
- * are the part, the others below wf_frequencies_size. The numbers are the same however the parts are shared out.
+ * Counts the terms of n more texts, and puts their numbers in place of their codes: of so many texts at once that what is
+ * counted with takes 4 bytes a term of theirs. The same for any number of threads. Errors: WF_E_NOMEM.
  */
-#define WF_PLACE_BITS 24
+wf_code wf_frequencies_count(wf_frequencies *frequencies, const wf_term_list *texts, size_t n,
+                             size_t n_threads, wf_error *err);
+
+/*
+ * Terms are numbered as they come in each part of the codes, after those of the background: a number of 28 bits, of which the
+ * upper ones are the part, the others below wf_frequencies_size.
+ */
+#define WF_FREQUENCY_PARTS 256
+#define WF_PLACE_BITS 20
 uint32_t wf_frequencies_size(const wf_frequencies *frequencies, size_t part);
 
-uint32_t wf_numbered_code(const wf_frequencies *frequencies, uint32_t number);
+/* Where the code of a term stands by its number. */
+const uint32_t *wf_numbered_code(const wf_frequencies *frequencies, uint32_t number);
 
 /* wf_idf of all terms of a part, by the lower bits of their numbers, to out. */
 void wf_idf_of_part(const wf_frequencies *frequencies, size_t part, float *out);
