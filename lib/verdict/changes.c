@@ -89,11 +89,10 @@ const wf_change *wf_changes_list(const wf_judge *j, size_t *n) {
 
 bool wf_judge_can_be_common(wf_judge *j, const wf_reading *r, uint32_t i) {
     if (r->language != WF_LANGUAGE_ENGLISH) return false;
-    uint64_t key = r->keys[i].id | 1;
-    wf_judge_answer *known = &j->common[key >> (64 - WF_ANSWER_BITS)];
-    if (known->key != key)
-        *known = (wf_judge_answer){key, wf_word_can_be_common(wf_word_spelling(r, &r->words[i]))};
-    return known->answer;
+    uint64_t id = r->keys[i].id, *known = &j->common[id >> (64 - WF_COMMON_BITS)];
+    if ((*known ^ id) > 1)
+        *known = (id & ~(uint64_t)1) | wf_word_can_be_common(wf_word_spelling(r, &r->words[i]));
+    return *known & 1;
 }
 
 /* Words that neither a nor a dictionary has: left from another language, or misspelt. */

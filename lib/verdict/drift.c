@@ -367,11 +367,10 @@ static wf_code compare_spellings(wf_judge *j, const wf_reading *b, wf_changes *o
 
 /* Names lost, and left in lower case alone. */
 static void count_names(wf_judge *j, wf_changes *out) {
-    for (uint32_t s = 0; s < j->a->n_sentences; s++)
-        for (uint32_t i = j->a->sentences[s].begin; j->aligned_a[s] && i < j->a->sentences[s].end; i++) {
-            wf_judge_word *w = NULL;
-            if (j->a->words[i].flags & WF_WORD_NAME) w = wf_judge_own_word(j, i);
-            if (!w || w->counted) continue;
+    for (size_t k = 0; k < j->a->names.n; k++)
+        for (uint32_t i = j->a->names.items[k].begin; i < j->a->names.items[k].end; i++) {
+            wf_judge_word *w = wf_judge_own_word(j, i);
+            if (w->counted || !j->aligned_a[j->sentence_of[i]]) continue;
             w->counted = true;
             out->names_a++;
             out->names_lost += w->b_lower + w->b_other == 0;

@@ -10,9 +10,10 @@
 /* A distinct word of the reference, by its id. */
 typedef struct {
     uint64_t id;
-    uint32_t n, n_names;       /* times in the reference; of them in names */
-    uint32_t letters;          /* in it, a bit each; 0: not looked at yet */
-    uint32_t b_stamp;          /* the copy that the rest is of */
+    uint32_t n, n_names; /* times in the reference; of them in names */
+    uint32_t stem;       /* the number of the stem that it has in its first place with one; else WF_NONE */
+    uint32_t letters;    /* in it, a bit each; 0: not looked at yet */
+    uint32_t b_stamp;    /* the copy that the rest is of */
     uint32_t b_lower, b_other; /* times in it, in lower case and otherwise */
     bool counted, listed;
     uint32_t left; /* times in a sentence of the reference that are not met in the one matched with it, */
@@ -46,12 +47,13 @@ typedef struct {
     uint32_t word, letters;
 } wf_known_name;
 
-/* What the dictionary said of two words, or of one, by their ids; key 0: nothing. */
+/* What the dictionary said of two words, by their ids; key 0: nothing. */
 typedef struct {
     uint64_t key;
     uint32_t answer;
 } wf_judge_answer;
-#define WF_ANSWER_BITS 12 /* answers of both kinds that are remembered: 1 << WF_ANSWER_BITS, 64 KiB */
+#define WF_ANSWER_BITS 12 /* answers that are remembered: 1 << WF_ANSWER_BITS, 64 KiB */
+#define WF_COMMON_BITS 14 /* and of single words, 128 KiB */
 
 struct wf_judge {
     const wf_reading *a;
@@ -84,7 +86,8 @@ struct wf_judge {
     uint32_t *sequence; /* scratch of the longest increasing run */
     size_t cap_sequence;
     wf_judge_answer related[1 << WF_ANSWER_BITS]; /* by two words: a wf_word_relation */
-    wf_judge_answer common[1 << WF_ANSWER_BITS];  /* by a word: whether it can be common */
+    uint64_t
+        common[1 << WF_COMMON_BITS]; /* by a word: its id, but for the last bit: whether it can be common */
     uint64_t *grams[2]; /* hashes of 3- and 5-word runs of a: open hash of n_grams slots, 0 for none */
     size_t cap_grams[2], n_grams;         /* slots in use of each */
     wf_judge_word **a_word;               /* by word of b: the same word of a, or NULL */

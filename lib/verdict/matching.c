@@ -37,7 +37,8 @@ static wf_judge_word *word_of(const wf_judge *j, uint64_t id) {
     return NULL;
 }
 
-static wf_judge_stem *stem_of(const wf_judge *j, uint64_t stem) {
+static wf_judge_stem *stem_of(const wf_judge *j, uint64_t stem, const wf_judge_word *word) {
+    if (word && word->stem != WF_NONE && j->stems[word->stem].stem == stem) return &j->stems[word->stem];
     for (size_t at = stem & j->mask; j->stem_slots[at]; at = (at + 1) & j->mask) {
         wf_judge_stem *s = &j->stems[j->stem_slots[at] - 1];
         if (s->stem == stem) return s;
@@ -66,7 +67,7 @@ wf_code wf_judge_look_up(wf_judge *j, const wf_reading *b, wf_changes *out, wf_e
         wf_align_word key = b->keys[i];
         unsigned flags = b->words[i].flags;
         wf_judge_word *w = j->a_word[i] = word_of(j, key.id);
-        wf_judge_stem *stem = j->a_stem[i] = key.stem ? stem_of(j, key.stem) : NULL;
+        wf_judge_stem *stem = j->a_stem[i] = key.stem ? stem_of(j, key.stem, w) : NULL;
         if (stem && stem->seen != j->seen) {
             stem->seen = j->seen;
             shared += (double)b->words[i].idf;
@@ -158,7 +159,7 @@ static void add_word(wf_judge *j, uint32_t i) {
     size_t at = id & j->mask;
     while (j->word_slots[at] && j->words[j->word_slots[at] - 1].id != id) at = (at + 1) & j->mask;
     if (!j->word_slots[at]) {
-        j->words[j->n_distinct] = (wf_judge_word){.id = id};
+        j->words[j->n_distinct] = (wf_judge_word){.id = id, .stem = WF_NONE};
         j->word_slots[at] = ++j->n_distinct;
     }
     j->own_word[i] = j->word_slots[at] - 1;
@@ -166,21 +167,27 @@ static void add_word(wf_judge *j, uint32_t i) {
     j->words[j->own_word[i]].n_names += (w->flags & WF_WORD_NAME) != 0;
 }
 
-static void add_stem(wf_judge *j, uint32_t i) {
-    uint64_t stem = j->a->keys[i].stem;
-    if (stem == 0) return;
+/* The number of a stem, which has no place if it is new. */
+static uint32_t number_stem(wf_judge *j, uint64_t stem) {
     size_t at = stem & j->mask;
     while (j->stem_slots[at] && j->stems[j->stem_slots[at] - 1].stem != stem) at = (at + 1) & j->mask;
     if (!j->stem_slots[at]) {
-        j->stems[j->n_stems] = (wf_judge_stem){.stem = stem, .first = i, .last = i, .n = 1};
+        j->stems[j->n_stems] = (wf_judge_stem){.stem = stem};
         j->stem_slots[at] = ++j->n_stems;
-        j->own_stem[i] = j->n_stems - 1;
-        return;
     }
-    j->own_stem[i] = j->stem_slots[at] - 1;
+    return j->stem_slots[at] - 1;
+}
+
+static void add_stem(wf_judge *j, uint32_t i) {
+    uint64_t stem = j->a->keys[i].stem;
+    if (stem == 0) return;
+    wf_judge_word *w = &j->words[j->own_word[i]];
+    if (w->stem == WF_NONE) w->stem = number_stem(j, stem);
+    j->own_stem[i] = j->stems[w->stem].stem == stem ? w->stem : number_stem(j, stem);
     wf_judge_stem *s = &j->stems[j->own_stem[i]];
     if (s->n++ >= WF_PLACES) return;
-    j->next_place[s->last] = i;
+    *(s->n == 1 ? &s->first : &j->next_place[s->last]) = i;
+    j->next_place[i] = WF_NONE;
     s->last = i;
 }
 
@@ -219,8 +226,7 @@ wf_code wf_judge_refer(wf_judge *j, const wf_reading *a, wf_error *err) {
         return wf_fail_nomem(err, "the judgement of a story");
     memset(j->score, 0, n_items * sizeof *j->score);
     memset(j->count, 0, n_items * sizeof *j->count);
-    memset(j->next_place, 0xFF, a->n_words * sizeof *j->next_place);
-    memset(j->quote_of, 0xFF, a->n_words * sizeof *j->quote_of);
+    if (a->quotes.n) memset(j->quote_of, 0xFF, a->n_words * sizeof *j->quote_of);
     for (uint32_t i = 0; i < a->n_words; i++) {
         add_word(j, i);
         add_stem(j, i);
