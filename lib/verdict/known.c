@@ -179,7 +179,8 @@ wf_code wf_known_words_of(wf_known_words *k, wf_language language, const wf_toke
     for (size_t i = 0; i < n; i++) {
         keys[i] = key_of(seed, language, t->norm + start[i], start[i + 1] - 1 - start[i]);
         places[i] = (uint32_t)place_of(seed, &keys[i]);
-        __builtin_prefetch(&k->pairs[places[i]]);
+        wf_prefetch(&k->pairs[places[i]]);
+        wf_prefetch(&k->pairs[places[i] + 1]);
     }
     for (size_t i = 0; i < n; i++) {
         const entry *known = entry_of(&k->pairs[places[i]], &keys[i]);
