@@ -59,6 +59,7 @@ static const split_case cases[] = {
      "2 4"},
     {"Spanish", "\xc2\xbfQuien llama? \xc2\xa1Nadie! La Sra. Holt ha salido.", "2 1 5"},
     {"NUL bytes", NULL, "2 1"},
+    {"one character that gives four", "\xe3\x8c\x80", "3"},
     {"nothing", "", ""},
     {"marks alone", "... !!! ???", ""},
 };
@@ -152,7 +153,8 @@ static void sentences_part_the_tokens_of_any_bytes(void **state) {
                                          "'",
                                          "\"",
                                          "\xe2\x80\xa9",
-                                         ":"};
+                                         ":",
+                                         "\xe3\x8c\x80"}; /* one character that gives four */
     wf_fold *fold;
     wf_tokens tokens = {0};
     wf_sentences sentences = {0};

@@ -250,11 +250,23 @@ static bool is_wrapped(const reader *r, size_t i, const gap *g) {
     return width + 1 + word + 8 > width_below;
 }
 
-/* Most gaps are one blank, or a comma and a blank. */
-static inline bool is_plain(const char *bytes, size_t len) {
+/*
+ * Of the gaps behind n <= 64 tokens, bit k for the one behind token first + k if it is to be looked at: most are one blank, or
+ * a comma and a blank. Without branches: which are not cannot be foreseen.
+ */
+static uint64_t find_gaps(const wf_tokens *t, const char *text, size_t first, size_t n) {
     static const bool plain[256] = {[' '] = true, ['"'] = true, ['\''] = true, ['('] = true, [')'] = true,
                                     [','] = true, ['-'] = true, ['/'] = true,  [':'] = true, [';'] = true};
-    return len <= 2 && plain[(unsigned char)bytes[0]] && plain[(unsigned char)bytes[len - 1]];
+    const uint32_t *begins = t->src_end + first, *ends = t->src_begin + first + 1;
+    uint64_t plain_gaps = 0;
+    for (size_t k = 0; k < n; k++) {
+        const bool is_short = ends[k] - begins[k] - 1 < 2;
+        const size_t at = is_short ? begins[k] : 0; /* bigrams overlap, or stand for one character */
+        const size_t back = is_short ? ends[k] - 1 : 0;
+        const bool is_plain = plain[(unsigned char)text[at]] & plain[(unsigned char)text[back]];
+        plain_gaps |= (uint64_t)(is_short & is_plain) << k;
+    }
+    return ~plain_gaps & wf_bits_below((unsigned)n);
 }
 
 /* Whether a sentence ends between the tokens i and i + 1. */
@@ -277,29 +289,33 @@ static bool begin_sentence(wf_sentences *out, size_t first) {
     return true;
 }
 
+/* Begins a sentence at the token at, and those that a run of too many tokens before it is cut into. */
+static bool begin_sentences(wf_sentences *out, size_t at) {
+    size_t first = out->first[out->n - 1];
+    for (; at - first > WF_SENTENCE_TOKENS; first += WF_SENTENCE_TOKENS)
+        if (!begin_sentence(out, first + WF_SENTENCE_TOKENS)) return false;
+    return begin_sentence(out, at);
+}
+
 wf_code wf_sentences_find(const wf_tokens *t, wf_str text, wf_sentences *out, wf_error *err) {
+    enum { BLOCK = 64 };
     reader r = {t, text, 0};
     out->n = 0;
     bool done = begin_sentence(out, 0);
-    size_t first = 0;
-    for (size_t i = 0; done && i + 1 < t->n; i++) {
-        size_t begin = t->src_end[i], end = t->src_begin[i + 1];
-        bool ends = i + 1 - first >= WF_SENTENCE_TOKENS;
-        if (end == begin + 1 && text.ptr[begin] == ' ' && !ends) continue;
-        if (begin < end && !is_plain(text.ptr + begin, end - begin)) { /* bigrams overlap */
+    for (size_t first = 0; done && first + 1 < t->n; first += BLOCK) {
+        size_t n = t->n - 1 - first < BLOCK ? t->n - 1 - first : BLOCK;
+        for (uint64_t gaps = find_gaps(t, text.ptr, first, n); done && gaps; gaps &= gaps - 1) {
+            size_t i = first + (size_t)__builtin_ctzll(gaps);
+            if (t->src_end[i] >= t->src_begin[i + 1]) continue;
             while (r.line < t->n_lines && t->lines[r.line].end_token <= i) r.line++;
-            ends |= ends_sentence(&r, i);
+            if (ends_sentence(&r, i)) done = begin_sentences(out, i + 1);
         }
-        if (!ends) continue;
-        first = i + 1;
-        done = begin_sentence(out, first);
     }
-    if (!done) {
+    if (!done || !begin_sentences(out, t->n)) {
         out->n = 0;
         return wf_fail_nomem(err, "sentences");
     }
-    if (t->n == 0) out->n = 0;
-    out->first[out->n] = (uint32_t)t->n;
+    out->n = t->n ? out->n - 1 : 0; /* the last one begins behind all tokens */
     return WF_OK;
 }
 
