@@ -231,19 +231,23 @@ static void assert_hits(const wf_term_index *index, const dump *d, uint32_t text
                         size_t cap) {
     wf_term_hit *expected = malloc((d->n + 1) * sizeof *expected);
     wf_term_hit *hits = malloc((cap + 1) * sizeof *hits);
-    uint16_t *counts = calloc(d->n + 1, sizeof *counts);
+    wf_term_counts counts = {.points = malloc((d->n + 1) * sizeof *counts.points),
+                             .highest = (text * 7919 + min_points) % (UINT16_MAX + 1u)};
     uint64_t n_left = 99;
-    assert_true(expected && hits && counts);
+    assert_true(expected && hits && counts.points);
+    for (uint32_t t = 0; t < d->n; t++)
+        counts.points[t] = (uint16_t)(counts.highest - t % (counts.highest + 1));
     hits[cap] = (wf_term_hit){77, 77};
     const size_t n_all = hits_by_definition(d, text, min_points, expected), n = n_all < cap ? n_all : cap;
-    assert_int_equal(wf_term_query(index, text, min_points, counts, hits, cap, &n_left), n);
+    assert_int_equal(wf_term_query(index, text, min_points, &counts, hits, cap, &n_left), n);
     assert_int_equal(n_left, n_all - n);
     assert_memory_equal(hits, expected, n * sizeof *hits);
     assert_int_equal(hits[cap].text, 77);
-    for (uint32_t t = 0; t < d->n; t++) assert_int_equal(counts[t], 0);
+    assert_true(counts.highest <= UINT16_MAX);
+    for (uint32_t t = 0; t < d->n; t++) assert_true(counts.points[t] <= counts.highest);
     free(expected);
     free(hits);
-    free(counts);
+    free(counts.points);
 }
 
 /* A dump of random keys; the fewer there are, the longer the lists. Some repeat within a text. */
@@ -343,10 +347,11 @@ static void test_limits_of_lists(void **state) {
         {299, 0, {0, 0}},     {300, 199, {301, 3}}, {499, 199, {300, 3}},
         {500, 200, {300, 3}}, {999, 201, {5, 3}},   {5, 200, {999, 3}},
     };
-    uint16_t counts[TEXTS] = {0};
+    uint16_t points[TEXTS] = {0};
+    wf_term_counts counts = {.points = points};
     wf_term_hit hits[TEXTS];
     for (size_t c = 0; c < COUNT(cases); c++) {
-        assert_int_equal(wf_term_query(index, cases[c].text, 0, counts, hits, TEXTS, &n_left), cases[c].n);
+        assert_int_equal(wf_term_query(index, cases[c].text, 0, &counts, hits, TEXTS, &n_left), cases[c].n);
         if (cases[c].n > 0) assert_memory_equal(hits, &cases[c].first, sizeof *hits);
         assert_hits(index, &d, cases[c].text, 1, 150);
     }
@@ -369,17 +374,17 @@ static void test_texts_with_the_same_keys(void **state) {
     assert_ok(open_index(&d, 2, &budget, &index, &n_long, &n_cut, &err));
     assert_int_equal(n_long, WF_TERM_SINGLES);
     assert_int_equal(n_cut, WF_TERM_PAIRS);
-    uint16_t counts[TEXTS] = {0};
+    uint16_t points[TEXTS] = {0};
+    wf_term_counts counts = {.points = points};
     wf_term_hit hits[50];
     for (uint32_t t = 0; t < TEXTS; t++) {
-        assert_int_equal(wf_term_query(index, t, 8, counts, hits, COUNT(hits), &n_left), COUNT(hits));
+        assert_int_equal(wf_term_query(index, t, 8, &counts, hits, COUNT(hits), &n_left), COUNT(hits));
         assert_int_equal(n_left, WF_TERM_LIST - COUNT(hits) - (t < WF_TERM_LIST));
         for (uint32_t h = 0; h < COUNT(hits); h++) {
             assert_int_equal(hits[h].text, h + (t <= h));
             assert_int_equal(hits[h].points, WF_TERM_PAIRS * WF_POINTS_PAIR);
         }
     }
-    for (uint32_t t = 0; t < TEXTS; t++) assert_int_equal(counts[t], 0);
     wf_term_index_close(index);
     assert_int_equal(budget.used, 0);
     dump_free(&d);

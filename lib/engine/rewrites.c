@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "base/pool.h"
 #include "cluster/singles.h"
 #include "cluster/stories.h"
@@ -24,6 +25,7 @@ enum {
     MIN_POINTS = 6,       /* three terms, or two pairs of them, */
     SHORT_POINTS = 4,     /* two terms of a short text, */
     SHORT_TERMS = 60,     /* one of fewer terms */
+    AHEAD = 8,            /* nodes whose rows are fetched ahead */
     GRAIN = 64,
     VERIFY_GRAIN = 256 /* pairs in a row that a thread verifies: they share texts */
 };
@@ -43,12 +45,12 @@ typedef struct {
 } search_node;
 
 struct wf_rewrite_scratch {
-    uint16_t *points; /* by text */
-    uint32_t *counts; /* by rank of passages */
-    uint32_t *marks;  /* terms of the node at hand in a hash table; 0: none */
-    size_t cap_marks; /* a power of two */
-    uint32_t marked;  /* the node whose terms are marked; UINT32_MAX: none */
-    wf_keyed *found;  /* candidate pairs: smaller node << 32 | larger, and bits of the overlap */
+    wf_term_counts points; /* by node */
+    uint32_t *counts;      /* by rank of passages */
+    uint32_t *marks;       /* terms of the node at hand in a hash table; 0: none */
+    size_t cap_marks;      /* a power of two */
+    uint32_t marked;       /* the node whose terms are marked; UINT32_MAX: none */
+    wf_keyed *found;       /* candidate pairs: smaller node << 32 | larger, and bits of the overlap */
     size_t n_found, cap_found;
     uint64_t n_hits, n_left;
 };
@@ -93,9 +95,17 @@ static wf_code number_nodes(rewrite_search *search, const uint32_t *speaker, wf_
 
 /* ---- candidates */
 
+/* Fetches the terms of a node: they lie in the order of the input. */
+static inline void fetch_terms(const rewrite_search *search, uint32_t node) {
+    const search_node *x = &search->nodes[node];
+    for (uint32_t i = 0; i < x->n_terms; i += 64 / sizeof *x->terms) wf_prefetch(x->terms + i);
+}
+
 static void open_nodes(rewrite_search *search) {
     const wf_run *run = search->run;
     for (uint32_t i = 0; i < search->n_nodes; i++) {
+        if (i + AHEAD < search->n_nodes)
+            wf_prefetch(&wf_row(run, wf_first_story(run, search->node_text[i + AHEAD]))->published_ms);
         const wf_story_row *row = wf_row(run, wf_first_story(run, search->node_text[i]));
         search->nodes[i] =
             (search_node){.terms = row->n_terms ? wf_table_at(&run->terms, row->terms_at) : NULL,
@@ -110,6 +120,7 @@ static size_t keys_of(void *user, uint32_t node, size_t thread, wf_term_key *out
     const rewrite_search *search = user;
     search_node *x = &search->nodes[node];
     (void)thread;
+    if (node + 1 < search->n_nodes) fetch_terms(search, node + 1);
     return wf_weigh_outline(&search->weights, x->terms, x->n_terms, &x->sum, out);
 }
 
@@ -199,23 +210,26 @@ static wf_code query_task(void *user, uint64_t i, size_t thread, wf_error *err) 
     struct wf_rewrite_scratch *s = scratch_of(search, thread);
     uint32_t node = (uint32_t)i;
     if ((i & 255) == 0 && wf_cancelled(run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
+    fetch_terms(search, node);
     wf_term_hit hits[MAX_HITS];
     wf_passage_hit by_passage[MAX_PASSAGE_HITS];
     uint64_t n_left;
     size_t n = wf_term_query(search->index, node,
-                             search->nodes[node].n_terms < SHORT_TERMS ? SHORT_POINTS : MIN_POINTS, s->points,
-                             hits, MAX_HITS, &n_left);
+                             search->nodes[node].n_terms < SHORT_TERMS ? SHORT_POINTS : MIN_POINTS,
+                             &s->points, hits, MAX_HITS, &n_left);
     size_t n_passages = wf_passage_query(run->passage_index, run->passage_rank[search->node_text[node]], 1,
                                          s->counts, by_passage, MAX_PASSAGE_HITS);
     s->n_hits += n + n_passages;
     s->n_left += n_left;
+    for (size_t h = 0; h < n; h++) wf_prefetch(&search->nodes[hits[h].text]);
     if (n + n_passages && !mark_terms(search, s, node)) return wf_fail_nomem(err, "the search for rewrites");
     wf_nearest nearest = wf_nearest_none();
     best_overlaps best = {{0}};
     wf_code code = WF_OK;
-    for (size_t h = 0; h < n; h++) __builtin_prefetch(&search->nodes[hits[h].text]);
-    for (size_t h = 0; code == WF_OK && h < n; h++)
+    for (size_t h = 0; code == WF_OK && h < n; h++) {
+        if (h + 2 < n) fetch_terms(search, hits[h + 2].text);
         code = consider(search, s, node, hits[h].text, &nearest, &best, err);
+    }
     for (size_t h = 0; code == WF_OK && h < n_passages; h++) {
         uint32_t other = search->node_of[run->passage_text[by_passage[h].story]];
         bool seen = other == UINT32_MAX || other == node;
@@ -437,7 +451,7 @@ static void free_scratch(rewrite_search *search) {
     for (size_t t = 0; t < run->n_threads; t++) {
         struct wf_rewrite_scratch *s = scratch_of(search, t);
         if (!s) continue;
-        free(s->points);
+        free(s->points.points);
         free(s->counts);
         free(s->marks);
         free(s->found);
@@ -453,9 +467,9 @@ static wf_code open_scratch(rewrite_search *search, wf_error *err) {
         if (!s) return wf_fail_nomem(err, "the search for rewrites");
         run->workers[t].rewrites = s;
         s->marked = UINT32_MAX;
-        s->points = calloc((size_t)search->n_nodes + 1, sizeof *s->points);
+        s->points.points = calloc((size_t)search->n_nodes + 1, sizeof *s->points.points);
         s->counts = calloc((size_t)run->n_texts + 1, sizeof *s->counts);
-        if (!s->points || !s->counts) return wf_fail_nomem(err, "the search for rewrites");
+        if (!s->points.points || !s->counts) return wf_fail_nomem(err, "the search for rewrites");
     }
     return WF_OK;
 }

@@ -9,10 +9,11 @@
  *    way to the numbers of the lists: at most 2^24, so they fit. Keys of one text alone, most of the pairs, vanish here.
  * 3. By batches again: the list numbers are put in the order of texts.
  */
-#include "index/terms.h"
+#include "index/terms_internal.h"
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "base/memory.h"
@@ -20,13 +21,14 @@
 #include "base/sort.h"
 
 enum {
-    BATCH = 256, /* texts */
-    PARTS = 256,
-    PART_SHIFT = 24, /* of a key and of the number of a list: the part */
+    BATCH = WF_TERM_BATCH,
+    PARTS = WF_TERM_PARTS,
+    PART_SHIFT = WF_TERM_PART_SHIFT,
     LOW_MASK = (1 << PART_SHIFT) - 1,
     FIRST_PAIR_PART = WF_FIRST_PAIR >> PART_SHIFT,
     POSTING_SHIFT = 40, /* of a posting that is sorted: the lower bits of its key; below them the text */
     MIN_BLOCK = 1 << 20,
+    LINE = WF_TERM_LINE,
     MAX_BLOCKS = 1 << 10,
     MAX_THREADS = 16 /* each needs scratch for a part, 10 bytes a text */
 };
@@ -36,25 +38,6 @@ _Static_assert(WF_TERM_KEYS *WF_POINTS_PAIR <= UINT16_MAX,
                "a counter holds the points of all keys of a text");
 
 static const char WHAT[] = "the index of rare terms";
-
-typedef struct {
-    void *ptr;
-    size_t size, used;
-} block;
-
-/* List l of a part: texts[begin[l]] up to texts[begin[l + 1]], ascending. */
-typedef struct {
-    const uint32_t *begin, *texts;
-} part;
-
-struct wf_term_index {
-    wf_budget *budget;
-    block *blocks; /* all that it holds under the budget */
-    size_t n_blocks, cap_blocks;
-    part parts[PARTS];
-    const uint32_t **own; /* of each batch: the lists of its texts, part << PART_SHIFT | number in the part */
-    uint16_t *own_end;    /* of each text, in those of its batch */
-};
 
 /* The keys of a batch: of part p the entries from begin[p] on, up to begin[p + 1], later kept[p] of them. */
 typedef struct {
@@ -77,11 +60,12 @@ typedef struct {
     wf_term_index *index;
     uint32_t n_batches;
     batch **batches;
-    pthread_mutex_t lock; /* of the budget and of what lists blocks */
-    block *blocks;        /* where the batches are */
+    pthread_mutex_t lock;  /* of the budget and of what lists blocks */
+    wf_term_block *blocks; /* where the batches are */
     size_t n_blocks, cap_blocks;
-    size_t block_size;
-    size_t max_part; /* postings */
+    size_t block_size; /* of these, */
+    size_t kept_size;  /* and of those that the index holds, once the keys are counted */
+    size_t max_part;   /* postings */
     size_t n_threads;
     worker *workers;
 } builder;
@@ -92,20 +76,31 @@ static wf_code check_cancelled(const builder *b, wf_error *err) {
     return stop ? wf_fail(err, WF_E_CANCELLED, "stopped as asked") : WF_OK;
 }
 
-static wf_code add_block(wf_budget *budget, block **blocks, size_t *n, size_t *cap, size_t size, void **out,
-                         wf_error *err) {
+static wf_code add_block(wf_budget *budget, wf_term_block **blocks, size_t *n, size_t *cap, size_t size,
+                         void **out, wf_error *err) {
     if (!wf_grow(blocks, cap, *n + 1, sizeof **blocks)) return wf_fail_nomem(err, WHAT);
     wf_code code = wf_block_alloc(budget, out, size, WHAT, err);
-    if (code == WF_OK) (*blocks)[(*n)++] = (block){.ptr = *out, .size = size};
+    if (code == WF_OK) (*blocks)[(*n)++] = (wf_term_block){.ptr = *out, .size = size};
     return code;
 }
 
-/* Memory that the index holds from now on. */
+/* Memory that the index holds from now on: in few large blocks, for huge pages. */
 static wf_code alloc_kept(builder *b, size_t size, void **out, wf_error *err) {
     wf_term_index *index = b->index;
+    wf_code code = WF_OK;
+    size = (size + LINE - 1) & ~(size_t)(LINE - 1);
     pthread_mutex_lock(&b->lock);
-    wf_code code =
-        add_block(index->budget, &index->blocks, &index->n_blocks, &index->cap_blocks, size, out, err);
+    const wf_term_block *last = index->n_blocks ? &index->blocks[index->n_blocks - 1] : NULL;
+    if (!last || last->size - last->used < size) {
+        const size_t block_size = size > b->kept_size ? size : b->kept_size;
+        code = add_block(index->budget, &index->blocks, &index->n_blocks, &index->cap_blocks, block_size, out,
+                         err);
+    }
+    if (code == WF_OK) {
+        wf_term_block *from = &index->blocks[index->n_blocks - 1];
+        *out = (char *)from->ptr + from->used;
+        from->used += size;
+    }
     pthread_mutex_unlock(&b->lock);
     return code;
 }
@@ -121,7 +116,7 @@ static wf_code alloc_batch(builder *b, size_t n, batch **out, wf_error *err) {
             add_block(b->index->budget, &b->blocks, &b->n_blocks, &b->cap_blocks, b->block_size, &start, err);
     }
     if (code == WF_OK) {
-        block *last = &b->blocks[b->n_blocks - 1];
+        wf_term_block *last = &b->blocks[b->n_blocks - 1];
         *out = (batch *)((char *)last->ptr + last->used);
         last->used += size;
     }
@@ -236,7 +231,7 @@ static wf_code list_part(void *user, uint64_t i, size_t thread, wf_error *err) {
     list_begin[list] = n_put;
     for (uint32_t k = 0; k < b->n_batches; k++)
         b->batches[k]->kept[p] = (uint16_t)(w->places[k] - b->batches[k]->begin[p]);
-    b->index->parts[p] = (part){list_begin, texts};
+    b->index->parts[p] = (wf_term_part){list_begin, texts};
     return WF_OK;
 }
 
@@ -267,7 +262,7 @@ static void sort_batch(const builder *b, const batch *from, uint32_t *out) {
 }
 
 /* The batch that begins at a place in a block; *used moves behind it. */
-static const batch *batch_at(const block *from, size_t *used) {
+static const batch *batch_at(const wf_term_block *from, size_t *used) {
     const batch *found = (const batch *)((const char *)from->ptr + *used);
     *used += sizeof(batch) + found->begin[PARTS] * sizeof(uint32_t);
     return found;
@@ -277,7 +272,7 @@ static const batch *batch_at(const block *from, size_t *used) {
 static wf_code sort_block(void *user, uint64_t i, size_t thread, wf_error *err) {
     (void)thread;
     builder *b = user;
-    block *from = &b->blocks[i];
+    wf_term_block *from = &b->blocks[i];
     wf_code code = check_cancelled(b, err);
     if (code != WF_OK) return code;
     size_t n = 0;
@@ -346,12 +341,15 @@ static wf_code deal_keys(builder *b, wf_error *err) {
 }
 
 static wf_code list_parts(builder *b, wf_error *err) {
+    size_t n_keys = 0;
     for (uint32_t p = 0; p < PARTS; p++) {
         size_t n = 0;
         for (uint32_t i = 0; i < b->n_batches; i++)
             n += b->batches[i]->begin[p + 1] - b->batches[i]->begin[p];
         if (n > b->max_part) b->max_part = n;
+        n_keys += n;
     }
+    b->kept_size = n_keys * sizeof(wf_term_key) / 2;
     for (size_t t = 0; t < b->n_threads; t++) {
         worker *w = &b->workers[t];
         w->postings = malloc((2 * b->max_part + 1) * sizeof *w->postings);
@@ -372,6 +370,7 @@ wf_code wf_term_index_open(wf_term_index **out, const wf_term_source *source, wf
     wf_term_index *index = calloc(1, sizeof *index);
     if (!index) return wf_fail_nomem(err, WHAT);
     index->budget = budget;
+    index->n_texts = source->n_texts;
     builder b = {.source = source, .index = index};
     pthread_mutex_init(&b.lock, NULL);
     wf_code code = open_builder(&b, err);
@@ -397,115 +396,4 @@ void wf_term_index_close(wf_term_index *index) {
     free(index->blocks);
     free(index->own);
     free(index);
-}
-
-/* ------------------------------------------------------------------------------------------------ the search */
-
-/* The best hits so far, the last of them on top. */
-typedef struct {
-    wf_term_hit *hits;
-    size_t n, cap;
-    uint64_t n_left; /* others */
-} hit_heap;
-
-/* Whether a comes after b in the order of hits: most points first, ties by smaller number. */
-static bool hit_after(wf_term_hit a, wf_term_hit b) {
-    return a.points != b.points ? a.points < b.points : a.text > b.text;
-}
-
-/* Puts hit where heap[i] is free and lets it sink: in a heap whose top is the last of its hits. */
-static void heap_sink(wf_term_hit *heap, size_t n, size_t i, wf_term_hit hit) {
-    for (size_t child; (child = 2 * i + 1) < n; i = child) {
-        if (child + 1 < n && hit_after(heap[child + 1], heap[child])) child++;
-        if (!hit_after(heap[child], hit)) break;
-        heap[i] = heap[child];
-    }
-    heap[i] = hit;
-}
-
-static void heap_rise(wf_term_hit *heap, size_t i, wf_term_hit hit) {
-    for (size_t parent; i > 0; i = parent) {
-        parent = (i - 1) / 2;
-        if (!hit_after(hit, heap[parent])) break;
-        heap[i] = heap[parent];
-    }
-    heap[i] = hit;
-}
-
-/* Takes a text into the heap of the best, if it has enough points, and clears its counter. */
-static void take(hit_heap *heap, uint32_t text, uint16_t *counts, uint32_t enough) {
-    const wf_term_hit hit = {text, counts[text]};
-    counts[text] = 0;
-    if (hit.points < enough) return;
-    if (heap->n < heap->cap) {
-        heap_rise(heap->hits, heap->n++, hit);
-        return;
-    }
-    if (heap->n > 0 && hit_after(heap->hits[0], hit)) heap_sink(heap->hits, heap->n, 0, hit);
-    heap->n_left++;
-}
-
-static void sort_heap(wf_term_hit *heap, size_t n) {
-    for (; n > 1; n--) {
-        const wf_term_hit last = heap[0];
-        heap_sink(heap, n - 1, 0, heap[n - 1]);
-        heap[n - 1] = last;
-    }
-}
-
-typedef struct {
-    const uint32_t *begin, *end;
-} run;
-
-static const uint32_t *begin_of(const wf_term_index *index, uint32_t list) {
-    return index->parts[list >> PART_SHIFT].begin + (list & LOW_MASK);
-}
-
-static run list_of(const wf_term_index *index, uint32_t list) {
-    const uint32_t *begin = begin_of(index, list), *texts = index->parts[list >> PART_SHIFT].texts;
-    return (run){texts + begin[0], texts + begin[1]};
-}
-
-/*
- * Nearly all texts that are met stay below min_points. So those that come up to it are noted while points are added, and
- * the counters are cleared without a look at them; only where too many were noted all of them are looked at.
- */
-size_t wf_term_query(const wf_term_index *index, uint32_t text, uint32_t min_points, uint16_t *counts,
-                     wf_term_hit *out, size_t cap, uint64_t *n_left) {
-    enum { MAX_NOTED = 512 };
-    const uint32_t own_begin = text % BATCH ? index->own_end[text - 1] : 0;
-    const uint32_t *own = index->own[text / BATCH] + own_begin;
-    const size_t n_own = index->own_end[text] - own_begin;
-    const uint32_t enough = min_points > 0 ? min_points : 1;
-    uint32_t noted[MAX_NOTED];
-    size_t n_noted = 0;
-    run lists[WF_TERM_KEYS];
-    for (size_t i = 0; i < n_own; i++) __builtin_prefetch(begin_of(index, own[i]));
-    for (size_t i = 0; i < n_own; i++) {
-        lists[i] = list_of(index, own[i]);
-        __builtin_prefetch(lists[i].begin);
-    }
-    for (size_t i = 0; i < n_own; i++) {
-        const uint32_t points = wf_term_key_points(own[i]); /* its upper bits are those of the key */
-        for (const uint32_t *t = lists[i].begin; t < lists[i].end; t++) {
-            const uint32_t sum = counts[*t] + points;
-            counts[*t] = (uint16_t)sum;
-            if (sum - enough >= points) continue; /* not yet enough, or before */
-            if (n_noted < MAX_NOTED) noted[n_noted] = *t;
-            n_noted++;
-        }
-    }
-    counts[text] = 0;
-    hit_heap heap = {.hits = out, .cap = cap};
-    if (n_noted <= MAX_NOTED) {
-        for (size_t i = 0; i < n_noted; i++) take(&heap, noted[i], counts, enough);
-        for (size_t i = 0; i < n_own; i++)
-            for (const uint32_t *t = lists[i].begin; t < lists[i].end; t++) counts[*t] = 0;
-    } else {
-        for (size_t i = 0; i < n_own; i++)
-            for (const uint32_t *t = lists[i].begin; t < lists[i].end; t++) take(&heap, *t, counts, enough);
-    }
-    sort_heap(out, heap.n);
-    *n_left = heap.n_left;
-    return heap.n;
 }

@@ -70,12 +70,17 @@ wf_code wf_term_index_open(wf_term_index **out, const wf_term_source *source, wf
                            uint64_t *n_long, uint64_t *n_cut, wf_error *err);
 void wf_term_index_close(wf_term_index *index);
 
+/* Counters of a thread: points of n_texts texts, cleared at first, and what none of them is above. */
+typedef struct {
+    uint16_t *points;
+    uint32_t highest;
+} wf_term_counts;
+
 /*
  * Texts that share keys of at least min_points with text, most points first, ties by smaller number; at most cap are
- * written, their number returned; *n_left counts the others. counts: n_texts zeroed counters, left zeroed; one a
- * thread. Thread-safe.
+ * written, their number returned; *n_left counts the others. Thread-safe, with counters of one's own.
  */
-size_t wf_term_query(const wf_term_index *index, uint32_t text, uint32_t min_points, uint16_t *counts,
+size_t wf_term_query(const wf_term_index *index, uint32_t text, uint32_t min_points, wf_term_counts *counts,
                      wf_term_hit *out, size_t cap, uint64_t *n_left);
 
 #endif
