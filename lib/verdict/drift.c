@@ -26,7 +26,7 @@ typedef struct {
     double kept;    /* share of the shorter one's words */
     bool exact;
     uint32_t altered, span; /* words not kept between the first and last kept; all of them */
-    uint32_t fresh;         /* content words of b among them that the quote of a has not */
+    uint32_t fresh; /* content words of b among them that the quote of a has not; 0 where that is not asked */
 } quote_match;
 
 float wf_quote_weight(const wf_reading *r, const wf_reading_anchor *q) {
@@ -75,6 +75,7 @@ static wf_code match_quote(wf_judge *j, const wf_reading *b, const wf_reading_an
     out->kept = (double)kept / shorter;
     out->span = span_a > span_b ? span_a : span_b;
     out->altered = out->span - inside;
+    if (out->exact || out->altered >= ALTERED_WORDS) return WF_OK;
     for (uint32_t k = edits[first].b_begin; k < edits[n - 1].b_end; k++) {
         const wf_align_word *w = &b->keys[y->begin + k];
         out->fresh += w->stem != 0 && !quote_has(j->a, x, w->id);

@@ -231,16 +231,30 @@ static void count_all_numbers(const wf_judge *j, const wf_reading *b, wf_changes
 
 /* ---- sentences */
 
+static void count_equal(wf_changes *out, const wf_reading_sentence *b) {
+    uint32_t n = b->end - b->begin;
+    out->kept += n;
+    out->runs++;
+    out->exact += n;
+    out->bag += n;
+    out->content += b->n_content;
+    out->content_kept += b->n_content;
+}
+
 static wf_code count_sentence(sentence_edits *s, uint32_t sentence_a, uint32_t sentence_b, wf_error *err) {
     const wf_reading_sentence *x = &s->a->sentences[sentence_a], *y = &s->b->sentences[sentence_b];
+    const wf_align_word *a = s->a->keys + x->begin, *b = s->b->keys + y->begin;
     uint32_t n_a = x->end - x->begin, n_b = y->end - y->begin;
     const wf_edit *edits;
     size_t n;
     wf_changes *out = s->out;
+    if (n_a == n_b && memcmp(a, b, n_a * sizeof *a) == 0) {
+        count_equal(out, y);
+        return count_numbers(s, sentence_a, sentence_b, err);
+    }
     s->begin_a = x->begin;
     s->begin_b = y->begin;
-    wf_code code =
-        wf_align(s->judge->aligner, s->a->keys + x->begin, n_a, s->b->keys + y->begin, n_b, &edits, &n, err);
+    wf_code code = wf_align(s->judge->aligner, a, n_a, b, n_b, &edits, &n, err);
     if (code != WF_OK) return code;
     bool exact = n == 1 && edits[0].kind == WF_EDIT_KEEP;
     for (size_t i = 0; code == WF_OK && i < n; i++) {
