@@ -53,7 +53,7 @@ typedef struct {
     uint32_t answer;
 } wf_judge_answer;
 #define WF_ANSWER_BITS 12 /* answers that are remembered: 1 << WF_ANSWER_BITS, 64 KiB */
-#define WF_COMMON_BITS 14 /* and of single words, 128 KiB */
+#define WF_COMMON_BITS 15 /* and of single words, 256 KiB */
 
 struct wf_judge {
     const wf_reading *a;
