@@ -27,7 +27,7 @@
 #include "common/verdicts.h"
 #include "common/whole.h"
 
-enum { MAX_STAGES = 16, MAX_WHOLE = 2 };
+enum { MAX_STAGES = 20, MAX_WHOLE = 2 };
 
 typedef struct {
     dump_options dump;
@@ -158,6 +158,15 @@ static void print_verdicts(const verdicts_result *v) {
            v->time.n_runs, v->members, v->time.stories, v->assessed);
 }
 
+/* The same throughput is asked of typography as of ASCII. */
+static void print_marks(const measurement *ascii, const measurement *marks) {
+    double plain = per_second(ascii->bytes, measure_best(ascii)) / 1e6;
+    double marked = per_second(marks->bytes, measure_best(marks)) / 1e6;
+    if (ascii->error[0] || marks->error[0] || plain <= 0) return;
+    printf("\nnormalise + tokenise, 2 %% typographic marks / ASCII: %.0f / %.0f MB/s = %.3f\n", marked, plain,
+           marked / plain);
+}
+
 static void print_online(const online_result *o) {
     printf("\n%-24s %12s %9s %10s %10s %8s %5s\n", "index in memory, one core", "stories/s", "MB/s",
            "ns/story", "median", "peak MB", "runs");
@@ -197,6 +206,7 @@ static void print_table(const settings *s, const results *r) {
     }
     print_verdicts(&r->verdicts);
     print_online(&r->online);
+    print_marks(&r->stages[stage_ascii()], &r->stages[stage_marks()]);
     const measurement *keys = &r->stages[stage_to_band_keys()];
     double ours = per_second(keys->stories, measure_best(keys));
     double ours_mb = per_second(keys->bytes, measure_best(keys)) / 1e6;

@@ -7,6 +7,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/sort.h"
+#include "base/utf8.h"
 #include "read/parse.h"
 #include "sketch/sketch.h"
 #include "text/boilerplate.h"
@@ -164,6 +165,36 @@ static wf_code compare_profiles(bench_state *b, item *it, wf_error *err) {
     return code;
 }
 
+/* A character in ASCII: a mark as it is typed, any other as a letter. */
+static char plain_form(uint32_t c) {
+    if (c < 0x80) return (char)c;
+    if (c == 0x2018 || c == 0x2019) return '\'';
+    if (c == 0x201C || c == 0x201D) return '"';
+    if (c >= 0x2010 && c <= 0x2015) return '-';
+    return c == 0xA0 || c == 0x2026 ? ' ' : 'e';
+}
+
+/* The text in ASCII; or with typographic marks, one in 50 characters: quotes, an apostrophe or a dash at every eighth word. */
+static wf_code spell(bench_state *b, item *it, bool with_marks, wf_error *err) {
+    static const char *const marks[] = {" \u201C", "\u201D ", "\u2019s ", " \u2014 "};
+    enum { EACH = 8, N_MARKS = sizeof marks / sizeof *marks };
+    char *out = wf_arena_alloc(&b->arena, it->text.len + it->text.len / 2 + 8);
+    size_t n = 0, n_words = 0;
+    if (!out) return wf_fail_nomem(err, "a text");
+    for (size_t i = 0; i < it->text.len;) {
+        char c = plain_form(wf_utf8_next(it->text.ptr, it->text.len, &i, NULL));
+        if (with_marks && c == ' ' && ++n_words % EACH == 0) {
+            const char *mark = marks[n_words / EACH % N_MARKS];
+            memcpy(out + n, mark, strlen(mark));
+            n += strlen(mark);
+        } else {
+            out[n++] = c;
+        }
+    }
+    it->text = wf_str_of(out, n);
+    return WF_OK;
+}
+
 static wf_code to_band_keys(bench_state *b, item *it, wf_error *err) {
     wf_code code = tokenise(b, it, err);
     if (code == WF_OK) code = shingle(b, it, err);
@@ -190,6 +221,8 @@ static const struct {
     {{"outline", "stop words, stems, sentences: the distinct terms", false}, outline, false},
     {{"profile", "the same with weights, names, numbers, dates, quotes", false}, make_profile, false},
     {{"verify (rewrite)", "evidence and P(same story), a pair a story", false}, compare_profiles, false},
+    {{"normalise, ASCII", "the texts without typographic marks", false}, tokenise, true},
+    {{"normalise, 2 % marks", "with curly quotes, apostrophes and dashes", false}, tokenise, true},
     {{"text to band keys", "tokenise, shingle, sketch and band keys, story by story", false},
      to_band_keys,
      true},
@@ -202,6 +235,14 @@ size_t stages_count(void) {
 
 const stage_facts *stage_at(size_t i) {
     return &stages[i].facts;
+}
+
+size_t stage_ascii(void) {
+    return STAGES - 3;
+}
+
+size_t stage_marks(void) {
+    return STAGES - 2;
 }
 
 size_t stage_to_band_keys(void) {
@@ -247,8 +288,8 @@ static void close_state(bench_state *b) {
     wf_parser_close(b->parser);
 }
 
-/* Reads and parses the next batch into b->items. */
-static wf_code next_batch(bench_state *b, wf_reader *reader, bool *end, wf_error *err) {
+/* Reads and parses the next batch into b->items, for a stage. */
+static wf_code next_batch(bench_state *b, wf_reader *reader, size_t stage, bool *end, wf_error *err) {
     b->n = 0;
     wf_arena_reset(&b->arena);
     wf_notes_clear(&b->notes);
@@ -262,7 +303,12 @@ static wf_code next_batch(bench_state *b, wf_reader *reader, bool *end, wf_error
         bool skipped = false;
         code = wf_parse(b->parser, &b->batch.records[i], &b->arena, &story, &skipped, &b->notes, err);
         if (code != WF_OK) return code;
-        if (!skipped) b->items[b->n++].text = story.body.len ? story.body : story.title;
+        if (skipped) continue;
+        item *it = &b->items[b->n++];
+        it->text = story.body.len ? story.body : story.title;
+        if (stage == stage_ascii() || stage == stage_marks())
+            code = spell(b, it, stage == stage_marks(), err);
+        if (code != WF_OK) return code;
     }
     return WF_OK;
 }
@@ -286,7 +332,7 @@ static wf_code run_once(bench_state *b, size_t stage, const char *path, double *
     out->stories = out->bytes = 0;
     for (bool end = false; !end && code == WF_OK && out->stories < STAGE_STORIES;) {
         double begin = measure_clock();
-        code = next_batch(b, reader, &end, err);
+        code = next_batch(b, reader, stage, &end, err);
         if (stage == 0) *seconds += measure_clock() - begin;
         out->stories += b->n;
         if (stages[stage].facts.counts_input)

@@ -20,6 +20,10 @@ typedef struct {
 size_t stages_count(void);
 const stage_facts *stage_at(size_t i);
 
+/* Normalising and tokenising texts in ASCII, and with one character in 50 a typographic mark. */
+size_t stage_ascii(void);
+size_t stage_marks(void);
+
 /* The stage whose speed is held against bench/bound: text to band keys. */
 size_t stage_to_band_keys(void);
 
