@@ -53,6 +53,7 @@ static void test_stories_come_back(void **state) {
     wf_spill spill;
     wf_error err;
     wf_bytes buffer = {0};
+    wf_spill_window window = {0};
     assert_ok(wf_spill_open(&spill, NULL, &err));
     for (size_t i = 0; i < COUNT(stories); i++)
         assert_ok(wf_spill_put_story(&spill, &stories[i], &places[i], &err));
@@ -67,7 +68,11 @@ static void test_stories_come_back(void **state) {
         assert_ok(wf_spill_get_fields(&spill, places[i], &buffer, &got, &err));
         assert_same_fields(&got, &stories[i]);
         assert_int_equal(got.body.len, 0);
+        assert_ok(wf_spill_next_fields(&spill, places[i], &window, &got, &err));
+        assert_same_fields(&got, &stories[i]);
+        assert_int_equal(got.body.len, 0);
     }
+    wf_bytes_free(&window.bytes);
     wf_bytes_free(&buffer);
     wf_spill_close(&spill);
     wf_spill_close(&spill);

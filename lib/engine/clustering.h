@@ -43,9 +43,10 @@ uint32_t wf_relate(const wf_run *run, uint32_t story, wf_story_result *out);
 
 /*
  * The result of story i of those reported; its strings live in fields, where stories are read back, and in strings, which is
- * reset. Any thread, with its own fields and strings.
+ * reset. Any thread, with its own fields and strings. window, where the story's own strings live then, is for results in
+ * their order, or NULL.
  */
-wf_code wf_read_result(const wf_run *run, uint64_t i, wf_bytes *fields, wf_arena *strings,
-                       wf_story_result *out, wf_error *err);
+wf_code wf_read_result(const wf_run *run, uint64_t i, wf_spill_window *window, wf_bytes *fields,
+                       wf_arena *strings, wf_story_result *out, wf_error *err);
 
 #endif

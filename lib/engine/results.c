@@ -100,8 +100,15 @@ static int64_t first_date(const wf_run *run, uint64_t k) {
     return date == WF_NO_DATE || (next != WF_NO_DATE && next < date) ? next : date;
 }
 
-wf_code wf_read_result(const wf_run *run, uint64_t i, wf_bytes *fields, wf_arena *strings,
-                       wf_story_result *out, wf_error *err) {
+/* The fields of the story that a result is of. */
+static wf_code read_own_fields(const wf_run *run, uint64_t story, wf_spill_window *window, wf_bytes *fields,
+                               wf_story *out, wf_error *err) {
+    return window ? wf_spill_next_fields(&run->texts, wf_row(run, story)->place, window, out, err)
+                  : read_fields(run, story, fields, out, err);
+}
+
+wf_code wf_read_result(const wf_run *run, uint64_t i, wf_spill_window *window, wf_bytes *fields,
+                       wf_arena *strings, wf_story_result *out, wf_error *err) {
     const struct wf_clustering *c = run->clustering;
     uint32_t story = c->reported[i];
     wf_story_result r;
@@ -115,7 +122,7 @@ wf_code wf_read_result(const wf_run *run, uint64_t i, wf_bytes *fields, wf_arena
         r.lag_ms = row->published_ms - first_date(run, r.cluster);
     /* The ids of other stories are read first: the fields of this one stay in the buffer. */
     wf_story other;
-    wf_code code;
+    wf_code code = WF_OK;
     uint32_t text = c->text_of[story];
     uint32_t group_original = text == UINT32_MAX ? story : wf_first_story(run, run->centre[text]);
     wf_arena_reset(strings);
@@ -124,14 +131,15 @@ wf_code wf_read_result(const wf_run *run, uint64_t i, wf_bytes *fields, wf_arena
         if (code != WF_OK) return code;
         if (!wf_arena_copy(strings, other.id, &r.duplicate_of)) return wf_fail_nomem(err, "a result");
     }
-    if (duplicates == UINT32_MAX || group_original != duplicates) {
+    if (group_original == story)
+        code = read_own_fields(run, story, window, fields, &other, err);
+    else if (duplicates == UINT32_MAX || group_original != duplicates)
         code = read_fields(run, group_original, fields, &other, err);
-        if (code != WF_OK) return code;
-    }
+    if (code != WF_OK) return code;
     wf_stable_id(wf_row(run, group_original)->content, other.id, r.copy_group);
     memcpy(r.story_cluster, r.cluster == UINT64_MAX ? r.copy_group : c->ids[r.cluster],
            sizeof r.story_cluster);
-    if (group_original != story && (code = read_fields(run, story, fields, &other, err)) != WF_OK)
+    if (group_original != story && (code = read_own_fields(run, story, window, fields, &other, err)) != WF_OK)
         return code;
     r.story = other;
     *out = r;
@@ -143,7 +151,7 @@ wf_code wf_run_story(wf_run *run, uint64_t i, wf_story_result *out, wf_error *er
     if (i >= run->summary.n_stories)
         return wf_fail(err, WF_E_PARAM, "story %llu, but there are %llu", (unsigned long long)i,
                        (unsigned long long)run->summary.n_stories);
-    return wf_read_result(run, i, &run->workers[0].story, &run->strings_of_call, out, err);
+    return wf_read_result(run, i, NULL, &run->workers[0].story, &run->strings_of_call, out, err);
 }
 
 uint64_t wf_run_n_stories(const wf_run *run) {

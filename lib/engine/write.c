@@ -25,10 +25,11 @@ typedef struct {
 /* A run of stories or clusters while it is formatted. */
 typedef struct {
     uint64_t begin, end;
-    wf_report report; /* without a sink: the lines stay in it */
-    wf_bytes fields;  /* of a story read back */
-    wf_arena strings; /* of one result */
-    wf_arena ids;     /* of the members of a cluster */
+    wf_report report;       /* without a sink: the lines stay in it */
+    wf_spill_window window; /* of the stories read back in their order */
+    wf_bytes fields;        /* of any other story read back */
+    wf_arena strings;       /* of one result */
+    wf_arena ids;           /* of the members of a cluster */
     flagged_place *flagged;
     size_t n_flagged, cap_flagged;
 } line_slot;
@@ -62,7 +63,7 @@ static wf_code read_ids(const wf_run *run, const uint64_t *numbers, uint64_t n, 
 
 static wf_code put_story(const line_writer *w, line_slot *slot, uint64_t i, wf_error *err) {
     wf_story_result story;
-    wf_code code = wf_read_result(w->run, i, &slot->fields, &slot->strings, &story, err);
+    wf_code code = wf_read_result(w->run, i, &slot->window, &slot->fields, &slot->strings, &story, err);
     if (code != WF_OK) return code;
     if (slot->report.options.format != WF_FORMAT_JSONL || !wf_is_flagged(story.verdict))
         return wf_report_story(&slot->report, &story, NULL, err);
@@ -83,12 +84,13 @@ static wf_code put_cluster(const line_writer *w, line_slot *slot, uint64_t k, wf
     if ((code = wf_run_cluster_at(run, k, &cluster, err)) != WF_OK ||
         (code = read_ids(run, cluster.members, cluster.size, slot, &members, err)) != WF_OK ||
         (code = read_ids(run, cluster.also, cluster.n_also, slot, &also, err)) != WF_OK ||
-        (code = wf_read_result(run, cluster.original, &slot->fields, &slot->strings, &story, err)) != WF_OK ||
+        (code = wf_read_result(run, cluster.original, NULL, &slot->fields, &slot->strings, &story, err)) !=
+            WF_OK ||
         (code = wf_report_cluster(&slot->report, &cluster, &story, members, also, err)) != WF_OK)
         return code;
     if (slot->report.options.format != WF_FORMAT_TABLE) return WF_OK;
     for (uint64_t m = 0; m < cluster.size; m++) {
-        code = wf_read_result(run, cluster.members[m], &slot->fields, &slot->strings, &story, err);
+        code = wf_read_result(run, cluster.members[m], NULL, &slot->fields, &slot->strings, &story, err);
         if (code == WF_OK) code = wf_report_member(&slot->report, &story, err);
         if (code != WF_OK) return code;
     }
@@ -155,6 +157,7 @@ static wf_code write_lines(line_writer *w, uint64_t n, uint64_t run_of, size_t n
     for (size_t i = 0; i < n_slots; i++) {
         line_slot *s = &w->slots[i];
         wf_report_free(&s->report);
+        wf_bytes_free(&s->window.bytes);
         wf_bytes_free(&s->fields);
         wf_arena_free(&s->strings);
         wf_arena_free(&s->ids);

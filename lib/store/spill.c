@@ -6,7 +6,10 @@
 #include "base/error.h"
 #include "base/file.h"
 
-enum { PENDING = 256 * 1024 }; /* still in the cache when it is written */
+enum {
+    PENDING = 256 * 1024, /* still in the cache when it is written */
+    WINDOW = 64 * 1024    /* and when it is looked at */
+};
 
 wf_code wf_spill_open(wf_spill *spill, const char *tmpdir, wf_error *err) {
     memset(spill, 0, sizeof *spill);
@@ -79,6 +82,22 @@ wf_code wf_spill_put_story(wf_spill *spill, const wf_story *story, wf_story_plac
     return wf_spill_append(spill, story->body.ptr, story->body.len, &at, err);
 }
 
+/* The story whose fields and body lie at at, len bytes of both that are there. */
+static void find_fields(const char *at, wf_story_place place, size_t len, wf_story *story) {
+    fields_header header;
+    memcpy(&header, at, sizeof header);
+    memset(story, 0, sizeof *story);
+    story->published_ms = header.published_ms;
+    wf_str *fields[N_FIELDS];
+    field_pointers(story, fields);
+    at += sizeof header;
+    for (int i = 0; i < N_FIELDS; i++) {
+        *fields[i] = wf_str_of(at, header.len[i]);
+        at += header.len[i];
+    }
+    story->body = wf_str_of(at, len - place.fields_len);
+}
+
 static wf_code get(const wf_spill *spill, wf_story_place place, size_t len, wf_bytes *buffer, wf_story *story,
                    wf_error *err) {
     buffer->len = 0;
@@ -86,18 +105,27 @@ static wf_code get(const wf_spill *spill, wf_story_place place, size_t len, wf_b
     wf_code code = wf_spill_read(spill, place.offset, buffer->ptr, len, err);
     if (code != WF_OK) return code;
     buffer->len = len;
-    fields_header header;
-    memcpy(&header, buffer->ptr, sizeof header);
-    memset(story, 0, sizeof *story);
-    story->published_ms = header.published_ms;
-    wf_str *fields[N_FIELDS];
-    field_pointers(story, fields);
-    const char *at = buffer->ptr + sizeof header;
-    for (int i = 0; i < N_FIELDS; i++) {
-        *fields[i] = wf_str_of(at, header.len[i]);
-        at += header.len[i];
+    find_fields(buffer->ptr, place, len, story);
+    return WF_OK;
+}
+
+wf_code wf_spill_next_fields(const wf_spill *spill, wf_story_place place, wf_spill_window *window,
+                             wf_story *story, wf_error *err) {
+    wf_bytes *bytes = &window->bytes;
+    bool is_there = place.offset >= window->begin && place.offset - window->begin <= bytes->len &&
+                    place.fields_len <= bytes->len - (place.offset - window->begin);
+    if (!is_there) {
+        uint64_t left = spill->flushed - place.offset;
+        size_t len = place.fields_len > WINDOW ? place.fields_len : WINDOW;
+        if (len > left) len = (size_t)left;
+        bytes->len = 0;
+        window->begin = place.offset;
+        if (!wf_grow(&bytes->ptr, &bytes->cap, len, 1)) return wf_fail_nomem(err, "a story");
+        wf_code code = wf_spill_read(spill, place.offset, bytes->ptr, len, err);
+        if (code != WF_OK) return code;
+        bytes->len = len;
     }
-    story->body = wf_str_of(at, len - place.fields_len);
+    find_fields(bytes->ptr + (place.offset - window->begin), place, place.fields_len, story);
     return WF_OK;
 }
 

@@ -37,6 +37,16 @@ wf_code wf_spill_put_story(wf_spill *spill, const wf_story *story, wf_story_plac
 wf_code wf_spill_get_fields(const wf_spill *spill, wf_story_place place, wf_bytes *buffer, wf_story *story,
                             wf_error *err);
 
+/* What lies in the file from a story on that was read: those that come after it are found there. Starts as {0}. */
+typedef struct {
+    wf_bytes bytes;
+    uint64_t begin; /* place of the bytes in the file */
+} wf_spill_window;
+
+/* As wf_spill_get_fields, for stories in the order in which they were put: one call of the system reads many. */
+wf_code wf_spill_next_fields(const wf_spill *spill, wf_story_place place, wf_spill_window *window,
+                             wf_story *story, wf_error *err);
+
 /* Reads a whole story. */
 wf_code wf_spill_get_story(const wf_spill *spill, wf_story_place place, wf_bytes *buffer, wf_story *story,
                            wf_error *err);
