@@ -11,7 +11,9 @@ enum { TRIM_TOKENS = 1 << 20 };
 wf_code wf_worker_open(wf_worker *worker, const wf_options *options, uint64_t term_seed, wf_error *err) {
     wf_code code = wf_parser_open(&worker->parser, options->fields, options->n_fields, err);
     if (code == WF_OK) code = wf_profiler_open(&worker->profiler, term_seed, err);
-    return code == WF_OK ? wf_comparer_open(&worker->comparer, err) : code;
+    if (code == WF_OK) code = wf_comparer_open(&worker->comparer, err);
+    if (code == WF_OK) wf_comparer_use(worker->comparer, options->kernels);
+    return code;
 }
 
 static void free_buffers(wf_worker *worker) {
