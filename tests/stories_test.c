@@ -1,5 +1,6 @@
 /* Story clusters: the plain definition, computed slowly, beside the real thing; what must not become one. */
 #include <math.h>
+#include <math.h>
 #include <stdatomic.h>
 
 #include "cluster/stories.h"
