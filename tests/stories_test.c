@@ -1,6 +1,5 @@
 /* Story clusters: the plain definition, computed slowly, beside the real thing; what must not become one. */
 #include <math.h>
-#include <math.h>
 #include <stdatomic.h>
 
 #include "cluster/stories.h"
