@@ -174,7 +174,7 @@ static char plain_form(uint32_t c) {
     return c == 0xA0 || c == 0x2026 ? ' ' : 'e';
 }
 
-/* The text in ASCII; or with typographic marks, one in 50 characters: quotes, an apostrophe or a dash at every eighth word. */
+/* The text in ASCII; or with one character in 50 a quote, apostrophe or dash of typography, at every eighth word. */
 static wf_code spell(bench_state *b, item *it, bool with_marks, wf_error *err) {
     static const char *const marks[] = {" \u201C", "\u201D ", "\u2019s ", " \u2014 "};
     enum { EACH = 8, N_MARKS = sizeof marks / sizeof *marks };

@@ -51,7 +51,7 @@ static wf_code judge(const wf_run *run, wf_worker *worker, const wf_edge *edge, 
     return code;
 }
 
-/* Fetches what the queries of the texts after this one begin with: their rows, their places in the index, and their lists. */
+/* Fetches what the queries of later texts begin with: their rows, their places in the index, and their lists. */
 static void fetch_queries(const wf_run *run, uint32_t text) {
     enum { SOON = 8, LATER = 2 * SOON };
     if (text >= run->n_texts - (LATER < run->n_texts ? LATER : run->n_texts)) return;
