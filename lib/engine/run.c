@@ -210,6 +210,7 @@ wf_code wf_run_cluster(wf_run *run, wf_error *err) {
         (code = wf_spill_flush(&run->lines, err)) != WF_OK ||
         (code = wf_spill_flush(&run->records, err)) != WF_OK)
         return code;
+    wf_hashmap_free(&run->ids); /* no story comes any more */
     wf_steps_begin(run);
     for (size_t i = 0; i < sizeof stages / sizeof *stages; i++) {
         double begin = wf_now();
