@@ -193,11 +193,16 @@ static void many_weights_are_those_of_one_by_one(void **state) {
     for (uint32_t p = 0; p < WF_FREQUENCY_PARTS; p++) {
         const uint32_t size = wf_frequencies_size(f, p);
         float *of_part = malloc((size + 1) * sizeof *of_part);
-        assert_non_null(of_part);
-        wf_idf_of_part(f, p, of_part);
-        for (uint32_t i = 0; i < size; i++)
-            assert_true(of_part[i] == wf_idf(f, *wf_numbered_code(f, p << WF_PLACE_BITS | i)));
+        uint32_t *counts = malloc((size + 1) * sizeof *counts);
+        assert_true(of_part && counts);
+        wf_weigh_part(f, p, counts, of_part);
+        for (uint32_t i = 0; i < size; i++) {
+            const uint32_t code = *wf_numbered_code(f, p << WF_PLACE_BITS | i);
+            assert_true(of_part[i] == wf_idf(f, code));
+            assert_int_equal(counts[i], wf_frequency(f, code));
+        }
         free(of_part);
+        free(counts);
     }
     wf_frequencies_close(f);
     free(s);

@@ -73,7 +73,8 @@ static void keys_and_weights_are_those_of_a_naive_ranking(void **state) {
         for (uint32_t i = 0; i < s->n[t]; i++) {
             const uint32_t term = s->terms[t][i];
             const uint32_t weight = (uint32_t)(wf_idf(f, term >> 4) * WF_WEIGHT_STEPS + .5f);
-            all[i] = (wf_ranked_term){term >> 4, rank_of(weight, term >> 1 & 7), term & 1};
+            all[i] = (wf_ranked_term){term >> 4, rank_of(weight, term >> 1 & 7), term & 1,
+                                      wf_frequency(f, term >> 4) <= 1};
             total += weight;
         }
         const size_t n_expected = wf_term_keys(all, s->n[t] < RANKED ? s->n[t] : RANKED, expected);

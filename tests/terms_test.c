@@ -18,14 +18,14 @@
 /* ---------------------------------------------------------------------------------------------------- keys */
 
 static wf_term_key single(uint32_t term) {
-    const wf_ranked_term text = {term, 1, true};
+    const wf_ranked_term text = {term, 1, true, false};
     wf_term_key out[WF_TERM_KEYS];
     assert_int_equal(wf_term_keys(&text, 1, out), 1);
     return out[0];
 }
 
 static wf_term_key pair(uint32_t a, uint32_t b) {
-    const wf_ranked_term text[] = {{a, 1, true}, {b, 1, false}};
+    const wf_ranked_term text[] = {{a, 1, true, false}, {b, 1, false, false}};
     wf_term_key out[WF_TERM_KEYS];
     assert_int_equal(wf_term_keys(text, 2, out), 3);
     return out[2];
@@ -58,12 +58,14 @@ static size_t keys_by_definition(const wf_ranked_term *terms, size_t n, wf_term_
     }
     qsort(order, n, sizeof *order, by_rank);
     size_t n_out = 0, n_paired = n < WF_TERM_PAIRED ? n : WF_TERM_PAIRED, n_pairs = 0;
-    for (size_t i = 0; i < n && i < WF_TERM_SINGLES; i++) out[n_out++] = single(order[i]->term);
+    for (size_t i = 0; i < n && i < WF_TERM_SINGLES; i++)
+        if (!order[i]->alone) out[n_out++] = single(order[i]->term);
     qsort(order, n_paired, sizeof *order, by_place);
     for (size_t between = 0; between < WF_TERM_PAIRED; between++) {
         for (size_t i = 0; i + between + 1 < n_paired; i++) {
             const wf_ranked_term *a = order[i], *b = order[i + between + 1];
-            if (sentence[a - terms] == sentence[b - terms] && n_pairs++ < WF_TERM_PAIRS)
+            if (sentence[a - terms] == sentence[b - terms] && n_pairs++ < WF_TERM_PAIRS && !a->alone &&
+                !b->alone)
                 out[n_out++] = pair(a->term, b->term);
         }
     }
@@ -91,7 +93,7 @@ static void test_keys_of_random_texts(void **state) {
         for (size_t i = 0; i < n; i++)
             terms[i] = (wf_ranked_term){(uint32_t)random_next(&random),
                                         (uint8_t)(UINT8_MAX - random_below(&random, n_weights)),
-                                        random_below(&random, length) == 0};
+                                        random_below(&random, length) == 0, random_below(&random, 3) == 0};
         assert_keys(terms, n);
     }
 }
@@ -103,8 +105,8 @@ static void test_keys_of_a_text_of_60000_terms(void **state) {
     assert_non_null(terms);
     for (int order = 0; order < 3; order++) { /* ascending, descending, and every weight */
         for (uint32_t i = 0; i < TERMS; i++)
-            terms[i] =
-                (wf_ranked_term){order == 1 ? TERMS - i : i, order == 2 ? (uint8_t)(i * 7) : 9, i % 100 == 0};
+            terms[i] = (wf_ranked_term){order == 1 ? TERMS - i : i, order == 2 ? (uint8_t)(i * 7) : 9,
+                                        i % 100 == 0, i % 7 == 0};
         assert_keys(terms, TERMS);
     }
     free(terms);
@@ -123,13 +125,14 @@ static void test_pairs(void **state) {
         assert_true(pair(term, term * 0x9e3779b9u) >= WF_FIRST_PAIR);
     }
     /* Two sentences of two terms: two pairs, and none across. */
-    const wf_ranked_term two[] = {{1, 9, true}, {2, 9, false}, {3, 9, true}, {4, 9, false}};
+    const wf_ranked_term two[] = {
+        {1, 9, true, false}, {2, 9, false, false}, {3, 9, true, false}, {4, 9, false, false}};
     assert_int_equal(wf_term_keys(two, 4, keys), 6);
     assert_int_equal(keys[4], pair(1, 2));
     assert_int_equal(keys[5], pair(3, 4));
     /* One sentence of 32 terms has 496 pairs: 31 + 30 + 29 + 28 of the nearest, and 10 more. */
     wf_ranked_term one[WF_TERM_PAIRED];
-    for (uint32_t i = 0; i < WF_TERM_PAIRED; i++) one[i] = (wf_ranked_term){i, 1, false};
+    for (uint32_t i = 0; i < WF_TERM_PAIRED; i++) one[i] = (wf_ranked_term){i, 1, false, false};
     assert_int_equal(wf_term_keys(one, WF_TERM_PAIRED, keys), WF_TERM_PAIRED + WF_TERM_PAIRS);
     assert_int_equal(keys[WF_TERM_PAIRED], pair(0, 1));
     assert_int_equal(keys[WF_TERM_PAIRED + 31], pair(0, 2));

@@ -13,6 +13,7 @@
 typedef struct {
     const wf_frequencies *frequencies;
     uint8_t *weights; /* idf in steps; those of part p from first_of[p] on */
+    uint64_t *alone;  /* a bit each: only one text has the term */
     uint32_t first_of[WF_FREQUENCY_PARTS];
 } wf_term_weights; /* starts as {0} */
 

@@ -12,9 +12,10 @@ enum { WEIGHTS = UINT8_MAX + 1 };
 
 /* A term as one number that sorts as it ranks: lower is better. Its place in the text goes beside it. */
 typedef struct {
-    uint64_t rank;     /* WEIGHTS - 1 - weight, << 32 | term */
-    uint32_t place;    /* number in the text */
-    uint32_t sentence; /* number of its sentence */
+    uint64_t rank;          /* WEIGHTS - 1 - weight, << 32 | term */
+    uint32_t place;         /* number in the text */
+    uint32_t sentence : 31, /* number of its sentence */
+        alone : 1;
 } candidate;
 
 static wf_term_key key_of_term(uint32_t term) {
@@ -57,7 +58,8 @@ static size_t choose(const wf_ranked_term *terms, size_t n, candidate *out) {
         const unsigned weight = terms[i].weight;
         sentence += terms[i].new_sentence;
         if (weight < last) continue;
-        candidate c = {(uint64_t)(WEIGHTS - 1 - weight) << 32 | terms[i].term, (uint32_t)i, sentence};
+        candidate c = {(uint64_t)(WEIGHTS - 1 - weight) << 32 | terms[i].term, (uint32_t)i,
+                       sentence & INT32_MAX, terms[i].alone};
         if (weight > last)
             out[n_out++] = c;
         else
@@ -89,15 +91,17 @@ static void sort_by_place(candidate *c, size_t n) {
     }
 }
 
-/* Pairs of n terms in the order of their places, nearest first. */
+/* Pairs of n terms in the order of their places, nearest first; those that no other text has count, but are left out. */
 static size_t pair(const candidate *c, size_t n, wf_term_key *out) {
-    size_t n_out = 0;
+    size_t n_out = 0, n_pairs = 0;
     /* Where no two terms with gap places between them are in one sentence, none with more are. */
-    for (size_t gap = 1, n_before = SIZE_MAX; gap < n && n_before != n_out; gap++) {
-        n_before = n_out;
-        for (size_t i = 0; i + gap < n && n_out < WF_TERM_PAIRS; i++) {
+    for (size_t gap = 1, n_before = SIZE_MAX; gap < n && n_before != n_pairs; gap++) {
+        n_before = n_pairs;
+        for (size_t i = 0; i + gap < n && n_pairs < WF_TERM_PAIRS; i++) {
             if (c[i].sentence != c[i + gap].sentence) continue;
-            out[n_out++] = key_of_pair((uint32_t)c[i].rank, (uint32_t)c[i + gap].rank);
+            n_pairs++;
+            if (!c[i].alone && !c[i + gap].alone)
+                out[n_out++] = key_of_pair((uint32_t)c[i].rank, (uint32_t)c[i + gap].rank);
         }
     }
     return n_out;
@@ -106,9 +110,11 @@ static size_t pair(const candidate *c, size_t n, wf_term_key *out) {
 size_t wf_term_keys(const wf_ranked_term *terms, size_t n, wf_term_key *out) {
     candidate chosen[WF_TERM_SINGLES];
     const size_t n_singles = choose(terms, n, chosen);
-    for (size_t i = 0; i < n_singles; i++) out[i] = key_of_term((uint32_t)chosen[i].rank);
+    size_t n_out = 0;
+    for (size_t i = 0; i < n_singles; i++)
+        if (!chosen[i].alone) out[n_out++] = key_of_term((uint32_t)chosen[i].rank);
     const size_t n_paired = n_singles < WF_TERM_PAIRED ? n_singles : WF_TERM_PAIRED;
     drop_worst(chosen, n_singles, n_paired);
     sort_by_place(chosen, n_paired);
-    return n_singles + pair(chosen, n_paired, out + n_singles);
+    return n_out + pair(chosen, n_paired, out + n_out);
 }

@@ -21,6 +21,7 @@ typedef struct {
     uint32_t term;     /* its hash */
     uint8_t weight;    /* the higher the rarer, and the more often it stands in the text */
     bool new_sentence; /* it begins a sentence other than the term before it */
+    bool alone;        /* no other text has it */
 } wf_ranked_term;
 
 /* A hash: below WF_FIRST_PAIR of a term, from there on of a pair of terms, which are three times as many. */
@@ -35,7 +36,7 @@ static inline uint32_t wf_term_key_points(wf_term_key key) {
 }
 
 /*
- * The keys of a text with n distinct terms: of the WF_TERM_SINGLES terms of highest weight each, and of every two of the
+ * The keys of a text with n distinct terms that other texts may have: of the WF_TERM_SINGLES terms of highest weight each, and of every two of the
  * WF_TERM_PAIRED of highest weight whose first places are in one sentence, up to WF_TERM_PAIRS: those with the fewest
  * paired terms between them first, then by place. Ties of weight by smaller term. The key of a pair does not depend on
  * the order of its terms. out: WF_TERM_KEYS. Returns their number; two have the same hash once in a blue moon. Linear

@@ -261,10 +261,14 @@ float wf_idf(const wf_frequencies *f, uint32_t code) {
     return idf_of_slot(f, c, slot_of(c, code));
 }
 
-void wf_idf_of_part(const wf_frequencies *f, size_t part, float *out) {
+void wf_weigh_part(const wf_frequencies *f, size_t part, uint32_t *counts, float *idf) {
     const part_counts *c = &f->parts[part];
-    for (size_t i = 0; i < c->cap; i++)
-        if (c->slots[i].code) out[c->slots[i].place] = idf_of_slot(f, c, c->slots[i]);
+    for (size_t i = 0; i < c->cap; i++) {
+        const slot s = c->slots[i];
+        if (!s.code) continue;
+        counts[s.place] = s.count;
+        idf[s.place] = idf_of_slot(f, c, s);
+    }
 }
 
 const uint32_t *wf_numbered_code(const wf_frequencies *f, uint32_t number) {

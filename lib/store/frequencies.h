@@ -42,8 +42,8 @@ uint32_t wf_frequencies_size(const wf_frequencies *frequencies, size_t part);
 /* Where the code of a term stands by its number. */
 const uint32_t *wf_numbered_code(const wf_frequencies *frequencies, uint32_t number);
 
-/* wf_idf of all terms of a part, by the lower bits of their numbers, to out. */
-void wf_idf_of_part(const wf_frequencies *frequencies, size_t part, float *out);
+/* wf_frequency and wf_idf of all terms of a part, by the lower bits of their numbers. */
+void wf_weigh_part(const wf_frequencies *frequencies, size_t part, uint32_t *counts, float *idf);
 
 /* Says how many texts were counted. */
 void wf_frequencies_set_texts(wf_frequencies *frequencies, uint64_t n_texts);
