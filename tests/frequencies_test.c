@@ -94,7 +94,7 @@ static uint32_t in_background(uint32_t code) {
 
 static void counts_are_those_of_a_naive_count(void **state) {
     (void)state;
-    for (size_t at_once = 1; at_once <= TEXTS; at_once *= 3)
+    for (size_t at_once = 25; at_once <= TEXTS; at_once *= 4)
         for (size_t n_threads = 1; n_threads < 20; n_threads += 3) {
             sample *s = make_sample(1);
             sample *counted = make_sample(1);
