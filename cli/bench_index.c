@@ -58,9 +58,11 @@ static wf_code go_through(wf_index *index, const wf_options *options, uint64_t n
     wf_code code = WF_OK;
     for (uint64_t first = 0; code == WF_OK && first < n; first += batch->n) {
         if (!made || !fill_batch(made, batch)) {
-            *err = (wf_error){.code = code = WF_E_NOMEM, .what = "out of memory"};
+            code = WF_E_NOMEM;
+            *err = (wf_error){.code = code, .what = "out of memory"};
         } else if (cli_cancelled(NULL)) {
-            err->code = code = WF_E_CANCELLED;
+            code = WF_E_CANCELLED;
+            err->code = code;
         } else {
             cli_tell_percent(console, add ? "adding to an index" : "looking up in an index", first, n);
             double begin = cli_now();

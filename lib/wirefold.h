@@ -260,7 +260,7 @@ WF_API wf_code wf_run_add(wf_run *run, const wf_story *story, wf_error *err);
  * the groups whose text stands in it or that it stands in; and, unless WF_LEVEL_COPY, with those that tell its story in
  * other words: candidates share rare terms or passages, are verified on the texts by a trained model of P(same story), and
  * merge by group average (Sokal and Michener 1958). Every version is then judged against one or two others (wf_judgement).
- * Errors: WF_E_NOMEM, WF_E_IO, WF_E_CANCELLED, WF_E_PARAM (called twice).
+ * Errors, after which only wf_run_close may follow: WF_E_NOMEM, WF_E_IO, WF_E_CANCELLED; and WF_E_PARAM (called twice).
  */
 WF_API wf_code wf_run_cluster(wf_run *run, wf_error *err);
 
@@ -691,8 +691,8 @@ WF_API wf_code wf_comparison_write(const wf_comparison *comparison, const wf_rep
  * Where wf_run verifies every pair on the texts, this keeps no texts: a match shares a band of the signature and the Jaccard
  * similarity estimated from the signatures, whose standard error is sqrt(J (1 - J) / 128), .04 at .7, reaches the threshold.
  * Boilerplate is left out by the built-in patterns alone; what recurs in a source cannot be known. Of one bucket the 64 latest
- * stories are looked at, so that time stays flat however many stories are the same. A story takes 256 bytes and 14 to 24 for
- * each band (21 at the threshold of .7): less than 1 KB, in blocks of which the first are 22 MB.
+ * stories are looked at, so that time stays flat however many stories are the same. A story takes 256 bytes, and 14 to 24 for
+ * each band: with the 21 of the threshold of .7 less than 1 KB, in blocks of which the first are 22 MB. Stories cannot be taken out.
  */
 typedef struct wf_index wf_index;
 
@@ -702,14 +702,15 @@ typedef struct {
 } wf_match;
 
 typedef struct {
-    const wf_match *items; /* the most alike first, ties by number; live until the next call on the index */
+    const wf_match
+        *items; /* n, the most alike first, ties by number; live until the next call on the index */
     size_t n;
     bool cut; /* a bucket held more stories than were looked at: there may be more matches */
 } wf_matches;
 
 /*
  * Of the options it takes threshold, shingle, seed (a random one where stories may be made to collide: wf_seed_random), threads,
- * kernels, memory, max_story and tmpdir. Errors: WF_E_PARAM, WF_E_NOMEM, WF_E_IO.
+ * kernels, memory, max_story and tmpdir (used past memory alone). Errors: WF_E_PARAM, WF_E_NOMEM, WF_E_IO.
  */
 WF_API wf_code wf_index_open(wf_index **out, const wf_options *options, wf_error *err);
 WF_API void wf_index_close(wf_index *index);
@@ -717,13 +718,13 @@ WF_API void wf_index_close(wf_index *index);
 /*
  * Adds n stories, of which only title and body are read. matches (NULL: not wanted) holds n and says for each what it is
  * like among all stories added before it, those of this call too. Some hundred stories at a time are quicker than one, and the
- * result is the same. Errors: WF_E_PARAM (a story over max_story; nothing was added. Or 3.4 billion stories), WF_E_NOMEM,
- * WF_E_IO (both as of wf_options.memory; only wf_index_close may follow).
+ * result is the same. Errors: WF_E_PARAM (a title or body over max_story, or more than 3.4 billion stories; nothing was added),
+ * WF_E_NOMEM, WF_E_IO (only wf_index_close may follow); matches are then undefined.
  */
 WF_API wf_code wf_index_add(wf_index *index, const wf_story *stories, size_t n, wf_matches *matches,
                             wf_error *err);
 
-/* Looks n stories up without adding them. Same errors; the index is as before. */
+/* Looks n stories up without adding them; matches is needed here. Same errors, but the index is as before. */
 WF_API wf_code wf_index_query(wf_index *index, const wf_story *stories, size_t n, wf_matches *matches,
                               wf_error *err);
 

@@ -207,6 +207,13 @@ static void a_story_too_long_adds_nothing(void **state) {
     assert_int_equal(wf_index_size(index), 0);
     assert_ok(wf_index_add(index, stories, 1, NULL, &error));
     assert_int_equal(wf_index_size(index), 1);
+    stories[0] = (wf_story){.title = str(long_text), .published_ms = WF_NO_DATE};
+    assert_int_equal(wf_index_add(index, stories, 1, NULL, &error), WF_E_PARAM);
+    assert_int_equal(wf_index_query(index, stories + 1, 0, NULL, &error), WF_E_PARAM);
+    assert_int_equal(wf_index_size(index), 1);
+    wf_index_close(index);
+    options.tmpdir = "/nowhere at all"; /* no file is needed while there is memory */
+    index = open_index(&options);
     wf_index_close(index);
     options.threshold = 2;
     assert_int_equal(wf_index_open(&index, &options, &error), WF_E_PARAM);

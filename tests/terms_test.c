@@ -322,6 +322,39 @@ static void test_hits_of_random_texts(void **state) {
     tempdir_remove(folder);
 }
 
+/* Of more than a million texts the counters are left as they were. */
+static void test_hits_among_very_many_texts(void **state) {
+    (void)state;
+    enum { N = (1 << 20) + 300, APART = 4000 };
+    uint64_t random = 12, n_long, n_cut, n_hits = 0;
+    wf_budget budget = {.limit = SIZE_MAX};
+    wf_term_index *index;
+    wf_error err;
+    dump d = dump_of(N);
+    wf_term_counts counts = {.points = calloc(N, sizeof *counts.points)};
+    wf_term_hit hits[300], *expected = malloc(N * sizeof *expected);
+    assert_true(counts.points && expected);
+    for (uint32_t t = 0; t < N; t += APART)
+        for (int k = 0; k < 9; k++) give(&d, t, (wf_term_key)random_below(&random, 60));
+    assert_ok(open_index(&d, 2, &budget, &index, &n_long, &n_cut, &err));
+    for (uint32_t q = 0; q < 5; q++) {
+        uint64_t n_left;
+        const uint32_t text = (uint32_t)random_below(&random, N / APART) * APART;
+        const size_t n = hits_by_definition(&d, text, 2, expected);
+        assert_true(n < COUNT(hits));
+        assert_int_equal(wf_term_query(index, text, 2, &counts, hits, COUNT(hits), &n_left), n);
+        assert_memory_equal(hits, expected, n * sizeof *hits);
+        for (uint32_t t = 0; t < N; t++) assert_true(counts.points[t] <= counts.highest);
+        assert_int_equal(counts.highest, 0);
+        n_hits += n;
+    }
+    assert_true(n_hits > 100);
+    wf_term_index_close(index);
+    free(counts.points);
+    free(expected);
+    dump_free(&d);
+}
+
 /* A term that 200 texts have is a key, one that 201 have is none; a pair's list keeps 200 and others find those. */
 static void test_limits_of_lists(void **state) {
     (void)state;
@@ -485,6 +518,7 @@ int main(void) {
         cmocka_unit_test(test_keys_of_a_text_of_60000_terms),
         cmocka_unit_test(test_pairs),
         cmocka_unit_test(test_hits_of_random_texts),
+        cmocka_unit_test(test_hits_among_very_many_texts),
         cmocka_unit_test(test_limits_of_lists),
         cmocka_unit_test(test_texts_with_the_same_keys),
         cmocka_unit_test(test_a_text_with_many_hits),

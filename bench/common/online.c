@@ -71,7 +71,6 @@ static void measure_tables(void *user, void *result) {
     out->insert.stories = out->query.stories = ONLINE_STORIES;
     out->insert.peak = out->query.peak = measure_peak();
     if (code != WF_OK) say_failed(&out->insert, &err);
-    out->query.error[0] = 0;
     measure_sort(&out->insert);
     measure_sort(&out->query);
     free(keys);
@@ -118,7 +117,7 @@ static wf_code read_stories(const char *path, stories *out, wf_error *err) {
     return code;
 }
 
-static wf_code run_index(const stories *s, double *seconds, double *bytes, wf_error *err) {
+static wf_code run_index(const stories *s, double *seconds, wf_error *err) {
     wf_options options;
     wf_options_init(&options);
     options.threads = 1;
@@ -130,7 +129,6 @@ static wf_code run_index(const stories *s, double *seconds, double *bytes, wf_er
     for (size_t i = 0; code == WF_OK && i < s->n; i += BATCH)
         code = wf_index_add(index, s->items + i, s->n - i < BATCH ? s->n - i : BATCH, found, err);
     *seconds = measure_clock() - begin;
-    *bytes = (double)wf_index_bytes(index) / (s->n ? (double)s->n : 1);
     wf_index_close(index);
     return code;
 }
@@ -141,13 +139,12 @@ static void measure_texts(void *user, void *result) {
     wf_error err = {0};
     wf_code code = read_stories(*(const char **)user, &s, &err);
     for (int run = 0; code == WF_OK && run < RUNS; run++) {
-        code = run_index(&s, &out->add.seconds[run], &out->bytes_a_story, &err);
+        code = run_index(&s, &out->add.seconds[run], &err);
         out->add.n_runs = (size_t)run + 1;
     }
     out->add.stories = s.n;
     out->add.bytes = s.bytes;
     out->add.peak = measure_peak();
-    out->insert.error[0] = 0;
     if (code != WF_OK) say_failed(&out->add, &err);
     measure_sort(&out->add);
     free(s.items);
@@ -160,5 +157,4 @@ void online_measure(const char *path, online_result *out) {
     measure_apart(measure_texts, &path, &texts, sizeof texts);
     out->add = texts.add;
     if (texts.insert.error[0]) snprintf(out->add.error, sizeof out->add.error, "%s", texts.insert.error);
-    out->bytes_a_story = texts.bytes_a_story;
 }

@@ -11,8 +11,7 @@ typedef struct {
         query; /* of the band index: keys that were made, those of one story in five half those of another */
     measurement add; /* wf_index_add, from the text on, with what each story is like, on one core */
     unsigned bands;
-    double bytes_a_band;  /* bytes a story and band of the band index */
-    double bytes_a_story; /* of all: with the signatures */
+    double bytes_a_band; /* bytes a story and band of the band index */
 } online_result;
 
 /* Measures on the first stories of a dump; each in a process of its own. */

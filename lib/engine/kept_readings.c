@@ -15,8 +15,9 @@
 #include "verdict/packed.h"
 
 enum {
-    CHUNK = 1 << 18, /* bytes; a reading that takes more is not kept */
-    SIZE_BITS = 19   /* of a place: the size of the packed reading, and above it the offset */
+    CHUNK = 1 << 18,          /* bytes; a reading that takes more is not kept */
+    SIZE_BITS = 19,           /* of a place: the size of the packed reading, and above it the offset */
+    NO_PLACE = 1 << SIZE_BITS /* of size 0: it cannot be kept, which need not be tried again */
 };
 
 typedef struct {
@@ -28,7 +29,7 @@ typedef struct {
 struct wf_kept_readings {
     int fd;
     atomic_uint_fast64_t end;     /* of the chunks given out */
-    atomic_uint_fast64_t *places; /* by text; 0: none */
+    atomic_uint_fast64_t *places; /* by text; 0: none yet */
     size_t n_chunks;
     chunk chunks[]; /* by worker */
 };
@@ -93,7 +94,10 @@ wf_code wf_keep_reading(const wf_run *run, wf_worker *worker, uint32_t text, con
     struct wf_kept_readings *k = run->kept_readings;
     chunk *c = &k->chunks[worker - run->workers];
     size_t size = wf_reading_packed_size(reading);
-    if (size == 0 || size > CHUNK) return WF_OK;
+    if (size == 0 || size > CHUNK) {
+        atomic_store_explicit(&k->places[text], NO_PLACE, memory_order_relaxed);
+        return WF_OK;
+    }
     wf_code code = make_room(k, c, size, err);
     if (code != WF_OK) return code;
     wf_reading_pack(reading, (char *)c->bytes + c->used);
@@ -108,7 +112,7 @@ wf_code wf_kept_reading(const wf_run *run, wf_worker *worker, uint32_t text, wf_
     const struct wf_kept_readings *k = run->kept_readings;
     uint64_t place = k ? atomic_load_explicit(&k->places[text], memory_order_relaxed) : 0;
     size_t size = place & ((1u << SIZE_BITS) - 1);
-    *found = place != 0;
+    *found = size != 0;
     if (!*found) return WF_OK;
     worker->story.len = 0;
     if (!wf_bytes_reserve(&worker->story, size)) return wf_fail_nomem(err, "the readings of texts");

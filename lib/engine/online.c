@@ -52,7 +52,7 @@ wf_code wf_index_open(wf_index **out, const wf_options *options, wf_error *err) 
     wf_options_init(&own);
     if (options) own = *options;
     own.level = WF_LEVEL_COPY;
-    wf_code code = wf_run_open(&index->run, &own, err);
+    wf_code code = wf_run_open_workers(&index->run, &own, err);
     if (code == WF_OK) {
         wf_budget *budget = &index->run->budget;
         wf_table_init(&index->signatures, budget, sizeof(uint16_t[WF_SIGNATURE]), "the signatures");
@@ -184,10 +184,12 @@ static wf_code list_matches(wf_index *index, wf_matches *matches, wf_error *err)
         matches[i] = (wf_matches){0};
         for (; p < batch->n_pairs && batch->pairs[p] >> 32 == i; p++) {
             uint32_t story = found_story(batch->pairs[p]);
-            double jaccard = (double)batch->agree[p] / WF_SIGNATURE;
             if (story == WF_BUCKET_CUT) {
                 matches[i].cut = true;
-            } else if (jaccard >= index->run->options.threshold) {
+                continue;
+            }
+            double jaccard = (double)batch->agree[p] / WF_SIGNATURE;
+            if (jaccard >= index->run->options.threshold) {
                 if (!wf_grow(&index->matches, &index->cap_matches, index->n_matches + 1,
                              sizeof *index->matches))
                     return wf_fail_nomem(err, "what a batch of stories is like");
@@ -224,10 +226,16 @@ static wf_code run_batch(wf_index *index, wf_matches *matches, wf_error *err) {
 /* Takes the stories batch by batch. */
 static wf_code run_all(wf_index *index, const wf_story *stories, size_t n, bool is_added, wf_matches *matches,
                        wf_error *err) {
-    for (size_t i = 0; i < n; i++)
-        if (stories[i].body.len > index->run->options.max_story)
-            return wf_fail(err, WF_E_PARAM, "a story of %zu bytes, but max_story is %zu", stories[i].body.len,
-                           index->run->options.max_story);
+    if (!is_added && !matches) return wf_fail(err, WF_E_PARAM, "a query without a place for its matches");
+    if (is_added && (n > WF_BAND_INDEX_MOST || index->signatures.n > WF_BAND_INDEX_MOST - n))
+        return wf_fail(err, WF_E_PARAM, "an index holds at most %llu stories",
+                       (unsigned long long)WF_BAND_INDEX_MOST);
+    const size_t most = index->run->options.max_story;
+    for (size_t i = 0; i < n; i++) {
+        size_t len = stories[i].body.len > stories[i].title.len ? stories[i].body.len : stories[i].title.len;
+        if (len > most)
+            return wf_fail(err, WF_E_PARAM, "a story of %zu bytes, but max_story is %zu", len, most);
+    }
     index_batch *batch = &index->batch;
     batch->is_added = is_added;
     batch->is_asked = matches != NULL;

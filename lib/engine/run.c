@@ -74,11 +74,7 @@ static wf_code open_parts(wf_run *run, wf_error *err) {
     wf_table_init(&run->passages, &run->budget, sizeof(uint32_t), "the passages");
     wf_table_init(&run->terms, &run->budget, sizeof(uint32_t), "the terms of stories");
     wf_table_init(&run->bucket_sizes, &run->budget, sizeof(uint32_t), "the sizes of buckets");
-    if ((code = wf_spill_open(&run->texts, run->tmpdir, err)) != WF_OK ||
-        (code = wf_spill_open(&run->lines, run->tmpdir, err)) != WF_OK ||
-        (code = wf_spill_open(&run->records, run->tmpdir, err)) != WF_OK ||
-        (code = wf_fold_open(&run->fold, err)) != WF_OK)
-        return code;
+    if ((code = wf_fold_open(&run->fold, err)) != WF_OK) return code;
     if (run->options.kernels == WF_KERNELS_AUTO) run->options.kernels = wf_kernels_best();
     wf_fold_use(run->fold, run->options.kernels);
     run->n_threads = run->options.threads ? run->options.threads : wf_n_cores();
@@ -97,7 +93,7 @@ static wf_code open_parts(wf_run *run, wf_error *err) {
     return WF_OK;
 }
 
-wf_code wf_run_open(wf_run **out, const wf_options *options, wf_error *err) {
+wf_code wf_run_open_workers(wf_run **out, const wf_options *options, wf_error *err) {
     wf_code code = wf_options_check(options, err);
     if (code != WF_OK) return code;
     wf_run *run = calloc(1, sizeof *run);
@@ -117,6 +113,20 @@ wf_code wf_run_open(wf_run **out, const wf_options *options, wf_error *err) {
     s->boilerplate_rule = wf_boilerplate_rule;
     s->boilerplate_min = WF_BOILERPLATE_MIN;
     wf_seeds_fingerprint(&run->seeds, s->seed_id);
+    *out = run;
+    return WF_OK;
+}
+
+wf_code wf_run_open(wf_run **out, const wf_options *options, wf_error *err) {
+    wf_run *run;
+    wf_code code = wf_run_open_workers(&run, options, err);
+    if (code != WF_OK) return code;
+    if ((code = wf_spill_open(&run->texts, run->tmpdir, err)) != WF_OK ||
+        (code = wf_spill_open(&run->lines, run->tmpdir, err)) != WF_OK ||
+        (code = wf_spill_open(&run->records, run->tmpdir, err)) != WF_OK) {
+        wf_run_close(run);
+        return code;
+    }
     *out = run;
     return WF_OK;
 }

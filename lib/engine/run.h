@@ -328,6 +328,9 @@ static inline wf_story_row *wf_row(const wf_run *run, uint64_t story) {
     return wf_table_at(&run->stories, story);
 }
 
+/* As wf_run_open, but without the files that stories are put aside in: for workers that sketch for another index. */
+wf_code wf_run_open_workers(wf_run **out, const wf_options *options, wf_error *err);
+
 /* Checks options and fills in what they leave open. */
 wf_code wf_options_check(const wf_options *options, wf_error *err);
 

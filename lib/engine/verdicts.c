@@ -326,11 +326,12 @@ static wf_code list_tasks(const wf_run *run, judging_work *work, wf_error *err) 
 
 wf_code wf_stage_verdicts(wf_run *run, wf_error *err) {
     if (run->options.level == WF_LEVEL_COPY) return WF_OK;
+    wf_code code = wf_kept_readings_flush(run, err);
+    if (code != WF_OK) return code;
     struct wf_verdicts *v = run->verdicts = calloc(1, sizeof *v);
     if (!v) return wf_fail_nomem(err, "verdicts");
     judging_work work = {.run = run, .verdicts = v};
-    wf_code code = wf_kept_readings_flush(run, err);
-    if (code == WF_OK) code = list_texts(run, v, err);
+    code = list_texts(run, v, err);
     if (code == WF_OK && !(v->arenas = calloc(run->n_threads, sizeof *v->arenas)))
         code = wf_fail_nomem(err, "verdicts");
     v->n_arenas = run->n_threads;
@@ -343,7 +344,12 @@ wf_code wf_stage_verdicts(wf_run *run, wf_error *err) {
     free(work.main);
     free(work.reference);
     free(work.tasks);
-    if (code == WF_OK) wf_count_verdicts(run);
+    if (code == WF_OK) {
+        wf_count_verdicts(run);
+    } else { /* nothing asks for half of them */
+        wf_verdicts_free(v);
+        run->verdicts = NULL;
+    }
     wf_kept_readings_close(run);
     return code;
 }

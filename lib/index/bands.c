@@ -77,10 +77,6 @@ void wf_band_index_close(wf_band_index *index) {
     free(index);
 }
 
-uint64_t wf_band_index_size(const wf_band_index *index) {
-    return index->n;
-}
-
 static inline uint32_t hash_of(uint64_t key) {
     return (uint32_t)key;
 }
@@ -151,10 +147,6 @@ static wf_code grow(wf_band_index *index, band_table *table, wf_error *err) {
 }
 
 wf_code wf_band_index_begin(wf_band_index *index, size_t n, wf_error *err) {
-    /* In a table of all bits no slot would be empty for the last fifth of all hashes. */
-    if (n > room_of(MOST_BITS) || index->n > room_of(MOST_BITS) - n)
-        return wf_fail(err, WF_E_PARAM, "an index holds at most %llu stories",
-                       (unsigned long long)room_of(MOST_BITS));
     for (size_t i = 0; i < n; i++) {
         void *links;
         wf_code code = wf_table_add(&index->links, &links, err);

@@ -28,11 +28,12 @@ typedef struct {
     size_t n, cap;
 } wf_found;
 
-/* budget outlives the index. Errors: WF_E_NOMEM. */
+/* Stories at most: with more, too few of the 2^32 slots of the largest table would be empty. */
+#define WF_BAND_INDEX_MOST (((uint64_t)1 << 32) / 5 * 4)
+
+/* budget outlives the index. Errors: WF_E_NOMEM, WF_E_IO (as wf_block_alloc). */
 wf_code wf_band_index_open(wf_band_index **out, unsigned bands, wf_budget *budget, wf_error *err);
 void wf_band_index_close(wf_band_index *index);
-
-uint64_t wf_band_index_size(const wf_band_index *index); /* stories in it */
 
 /*
  * Appends to found what is found of one band; keys: bands of each of n stories, of which those that are 0 are in no bucket.
@@ -42,9 +43,9 @@ wf_code wf_band_index_query(const wf_band_index *index, unsigned band, const uin
                             wf_found *found, wf_error *err);
 
 /*
- * Puts in n stories, numbered on from wf_band_index_size: room is made, then every band is worked through, by any thread
+ * Puts in n stories, numbered on, WF_BAND_INDEX_MOST in all at most: room is made, then every band is worked through, by any thread
  * each, then they are counted. found (NULL: nothing is asked) is as above and also has the earlier stories of the batch itself.
- * After an error the index can only be closed. Errors: WF_E_NOMEM, WF_E_IO (as wf_block_alloc), WF_E_PARAM (it is full).
+ * After an error the index can only be closed. Errors: WF_E_NOMEM, WF_E_IO.
  */
 wf_code wf_band_index_begin(wf_band_index *index, size_t n, wf_error *err);
 wf_code wf_band_index_insert(wf_band_index *index, unsigned band, const uint64_t *keys, size_t n,

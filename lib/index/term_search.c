@@ -102,6 +102,15 @@ static uint32_t begin_count(const wf_term_index *index, wf_term_counts *counts, 
     return base;
 }
 
+/* Of more texts the counters are cleared list by list: to clear all of them now and then would cost more. */
+#define MANY_TEXTS ((uint32_t)1 << 20)
+
+static void clear_lists(wf_term_counts *counts, const run *lists, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        for (const uint32_t *t = lists[i].begin; t < lists[i].end; t++) counts->points[*t] = 0;
+    counts->highest = 0;
+}
+
 /*
  * Nearly all texts that are met stay below min_points. So those that come up to it are noted while points are added; only
  * where too many were noted all of them are looked at.
@@ -137,6 +146,7 @@ size_t wf_term_query(const wf_term_index *index, uint32_t text, uint32_t min_poi
             take(&heap, (wf_term_hit){*t, of[*t] - base});
             of[*t] = (uint16_t)base; /* once */
         }
+    if (index->n_texts > MANY_TEXTS) clear_lists(counts, lists, n_own);
     sort_heap(out, heap.n);
     *n_left = heap.n_left;
     return heap.n;

@@ -29,6 +29,7 @@ enum {
     POSTING_SHIFT = 40, /* of a posting that is sorted: the lower bits of its key; below them the text */
     MIN_BLOCK = 1 << 20,
     LINE = WF_TERM_LINE,
+    MOST_KEPT = 64 << 20, /* bytes of a block of the index, unless one list needs more */
     MAX_BLOCKS = 1 << 10,
     MAX_THREADS = 16 /* each needs scratch for a part, 10 bytes a text */
 };
@@ -350,6 +351,7 @@ static wf_code list_parts(builder *b, wf_error *err) {
         n_keys += n;
     }
     b->kept_size = n_keys * sizeof(wf_term_key) / 2;
+    if (b->kept_size > MOST_KEPT) b->kept_size = MOST_KEPT;
     for (size_t t = 0; t < b->n_threads; t++) {
         worker *w = &b->workers[t];
         w->postings = malloc((2 * b->max_part + 1) * sizeof *w->postings);

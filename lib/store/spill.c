@@ -117,7 +117,7 @@ wf_code wf_spill_next_fields(const wf_spill *spill, wf_story_place place, wf_spi
     if (!is_there) {
         uint64_t left = spill->flushed - place.offset;
         size_t len = place.fields_len > WINDOW ? place.fields_len : WINDOW;
-        if (len > left) len = (size_t)left;
+        if (len > left && left >= place.fields_len) len = (size_t)left; /* else reading fails */
         bytes->len = 0;
         window->begin = place.offset;
         if (!wf_grow(&bytes->ptr, &bytes->cap, len, 1)) return wf_fail_nomem(err, "a story");

@@ -69,8 +69,8 @@ size_t wf_reading_packed_size(const wf_reading *r) {
     uint32_t too_long = 0; /* a gap before the one before, as of overlapping words, is too long as well */
     for (uint32_t i = 0; i < r->n_words; i++) {
         const wf_word *w = &r->words[i];
-        too_long |=
-            (gap_of(r, i) > UINT16_MAX) | (w->end - w->begin > UINT8_MAX) | (step_of(r, i) > UINT8_MAX);
+        too_long |= (uint32_t)(gap_of(r, i) > UINT16_MAX) | (uint32_t)(w->end - w->begin > UINT8_MAX) |
+                    (uint32_t)(step_of(r, i) > UINT8_MAX);
     }
     packed_head head = head_of(r);
     return too_long ? 0 : size_of(&head);

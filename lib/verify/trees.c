@@ -65,20 +65,21 @@ TARGET_AVX2 static void leaves_left_avx2(const wf_tree_model *m, const uint8_t r
     _mm256_storeu_si256((__m256i *)(left + WF_TREE_BLOCK / 2), high);
 }
 
-#endif
-
 static bool is_wide(wf_kernels kernels) {
     if (kernels == WF_KERNELS_AUTO) kernels = wf_kernels_best();
     return kernels == WF_KERNELS_AVX2 || kernels == WF_KERNELS_AVX512;
 }
 
+#endif
+
 double wf_tree_probability(const wf_tree_model *m, const double *features, wf_kernels kernels) {
     uint8_t ranks[WF_TREE_FEATURES] = {0};
     uint16_t left[WF_TREE_BLOCK];
-    bool wide = is_wide(kernels);
 #if WF_HAS_X86_KERNELS
+    bool wide = is_wide(kernels);
     (wide ? rank_features_avx2 : rank_features)(m, features, ranks);
 #else
+    (void)kernels;
     rank_features(m, features, ranks);
 #endif
     double sum = m->base;
