@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "engine/run.h"
 
 enum { AHEAD = 8 }; /* texts: their rows lie in the order of the input */
@@ -95,7 +96,7 @@ wf_code wf_stage_texts(wf_run *run, wf_error *err) {
         goto done;
     }
     for (uint32_t t = 0; t < n_texts; t++) {
-        if (t + AHEAD < n_texts) __builtin_prefetch(wf_row(run, run->text_story[run->text_begin[t + AHEAD]]));
+        if (t + AHEAD < n_texts) wf_prefetch(wf_row(run, run->text_story[run->text_begin[t + AHEAD]]));
         choose_first(run, run->text_story + run->text_begin[t], run->text_begin[t + 1] - run->text_begin[t]);
         run->claims[t] = claim_of(run, run->text_story[run->text_begin[t]]);
     }

@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
-#include "engine/judging.h"
+#include "engine/run.h"
 
 enum {
     ROUND_TEXTS = 1 << 13, /* texts that are counted at once, at most, */
@@ -28,7 +28,6 @@ static uint32_t list_round(const wf_run *run, uint32_t first, wf_term_list *out,
 wf_code wf_stage_frequencies(wf_run *run, wf_error *err) {
     if (run->options.level == WF_LEVEL_COPY) return WF_OK;
     wf_code code = wf_frequencies_open(&run->frequencies, run->seeds.term, err);
-    if (code == WF_OK) code = wf_kept_readings_open(run, err);
     if (code != WF_OK) return code;
     wf_term_list *texts = malloc(ROUND_TEXTS * sizeof *texts);
     if (!texts) return wf_fail_nomem(err, "the frequencies of words");

@@ -33,8 +33,7 @@ double wf_with_prior(const wf_run *run, const wf_same_story *pair);
 
 /*
  * Evidence on two texts and P(same story), with the run's prior once that is found; *by_text as in
- * wf_same_story_probabilities. Any thread, with its own worker,
- * once the frequencies are counted.
+ * wf_same_story_probabilities. Any thread, with its own worker, once the frequencies are counted.
  */
 wf_code wf_text_same_story(const wf_run *run, wf_worker *worker, uint32_t a, uint32_t b,
                            wf_evidence *evidence, double *p, double *by_text, wf_error *err);

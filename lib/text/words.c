@@ -324,7 +324,7 @@ wf_code wf_words_terms(wf_words *words, wf_language language, const wf_tokens *t
         size_t n = t->n - first < BLOCK ? t->n - first : BLOCK;
         for (size_t k = 0; k < n; k++) {
             keys[k] = key_of(&secret, word_at(t, first + k));
-            __builtin_prefetch(&sets[keys[k].set]);
+            wf_prefetch(&sets[keys[k].set]);
         }
         for (size_t k = 0; k < n; k++) {
             if (find_word(&sets[keys[k].set], keys[k].tag, &terms[first + k])) continue;

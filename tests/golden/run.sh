@@ -55,10 +55,10 @@ blank() {
 
 run_case() {
     room=$scratch/$1
-    mkdir -p "$room/tmp" "$room/work"
-    ln -s "$here/input" "$room/work/input"
+    mkdir -p "$room/tmp" "$room/here"
+    ln -s "$here/input" "$room/here/input"
     (
-        cd "$room/work" || exit 2
+        cd "$room/here" || exit 2
         TMPDIR=$room/tmp
         export TMPDIR
         # shellcheck disable=SC2086
