@@ -148,7 +148,8 @@ static bool put_judgement(wf_page *p, const wf_comparison *c) {
     char x[WF_FIGURE_SIZE], y[WF_FIGURE_SIZE];
     wf_bytes line = {0};
     if (!is_judged(c)) return true;
-    bool ok = put_row(p, c->judged_a ? "verdict on A" : "verdict on B", &line, wf_put_verdict_text(&line, j));
+    const char *label = j->open ? "verdict, A or B" : c->judged_a ? "verdict on A" : "verdict on B";
+    bool ok = put_row(p, label, &line, wf_put_verdict_text(&line, j));
     if (ok && j->open) ok = put_row(p, "", &line, wf_put_open_text(&line, judged, wf_str_from(other)));
     if (ok && j->assessment != WF_ASSESSED)
         ok = put_row(p, "not assessed", &line,
