@@ -465,7 +465,7 @@ static void a_comparison_tells_the_verdict(void **state) {
     WANT(&out, "  no *car* leaves *Poplab*                        | no *auto* leaves *Poprab.*\n\n--- A ");
     c.judged_a = c.judgement.open = true;
     compare_as(&out, &c, WF_FORMAT_TABLE, 60);
-    WANT(&out, "  verdict on A    machine-translated: passed through another\n");
+    WANT(&out, "  verdict, A or B machine-translated: passed through another\n");
     WANT(&out, "                  A or B is the altered one: no date, credit\n"
                "                  or third version tells\n");
     WANT(&out, "  quote       A no *auto* leaves\n"
