@@ -222,6 +222,31 @@ static void a_hot_topic_neither_merges_nor_takes_quadratic_time(void **state) {
     for (int k = 0; k < HOT; k++) free(hot[k]);
 }
 
+/* Forms that are filled in with words of their own each are alike, but share no rare word: a look at their outlines tells. */
+static void filled_in_forms_are_told_apart_before_they_are_verified(void **state) {
+    (void)state;
+    enum { FORMS = WF_SANITIZED ? 10 : 40, STORIES = 40 * FORMS, WORDS = 64 };
+    wf_run *run = open_run(NULL);
+    for (uint64_t i = 0; i < STORIES; i++) {
+        writer w = {.maker = {.state = 700000 + i}};
+        uint64_t form = i % FORMS;
+        for (int k = 0; k < WORDS; k++) {
+            char *own = make_text(&w.maker, 1);
+            put(&w, k % 6 == 2 ? own : common[random_below(&form, sizeof common / sizeof *common)]);
+            put(&w, k % 16 == 15 ? ". " : " ");
+            free(own);
+        }
+        add_own(run, i, w.text);
+    }
+    cluster_within(run, WF_SANITIZED ? 120 : 60);
+    wf_summary summary;
+    wf_run_summary(run, &summary);
+    assert_true(summary.n_candidates > 5 * (uint64_t)STORIES);
+    if (summary.n_verified > STORIES) fail_msg("%d pairs verified", (int)summary.n_verified);
+    assert_int_equal(summary.n_rewrites, 0);
+    wf_run_close(run);
+}
+
 /* One story in many versions, hardly a pair of which are copies: each is compared with some others, not with a share of all. */
 static void many_versions_of_one_story_cost_so_many_pairs_each(void **state) {
     (void)state;
@@ -270,6 +295,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(strange_texts_among_ordinary_ones),
         cmocka_unit_test(a_hot_topic_neither_merges_nor_takes_quadratic_time),
+        cmocka_unit_test(filled_in_forms_are_told_apart_before_they_are_verified),
         cmocka_unit_test(many_versions_of_one_story_cost_so_many_pairs_each),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -30,16 +30,16 @@ enum {
     GRAIN = 64,
     VERIFY_GRAIN = 256 /* pairs in a row that a thread verifies: they share texts */
 };
-#define MIN_KEPT .02       /* P(same story) of a pair that is kept */
-#define FIRST_LOOK (-2.5f) /* logit of a pair that is verified; one in a hundred of the true ones has less */
-#define ROUNDING .02f      /* by which an overlap of rounded weights may be wrong */
+#define MIN_KEPT .02    /* P(same story) of a pair that is kept */
+#define ROUNDING .02f   /* by which an overlap of rounded weights may be wrong */
+#define RARE_WEIGHT 120 /* of a rare term, at least: an idf of 4.8 */
 
 /* A text that speaks, as the search looks at it: what is needed of a candidate lies in one cache line. */
 typedef struct {
     uint32_t
         *terms; /* its outline; once its keys are made, the numbers of its terms << 8 and their weights */
     int64_t published_ms;
-    uint32_t n_terms;
+    uint32_t n_terms, n_rare;
     float sum; /* of the weights of its terms */
     wf_language language;
     float chosen; /* least overlap of the candidates that it chooses */
@@ -122,7 +122,10 @@ static size_t keys_of(void *user, uint32_t node, size_t thread, wf_term_key *out
     search_node *x = &search->nodes[node];
     (void)thread;
     if (node + 1 < search->n_nodes) fetch_terms(search, node + 1);
-    return wf_weigh_outline(&search->weights, x->terms, x->n_terms, &x->sum, out);
+    const size_t n = wf_weigh_outline(&search->weights, x->terms, x->n_terms, &x->sum, out);
+    x->n_rare = 0;
+    for (uint32_t i = 0; i < x->n_terms; i++) x->n_rare += (x->terms[i] & 0xFF) >= RARE_WEIGHT;
+    return n;
 }
 
 static bool search_cancelled(void *user) {
@@ -154,17 +157,38 @@ static bool mark_terms(const rewrite_search *search, struct wf_rewrite_scratch *
     return true;
 }
 
+/* How alike two texts are by their outlines. */
+typedef struct {
+    float overlap; /* of their weights: evidence's overlap but for rounding */
+    float rare;    /* of their rare terms, each of which counts the same */
+} likeness;
+
 /*
- * Overlap of a node's terms with those marked: evidence's overlap but for rounding, and where a dump has over 2^24 terms
- * for those whose numbers have the same 24 bits.
+ * Likeness of a node's terms and those marked. Where a dump has over 2^24 terms, those whose numbers have the same 24
+ * bits are taken for one.
  */
-static float marked_overlap(const rewrite_search *search, const struct wf_rewrite_scratch *s, uint32_t node) {
-    const search_node *x = &search->nodes[node];
-    uint32_t shared = 0;
+static likeness marked_likeness(const rewrite_search *search, const struct wf_rewrite_scratch *s,
+                                uint32_t node) {
+    const search_node *x = &search->nodes[node], *y = &search->nodes[s->marked];
+    uint32_t shared = 0, rare = 0;
     size_t at;
-    for (uint32_t i = 0; i < x->n_terms; i++) shared += mark_of(s, x->terms[i], &at) & 0xFF;
-    double both = (double)x->sum * (double)search->nodes[s->marked].sum;
-    return both > 0 ? (float)(shared / sqrt(both)) : 0;
+    for (uint32_t i = 0; i < x->n_terms; i++) {
+        const uint32_t weight = mark_of(s, x->terms[i], &at) & 0xFF;
+        shared += weight;
+        rare += weight >= RARE_WEIGHT;
+    }
+    const double both = (double)x->sum * (double)y->sum;
+    if (both <= 0) return (likeness){0, 0};
+    return (likeness){(float)(shared / sqrt(both)),
+                      (float)(rare / sqrt((double)(x->n_rare + 1) * (double)(y->n_rare + 1)))};
+}
+
+/*
+ * A first look at a pair by what its outlines tell: whether it may reach a P(same story) that counts. bench/train/README.md
+ * says how it was fitted; of the pairs that reach one half it misses one in some hundreds.
+ */
+static bool worth_verifying(likeness like) {
+    return logf(like.overlap) + 10.4f * like.rare >= -.76f;
 }
 
 /* Whether two texts may be versions of one story by what the caller asked for. */
@@ -193,15 +217,16 @@ static void best_add(best_overlaps *best, float overlap) {
 static wf_code consider(const rewrite_search *search, struct wf_rewrite_scratch *s, uint32_t node,
                         uint32_t other, wf_nearest *nearest, best_overlaps *best, wf_error *err) {
     if (!may_compare(search, node, other)) return WF_OK;
-    float overlap = marked_overlap(search, s, other);
-    if (overlap < WF_MIN_OVERLAP) return WF_OK;
-    wf_nearest_add(nearest, overlap);
-    best_add(best, overlap);
+    const likeness like = marked_likeness(search, s, other);
+    if (like.overlap < WF_MIN_OVERLAP) return WF_OK;
+    wf_nearest_add(nearest, like.overlap);
+    best_add(best, like.overlap);
+    if (!worth_verifying(like)) return WF_OK;
     if (!wf_grow(&s->found, &s->cap_found, s->n_found + 1, sizeof *s->found))
         return wf_fail_nomem(err, "the search for rewrites");
     wf_keyed *found = &s->found[s->n_found++];
     found->key = node < other ? (uint64_t)node << 32 | other : (uint64_t)other << 32 | node;
-    memcpy(&found->value, &overlap, sizeof overlap);
+    memcpy(&found->value, &like.overlap, sizeof like.overlap);
     return WF_OK;
 }
 
@@ -284,23 +309,6 @@ static wf_code collect(rewrite_search *search, wf_error *err) {
 
 /* ---- verification */
 
-/*
- * A first look at a pair by what its outlines tell: whether it may reach a P(same story) that counts. A logistic model fitted to
- * the labelled pairs of bench/train; nine in ten of the other pairs are told apart by it, at a hundredth of the cost.
- */
-static bool worth_verifying(const rewrite_search *search, uint32_t a, uint32_t b, float overlap) {
-    const wf_run *run = search->run;
-    uint32_t text_a = search->node_text[a], text_b = search->node_text[b];
-    uint32_t n_a = search->nodes[a].n_terms, n_b = search->nodes[b].n_terms;
-    float small = logf(1 + (float)(n_a < n_b ? n_a : n_b)), large = logf(1 + (float)(n_a < n_b ? n_b : n_a));
-    float log_overlap = logf(overlap), near_a = log_overlap - logf(run->nearest[text_a]),
-          near_b = log_overlap - logf(run->nearest[text_b]);
-    float farther = near_a < near_b ? near_a : near_b, nearer = near_a < near_b ? near_b : near_a;
-    return 11.65f + 5.40f * log_overlap + .20f * farther + 2.05f * nearer - .69f * small +
-               1.62f * (large - small) >=
-           FIRST_LOOK;
-}
-
 static wf_code verify_task(void *user, uint64_t i, size_t thread, wf_error *err) {
     rewrite_search *search = user;
     wf_run *run = search->run;
@@ -360,7 +368,7 @@ static wf_code verify_pairs(rewrite_search *search, wf_error *err) {
             uint32_t a = (uint32_t)(weak[i].key >> 32), b = (uint32_t)weak[i].key;
             if (!search->live[a] && !search->live[b])
                 weak[kept++] = weak[i];
-            else if (worth_verifying(search, a, b, overlap_of(&weak[i])))
+            else
                 search->todo[n++] = weak[i].key;
         }
         n_weak = kept;
@@ -383,8 +391,8 @@ static wf_code score_pair(void *user, uint32_t a, uint32_t b, size_t thread, flo
     *p = 0;
     if (!may_compare(search, a, b)) return WF_OK;
     if (s->marked != a && !mark_terms(search, s, a)) return wf_fail_nomem(err, "the search for rewrites");
-    float overlap = marked_overlap(search, s, b);
-    if (overlap < WF_MIN_OVERLAP || !worth_verifying(search, a, b, overlap)) return WF_OK;
+    const likeness like = marked_likeness(search, s, b);
+    if (like.overlap < WF_MIN_OVERLAP || !worth_verifying(like)) return WF_OK;
     wf_evidence evidence;
     double probability, by_text;
     wf_code code = wf_text_same_story(run, &run->workers[thread], search->node_text[a], search->node_text[b],
