@@ -22,15 +22,26 @@ wf_code wf_judge_open(wf_judge **out, wf_error *err) {
 
 void wf_judge_close(wf_judge *j) {
     if (!j) return;
+    free(j->a_words);
+    free(j->ids);
+    free(j->stem_ids);
     free(j->words);
-    free(j->stems);
+    free(j->word_stem);
+    free(j->stem_n);
     free(j->word_slots);
     free(j->stem_slots);
-    free(j->next_place);
-    free(j->own_word);
-    free(j->own_stem);
     free(j->sentence_of);
     free(j->quote_of);
+    free(j->sentences.of_stem);
+    free(j->sentences.items);
+    free(j->quotes.of_stem);
+    free(j->quotes.items);
+    free(j->b_words);
+    free(j->met);
+    free(j->seen);
+    free(j->left);
+    free(j->in_sentence);
+    free(j->quote_weight);
     free(j->score);
     free(j->count);
     free(j->touched);
@@ -39,10 +50,8 @@ void wf_judge_close(wf_judge *j) {
     free(j->sequence);
     free(j->grams[0]);
     free(j->grams[1]);
-    free(j->a_word);
-    free(j->a_stem);
+    free(j->chosen);
     free(j->new_words);
-    free(j->quote_weight);
     free(j->new_names);
     free(j->known_names);
     free(j->findings);
@@ -87,12 +96,20 @@ const wf_change *wf_changes_list(const wf_judge *j, size_t *n) {
     return j->findings;
 }
 
-bool wf_judge_can_be_common(wf_judge *j, const wf_reading *r, uint32_t i) {
-    if (r->language != WF_LANGUAGE_ENGLISH) return false;
-    uint64_t id = r->keys[i].id, *known = &j->common[id >> (64 - WF_COMMON_BITS)];
+/* The same, remembered by the hash of the word. */
+static bool can_be_common(wf_judge *j, const wf_reading *r, uint32_t i) {
+    uint64_t id = r->keys[i].id, *known = wf_judge_common_of(j, id);
     if ((*known ^ id) > 1)
         *known = (id & ~(uint64_t)1) | wf_word_can_be_common(wf_word_spelling(r, &r->words[i]));
     return *known & 1;
+}
+
+bool wf_judge_can_be_common(wf_judge *j, const wf_reading *r, uint32_t i, uint32_t number) {
+    if (r->language != WF_LANGUAGE_ENGLISH) return false;
+    if (number == WF_NEW_WORD) return can_be_common(j, r, i);
+    wf_judge_word *w = &j->words[number];
+    if (w->common == WF_COMMON_UNKNOWN) w->common = can_be_common(j, r, i) ? WF_COMMON : WF_COMMON_NOT;
+    return w->common == WF_COMMON;
 }
 
 /* Words that neither a nor a dictionary has: left from another language, or misspelt. */
@@ -102,7 +119,7 @@ static wf_code find_odd(wf_judge *j, const wf_reading *b, wf_changes *out, wf_er
         uint32_t i = j->new_words[k];
         const wf_word *w = &b->words[i];
         if (!(w->flags & WF_WORD_CONTENT) || (w->flags & known) || w->idf < ODD_IDF ||
-            wf_judge_can_be_common(j, b, i))
+            wf_judge_can_be_common(j, b, i, WF_NEW_WORD))
             continue;
         out->odd++;
         wf_change change = {WF_FINDING_ODD, WF_WORDS_UNRELATED, WF_NONE, WF_NONE, i, i + 1, false, 0};

@@ -35,9 +35,9 @@ float wf_quote_weight(const wf_reading *r, const wf_reading_anchor *q) {
     return weight;
 }
 
-static bool quote_has(const wf_reading *r, const wf_reading_anchor *q, uint64_t id) {
+static bool quote_has(const wf_judge *j, const wf_reading_anchor *q, uint32_t word) {
     for (uint32_t i = q->begin; i < q->end; i++)
-        if (r->keys[i].id == id) return true;
+        if (j->a_words[i].id == word) return true;
     return false;
 }
 
@@ -47,14 +47,15 @@ static bool is_stray(const wf_reading *a, const wf_reading_anchor *q, const wf_e
            (e->a_end - e->a_begin == 1 && (a->words[q->begin + e->a_begin].flags & WF_WORD_FUNCTION));
 }
 
-static wf_code match_quote(wf_judge *j, const wf_reading *b, const wf_reading_anchor *y, uint32_t quote,
-                           quote_match *out, wf_error *err) {
+static wf_code match_quote(wf_judge *j, const wf_reading_anchor *y, uint32_t quote, quote_match *out,
+                           wf_error *err) {
     const wf_reading_anchor *x = &j->a->quotes.items[quote];
     uint32_t n_a = x->end - x->begin, n_b = y->end - y->begin, shorter = n_a < n_b ? n_a : n_b;
     const wf_edit *edits;
     size_t n, first = 0;
     *out = (quote_match){.quote = quote};
-    wf_code code = wf_align(j->aligner, j->a->keys + x->begin, n_a, b->keys + y->begin, n_b, &edits, &n, err);
+    wf_code code =
+        wf_align(j->aligner, j->a_words + x->begin, n_a, j->b_words + y->begin, n_b, &edits, &n, err);
     if (code != WF_OK) return code;
     uint32_t kept = 0, content = 0;
     for (size_t i = 0; i < n; i++) {
@@ -63,7 +64,7 @@ static wf_code match_quote(wf_judge *j, const wf_reading *b, const wf_reading_an
         kept += length;
         out->exact |= length == shorter;
         for (uint32_t k = edits[i].a_begin; k < edits[i].a_end; k++)
-            content += j->a->keys[x->begin + k].stem != 0;
+            content += j->a_words[x->begin + k].stem != WF_NO_STEM;
     }
     if (content < SHARED_CONTENT) return WF_OK;
     while (n > first + 1 && is_stray(j->a, x, &edits[first])) first++;
@@ -77,8 +78,8 @@ static wf_code match_quote(wf_judge *j, const wf_reading *b, const wf_reading_an
     out->altered = out->span - inside;
     if (out->exact || out->altered >= ALTERED_WORDS) return WF_OK;
     for (uint32_t k = edits[first].b_begin; k < edits[n - 1].b_end; k++) {
-        const wf_align_word *w = &b->keys[y->begin + k];
-        out->fresh += w->stem != 0 && !quote_has(j->a, x, w->id);
+        const wf_align_word *w = &j->b_words[y->begin + k];
+        out->fresh += w->stem != WF_NO_STEM && !quote_has(j, x, w->id);
     }
     return WF_OK;
 }
@@ -90,7 +91,7 @@ static wf_code find_quote(wf_judge *j, const wf_reading *b, const wf_reading_anc
     uint32_t likely[MOST];
     size_t n, n_likely = 0;
     float weight = wf_quote_weight(b, y);
-    const uint32_t *touched = wf_judge_touch(j, b, y->begin, y->end, j->quote_of, &n);
+    const uint32_t *touched = wf_judge_touch(j, b, y->begin, y->end, &j->quotes, &n);
     *best = (quote_match){.quote = WF_NONE};
     for (size_t i = 0; i < n; i++) {
         uint32_t q = touched[i];
@@ -102,7 +103,7 @@ static wf_code find_quote(wf_judge *j, const wf_reading *b, const wf_reading_anc
     }
     for (size_t i = 0; i < n_likely; i++) {
         quote_match m;
-        wf_code code = match_quote(j, b, y, likely[i], &m, err);
+        wf_code code = match_quote(j, y, likely[i], &m, err);
         if (code != WF_OK) return code;
         if (m.kept >= QUOTE_KEPT && m.kept > best->kept) *best = m;
     }
@@ -272,7 +273,7 @@ static uint32_t find_spelling(const wf_judge *j, const wf_reading *b, const wf_w
     for (uint32_t i = a->sentences[first].begin; i < a->sentences[last].end; i++) {
         const wf_word *x = &a->words[i];
         if (!(x->flags & WF_WORD_NAME)) continue;
-        wf_judge_word *own = &j->words[j->own_word[i]];
+        wf_judge_word *own = &j->words[j->a_words[i].id];
         if (!own->letters) own->letters = letters_of(wf_word_spelling(a, x));
         if (!may_be_close(own->letters, letters)) continue;
         if (is_misspelt(wf_word_spelling(a, x), spelling) && !sentence_has(b, sentence, a->keys[i].id))
@@ -281,12 +282,13 @@ static uint32_t find_spelling(const wf_judge *j, const wf_reading *b, const wf_w
     return WF_NONE;
 }
 
-/* Whether a word is written as a name, and long enough to tell a slip in it. */
+/* Whether a new word is written as a name, and long enough to tell a slip in it. */
 static bool looks_like_name(wf_judge *j, const wf_reading *r, uint32_t i) {
     const unsigned as_name = WF_WORD_CAPITAL | WF_WORD_CONTENT;
     const wf_word *w = &r->words[i];
-    return w->len >= NAME_LETTERS && ((w->flags & WF_WORD_NAME) ||
-                                      ((w->flags & as_name) == as_name && !wf_judge_can_be_common(j, r, i)));
+    return w->len >= NAME_LETTERS &&
+           ((w->flags & WF_WORD_NAME) ||
+            ((w->flags & as_name) == as_name && !wf_judge_can_be_common(j, r, i, WF_NEW_WORD)));
 }
 
 /* The first names of b that a or other versions of the story have. */
@@ -295,11 +297,13 @@ static bool list_known_names(wf_judge *j, const wf_reading *b) {
     for (size_t i = 0; i < b->names.n; i++)
         for (uint32_t k = b->names.items[i].begin; k < b->names.items[i].end; k++) {
             if (b->words[k].len < NAME_LETTERS) continue;
-            if (j->a_word[k] ? j->a_word[k]->listed : !wf_judge_supports(j, b->keys[k].id)) continue;
+            uint8_t *met = &j->met[j->b_words[k].id];
+            bool is_new = j->b_words[k].id == WF_NEW_WORD;
+            if (is_new ? !wf_judge_supports(j, b->keys[k].id) : *met & WF_MET_LISTED) continue;
             if (j->n_known == KNOWN_NAMES) return true;
             if (!wf_grow(&j->known_names, &j->cap_known_names, j->n_known + 1, sizeof *j->known_names))
                 return false;
-            if (j->a_word[k]) j->a_word[k]->listed = true;
+            if (!is_new) *met |= WF_MET_LISTED;
             j->known_names[j->n_known++] = (wf_known_name){k, letters_of(wf_word_spelling(b, &b->words[k]))};
         }
     return true;
@@ -370,12 +374,13 @@ static wf_code compare_spellings(wf_judge *j, const wf_reading *b, wf_changes *o
 static void count_names(wf_judge *j, wf_changes *out) {
     for (size_t k = 0; k < j->a->names.n; k++)
         for (uint32_t i = j->a->names.items[k].begin; i < j->a->names.items[k].end; i++) {
-            wf_judge_word *w = wf_judge_own_word(j, i);
-            if (w->counted || !j->aligned_a[j->sentence_of[i]]) continue;
-            w->counted = true;
+            const wf_judge_word *w = &j->words[j->a_words[i].id];
+            uint8_t *met = &j->met[j->a_words[i].id];
+            if (*met & WF_MET_COUNTED || !j->aligned_a[j->sentence_of[i]]) continue;
             out->names_a++;
-            out->names_lost += w->b_lower + w->b_other == 0;
-            out->names_lowered += w->n_names == w->n && w->b_lower && w->b_other == 0;
+            out->names_lost += (*met & (WF_MET_LOWER | WF_MET_OTHER)) == 0;
+            out->names_lowered += w->n_names == w->n && (*met & WF_MET_LOWER) && !(*met & WF_MET_OTHER);
+            *met |= WF_MET_COUNTED;
         }
 }
 

@@ -29,16 +29,21 @@ static wf_code note(const sentence_edits *s, wf_finding_kind kind, wf_word_relat
     return wf_judge_find(s->judge, &change, err);
 }
 
+/* Whether both words can be common: a dictionary may have them. */
+static bool can_be_common(const sentence_edits *s, uint32_t i, uint32_t k) {
+    wf_judge *j = s->judge;
+    return wf_judge_can_be_common(j, s->a, i, j->a_words[i].id) &&
+           wf_judge_can_be_common(j, s->b, k, j->b_words[k].id);
+}
+
 static wf_word_relation relate(const sentence_edits *s, uint32_t i, uint32_t k) {
-    const wf_align_word *p = &s->a->keys[i], *q = &s->b->keys[k];
-    if (p->stem == q->stem) return WF_WORDS_FORMS;
-    uint64_t key = (p->id * 0x9E3779B97F4A7C15u + q->id + s->is_english) | 1;
-    wf_judge_answer *known = &s->judge->related[key >> (64 - WF_ANSWER_BITS)];
-    if (known->key == key) return (wf_word_relation)known->answer;
+    wf_judge *j = s->judge;
+    if (j->a_words[i].stem == j->b_words[k].stem) return WF_WORDS_FORMS;
     wf_str x = wf_word_spelling(s->a, &s->a->words[i]), y = wf_word_spelling(s->b, &s->b->words[k]);
-    bool in_dictionary = !s->is_english || (wf_judge_can_be_common(s->judge, s->a, i) &&
-                                            wf_judge_can_be_common(s->judge, s->b, k));
-    *known = (wf_judge_answer){key, in_dictionary ? wf_words_relate(x, y) : wf_words_relate_unknown(x, y)};
+    if (s->is_english && !can_be_common(s, i, k)) return wf_words_relate_unknown(x, y);
+    uint64_t key = (s->a->keys[i].id * 0x9E3779B97F4A7C15u + s->b->keys[k].id) | 1;
+    wf_judge_answer *known = &j->related[key >> (64 - WF_ANSWER_BITS)];
+    if (known->key != key) *known = (wf_judge_answer){key, wf_words_relate(x, y)};
     return (wf_word_relation)known->answer;
 }
 
@@ -133,28 +138,29 @@ static wf_code count_edit(const sentence_edits *s, const wf_edit *e, bool alone,
 }
 
 /* Words of two sentences in common, in any order; content words of b, and those whose stem the sentence of a has too. */
-static void count_common(const sentence_edits *s, uint32_t n_a, uint32_t n_b) {
-    wf_judge *j = s->judge;
-    uint64_t pair = ++j->pair;
-    for (uint32_t i = s->begin_a; i < s->begin_a + n_a; i++) {
-        wf_judge_word *w = &j->words[j->own_word[i]];
-        if (w->pair != pair) {
-            w->pair = pair;
-            w->left = 0;
-        }
-        w->left++;
-        if (s->a->keys[i].stem) j->stems[j->own_stem[i]].pair = pair;
+static void count_common(const sentence_edits *s, const wf_align_word *a, uint32_t n_a,
+                         const wf_align_word *b, uint32_t n_b) {
+    uint32_t *left = s->judge->left, bag = 0, content = 0, content_kept = 0;
+    bool *in_sentence = s->judge->in_sentence;
+    for (uint32_t i = 0; i < n_a; i++) {
+        left[a[i].id]++;
+        in_sentence[a[i].stem] = true;
     }
-    for (uint32_t k = s->begin_b; k < s->begin_b + n_b; k++) {
-        wf_judge_word *w = j->a_word[k];
-        if (w && w->pair == pair && w->left) {
-            w->left--;
-            s->out->bag++;
-        }
-        if (s->b->keys[k].stem == 0) continue;
-        s->out->content++;
-        s->out->content_kept += j->a_stem[k] && j->a_stem[k]->pair == pair;
+    in_sentence[WF_NO_STEM] = false;
+    for (uint32_t k = 0; k < n_b; k++) {
+        bool met = left[b[k].id] > 0;
+        left[b[k].id] -= met;
+        bag += met;
+        content += b[k].stem != WF_NO_STEM;
+        content_kept += in_sentence[b[k].stem];
     }
+    for (uint32_t i = 0; i < n_a; i++) {
+        left[a[i].id] = 0;
+        in_sentence[a[i].stem] = false;
+    }
+    s->out->bag += bag;
+    s->out->content += content;
+    s->out->content_kept += content_kept;
 }
 
 /* ---- numbers */
@@ -243,7 +249,7 @@ static void count_equal(wf_changes *out, const wf_reading_sentence *b) {
 
 static wf_code count_sentence(sentence_edits *s, uint32_t sentence_a, uint32_t sentence_b, wf_error *err) {
     const wf_reading_sentence *x = &s->a->sentences[sentence_a], *y = &s->b->sentences[sentence_b];
-    const wf_align_word *a = s->a->keys + x->begin, *b = s->b->keys + y->begin;
+    const wf_align_word *a = s->judge->a_words + x->begin, *b = s->judge->b_words + y->begin;
     uint32_t n_a = x->end - x->begin, n_b = y->end - y->begin;
     const wf_edit *edits;
     size_t n;
@@ -264,7 +270,7 @@ static wf_code count_sentence(sentence_edits *s, uint32_t sentence_a, uint32_t s
     }
     if (code != WF_OK) return code;
     if (exact) out->exact += n_b;
-    count_common(s, n_a, n_b);
+    count_common(s, a, n_a, b, n_b);
     double ratio = (double)n_b / (double)n_a, longer = log(ratio);
     out->longer += longer;
     out->length_deviation += fabs(longer);

@@ -3,30 +3,41 @@
 #define WF_VERDICT_JUDGE_H
 
 #include "verdict/changes.h"
+#include "verify/align.h"
 
 #define WF_NONE UINT32_MAX
 #define WF_PLACES 32 /* places of a word that are followed */
 
-/* A distinct word of the reference, by its id. */
-typedef struct {
-    uint64_t id;
-    uint32_t n, n_names; /* times in the reference; of them in names */
-    uint32_t stem;       /* the number of the stem that it has in its first place with one; else WF_NONE */
-    uint32_t letters;    /* in it, a bit each; 0: not looked at yet */
-    uint32_t b_stamp;    /* the copy that the rest is of */
-    uint32_t b_lower, b_other; /* times in it, in lower case and otherwise */
-    bool counted, listed;
-    uint32_t left; /* times in a sentence of the reference that are not met in the one matched with it, */
-    uint64_t pair; /* that pair of sentences */
-} wf_judge_word;
+/* Words and stems of the reference are numbered in the order in which they are met. Before them: */
+enum {
+    WF_NEW_WORD = 0, /* a word of the copy that the reference has not */
+    WF_NO_STEM = 0,  /* that of a function word */
+    WF_NEW_STEM = 1, /* one that the reference has not */
+    WF_FIRST_NUMBER
+};
+_Static_assert(WF_READING_WORDS + WF_FIRST_NUMBER <= UINT16_MAX, "slots hold numbers");
 
-/* A distinct stem of the reference: its first places are places[first], next_place[first] ... up to WF_NONE. */
+/* A distinct word of the reference, by its number. */
 typedef struct {
-    uint64_t stem;
-    uint32_t first, last, n;
-    uint64_t seen; /* the sentence or quote of b that met it last */
-    uint64_t pair; /* the last pair of matched sentences of which that of a has it */
-} wf_judge_stem;
+    uint32_t n, n_names; /* times in the reference; of them in names */
+    uint32_t letters;    /* in it, a bit each; 0: not looked at yet */
+    uint32_t common;     /* whether it can be common, once that is asked: a wf_judge_common */
+} wf_judge_word;
+typedef enum { WF_COMMON_UNKNOWN, WF_COMMON_NOT, WF_COMMON } wf_judge_common;
+
+/* What was found of such a word in the copy at hand. */
+enum { WF_MET_LOWER = 1, WF_MET_OTHER = 2, WF_MET_COUNTED = 4, WF_MET_LISTED = 8 };
+
+/* The sentences or quotes of the reference that have a stem, those of its first WF_PLACES places: items[begin, end). */
+typedef struct {
+    uint32_t begin, end;
+} wf_judge_list;
+
+typedef struct {
+    wf_judge_list *of_stem;
+    uint32_t *items;
+    size_t cap_of_stem, cap_items;
+} wf_judge_lists;
 
 /* How a text is written: shares of its words. */
 typedef struct {
@@ -60,19 +71,27 @@ struct wf_judge {
     const wf_supported *support; /* n_support, sorted by key */
     size_t n_support;
     uint16_t two;
-    wf_manner manner;     /* of a */
-    wf_judge_word *words; /* the distinct words of a, in the order in which they are met */
-    wf_judge_stem *stems;
-    uint32_t n_distinct, n_stems;
-    uint32_t *word_slots, *stem_slots; /* open hashes of mask + 1 slots in use: number in these + 1 */
+    wf_manner manner;       /* of a */
+    wf_align_word *a_words; /* by word of a: its numbers */
+    /* By number: of the distinct words of a, and of the distinct stems. */
+    uint64_t *ids, *stem_ids;
+    wf_judge_word *words;
+    uint32_t *word_stem;       /* of a word: that it has in its first place with one; else WF_NEW_STEM */
+    uint32_t *stem_n;          /* of a stem: times in a */
+    uint32_t n_words, n_stems; /* the first numbers that are not taken */
+    uint16_t *word_slots, *stem_slots; /* open hashes of mask + 1 slots in use: numbers; 0: empty */
     size_t mask;
-    uint32_t *next_place;             /* by word of a */
-    uint32_t *own_word, *own_stem;    /* by word of a: its number in words and stems */
     uint32_t *sentence_of, *quote_of; /* by word of a */
-    size_t cap_words, cap_stems, cap_word_slots, cap_stem_slots, cap_next, cap_own_word, cap_own_stem,
-        cap_sentence_of, cap_quote_of;
-    uint32_t b_stamp;
-    uint64_t seen, pair;
+    wf_judge_lists sentences, quotes; /* by stem */
+    size_t cap_a_words, cap_ids, cap_stem_ids, cap_words, cap_word_stem, cap_stem_n, cap_word_slots,
+        cap_stem_slots, cap_sentence_of, cap_quote_of;
+    wf_align_word *b_words; /* by word of the copy: its numbers */
+    uint8_t *met;           /* by word: WF_MET_... */
+    uint64_t *seen;         /* by stem: the sentence or quote of the copy that met it last, */
+    uint64_t n_seen;        /* which are counted here */
+    uint32_t *left; /* by word: times in a sentence of a, not met in that matched with it; 0 between uses */
+    bool *in_sentence; /* by stem: whether a sentence of a has it; false between uses */
+    size_t cap_b_words, cap_met, cap_seen, cap_left, cap_in_sentence;
     float *quote_weight; /* by quote of a */
     size_t cap_quote_weight;
     float *score;    /* by sentence or quote of a */
@@ -88,13 +107,13 @@ struct wf_judge {
     wf_judge_answer related[1 << WF_ANSWER_BITS]; /* by two words: a wf_word_relation */
     uint64_t
         common[1 << WF_COMMON_BITS]; /* by a word: its id, but for the last bit: whether it can be common */
-    uint64_t *grams[2]; /* hashes of 3- and 5-word runs of a: open hash of n_grams slots, 0 for none */
-    size_t cap_grams[2], n_grams;         /* slots in use of each */
-    wf_judge_word **a_word;               /* by word of b: the same word of a, or NULL */
-    wf_judge_stem **a_stem;               /* likewise its stem; NULL for a function word too */
+    uint16_t *grams[2]; /* runs of 3 and 5 words of a: open hash of their first places + 1, 0 for none */
+    size_t cap_grams[2], gram_mask;
+    unsigned gram_shift;
+    uint32_t *chosen;                     /* scratch: some words of b */
     uint32_t *new_words;                  /* n_new_words of b that a has not */
     uint32_t n_new_words, n_new_capitals; /* of these, in names or with a capital */
-    size_t cap_a_word, cap_a_stem, cap_new_words;
+    size_t cap_chosen, cap_new_words;
     wf_new_name *new_names; /* open hash of n_new slots; empty where id is 0 */
     size_t n_new, cap_new_names;
     wf_known_name *known_names;
@@ -106,19 +125,24 @@ struct wf_judge {
 };
 
 /*
- * Finds a_word and a_stem of the words of b and lists the new ones; counts what is told by them alone: words of names,
- * words in lower case, the shared weight. Errors: WF_E_NOMEM.
+ * Numbers the words of b and lists the new ones; counts what is told by them alone: words of names, words in lower case,
+ * the shared weight. Errors: WF_E_NOMEM.
  */
 wf_code wf_judge_look_up(wf_judge *judge, const wf_reading *b, wf_changes *out, wf_error *err);
-
-/* Word i of the reference, ready for the copy at hand. */
-wf_judge_word *wf_judge_own_word(const wf_judge *judge, uint32_t i);
 
 /* Runs of 3 and of 5 words of b that the reference has, and all. */
 void wf_judge_count_grams(const wf_judge *judge, const wf_reading *b, wf_changes *out);
 
-/* Whether word i of a text in English can be more than a proper name (wf_word_can_be_common); false in other languages. */
-bool wf_judge_can_be_common(wf_judge *judge, const wf_reading *r, uint32_t i);
+/* Where it is remembered whether a word can be common. */
+static inline uint64_t *wf_judge_common_of(wf_judge *judge, uint64_t id) {
+    return &judge->common[id >> (64 - WF_COMMON_BITS)];
+}
+
+/*
+ * Whether word i of a text in English, of this number, can be more than a proper name (wf_word_can_be_common); false in other
+ * languages.
+ */
+bool wf_judge_can_be_common(wf_judge *judge, const wf_reading *r, uint32_t i, uint32_t number);
 
 /* Whether another version of the story has a name word or a quote. */
 bool wf_judge_supports(const wf_judge *judge, uint64_t key);
@@ -130,11 +154,11 @@ wf_manner wf_manner_of(const wf_reading *reading);
 wf_code wf_match_sentences(wf_judge *judge, const wf_reading *b, wf_changes *out, wf_error *err);
 
 /*
- * The item of a, by item_of its words (sentence_of or quote_of), most like the words [begin, end) of b by the weight of the
- * stems they share: score and count are filled in for *n touched items, which the caller sets back to 0.
+ * The items of a (its sentences or quotes) that share stems with the words [begin, end) of b: score, the weight of these, is
+ * filled in for *n touched items, which the caller sets back to 0.
  */
 uint32_t *wf_judge_touch(wf_judge *judge, const wf_reading *b, uint32_t begin, uint32_t end,
-                         const uint32_t *item_of, size_t *n);
+                         const wf_judge_lists *items, size_t *n);
 
 /* edits.c: aligns the words of matched sentences and counts the edits. Errors: WF_E_NOMEM. */
 wf_code wf_count_edits(wf_judge *judge, const wf_reading *b, wf_changes *out, wf_error *err);

@@ -16,77 +16,93 @@ static size_t power_of_two(size_t least) {
     return cap;
 }
 
-/* A word of the reference, ready for the copy at hand. */
-static wf_judge_word *ready(const wf_judge *j, wf_judge_word *w) {
-    if (w->b_stamp == j->b_stamp) return w;
-    w->b_stamp = j->b_stamp;
-    w->b_lower = w->b_other = 0;
-    w->counted = w->listed = false;
-    return w;
+/*
+ * The number of a word or stem of this hash; 0: a has none. ids[0] is set to it, so that an empty slot ends the search as the
+ * right one does: whether a has a word cannot be foretold, that its slot is not another's can.
+ */
+static inline uint32_t number_of(const uint16_t *slots, size_t mask, uint64_t *ids, uint64_t id) {
+    size_t at = id & mask;
+    ids[0] = id;
+    while (ids[slots[at]] != id) at = (at + 1) & mask;
+    return slots[at];
 }
 
-wf_judge_word *wf_judge_own_word(const wf_judge *j, uint32_t i) {
-    return ready(j, &j->words[j->own_word[i]]);
+static inline uint32_t number_of_stem(const wf_judge *j, uint64_t stem) {
+    uint32_t number = number_of(j->stem_slots, j->mask, j->stem_ids, stem);
+    j->stem_ids[WF_NO_STEM] = 0;
+    return number ? number : WF_NEW_STEM;
 }
 
-static wf_judge_word *word_of(const wf_judge *j, uint64_t id) {
-    for (size_t at = id & j->mask; j->word_slots[at]; at = (at + 1) & j->mask) {
-        wf_judge_word *w = &j->words[j->word_slots[at] - 1];
-        if (w->id == id) return ready(j, w);
+static void number_words(const wf_judge *j, const wf_reading *b, wf_align_word *out) {
+    const uint16_t *slots = j->word_slots;
+    const uint32_t *word_stem = j->word_stem;
+    const wf_word_key *keys = b->keys;
+    uint64_t *ids = j->ids;
+    size_t mask = j->mask;
+    for (uint32_t i = 0, n = b->n_words; i < n; i++) {
+        uint32_t word = number_of(slots, mask, ids, keys[i].id);
+        out[i] = (wf_align_word){word, word_stem[word] & (0u - (keys[i].stem != 0))};
     }
-    return NULL;
+    for (uint32_t i = 0, n = b->n_words; i < n; i++) /* of equal words the stems are seldom others */
+        if (j->stem_ids[out[i].stem] != keys[i].stem && out[i].id != WF_NEW_WORD)
+            out[i].stem = number_of_stem(j, keys[i].stem);
 }
 
-static wf_judge_stem *stem_of(const wf_judge *j, uint64_t stem, const wf_judge_word *word) {
-    if (word && word->stem != WF_NONE && j->stems[word->stem].stem == stem) return &j->stems[word->stem];
-    for (size_t at = stem & j->mask; j->stem_slots[at]; at = (at + 1) & j->mask) {
-        wf_judge_stem *s = &j->stems[j->stem_slots[at] - 1];
-        if (s->stem == stem) return s;
+/* Lists the words of b that a has not, numbers their stems, and takes down what a's words are in b. */
+static void meet_words(wf_judge *j, const wf_reading *b, wf_changes *out) {
+    const wf_word *words = b->words;
+    wf_align_word *numbers = j->b_words;
+    uint8_t *met = j->met;
+    uint32_t *new_words = j->new_words, n_new = 0, n_capitals = 0, n_upper = 0, n_names = 0, n_kept = 0;
+    memset(met, 0, j->n_words * sizeof *met);
+    for (uint32_t i = 0, n = b->n_words; i < n; i++) {
+        unsigned flags = words[i].flags, is_name = (flags & WF_WORD_NAME) != 0,
+                 is_new = numbers[i].id == WF_NEW_WORD;
+        met[numbers[i].id] |= flags & (WF_WORD_CAPITAL | WF_WORD_NUMBER) ? WF_MET_OTHER : WF_MET_LOWER;
+        new_words[n_new] = i;
+        n_new += is_new;
+        n_upper += (flags & WF_WORD_CAPITAL) != 0;
+        n_names += is_name;
+        n_kept += is_name & !is_new;
     }
-    return NULL;
-}
-
-/* Takes down that word i of b is one of a. */
-static void meet(const wf_reading *b, uint32_t i, wf_judge_word *w) {
-    if (b->words[i].flags & (WF_WORD_CAPITAL | WF_WORD_NUMBER))
-        w->b_other++;
-    else
-        w->b_lower++;
-}
-
-wf_code wf_judge_look_up(wf_judge *j, const wf_reading *b, wf_changes *out, wf_error *err) {
-    j->b_stamp++;
-    j->seen++;
-    if (!wf_grow(&j->a_word, &j->cap_a_word, b->n_words + 1u, sizeof *j->a_word) ||
-        !wf_grow(&j->a_stem, &j->cap_a_stem, b->n_words + 1u, sizeof *j->a_stem) ||
-        !wf_grow(&j->new_words, &j->cap_new_words, b->n_words + 1u, sizeof *j->new_words))
-        return wf_fail_nomem(err, "the judgement of a story");
-    uint32_t n_new = 0, n_capitals = 0, n_lower = 0, n_names = 0, n_kept = 0;
-    double shared = 0;
-    for (uint32_t i = 0; i < b->n_words; i++) {
-        wf_align_word key = b->keys[i];
-        unsigned flags = b->words[i].flags;
-        wf_judge_word *w = j->a_word[i] = word_of(j, key.id);
-        wf_judge_stem *stem = j->a_stem[i] = key.stem ? stem_of(j, key.stem, w) : NULL;
-        if (stem && stem->seen != j->seen) {
-            stem->seen = j->seen;
-            shared += (double)b->words[i].idf;
-        }
-        n_lower += !(flags & WF_WORD_CAPITAL);
-        n_names += (flags & WF_WORD_NAME) != 0;
-        n_kept += (flags & WF_WORD_NAME) && w;
-        if (w) {
-            meet(b, i, w);
-            continue;
-        }
-        j->new_words[n_new++] = i;
-        n_capitals += (flags & (WF_WORD_NAME | WF_WORD_CAPITAL)) != 0;
+    for (uint32_t k = 0; k < n_new; k++) {
+        uint32_t i = new_words[k];
+        uint64_t stem = b->keys[i].stem;
+        if (stem) wf_prefetch(wf_judge_common_of(j, b->keys[i].id));
+        numbers[i].stem = stem ? number_of_stem(j, stem) : WF_NO_STEM;
+        n_capitals += (words[i].flags & (WF_WORD_NAME | WF_WORD_CAPITAL)) != 0;
     }
     j->n_new_words = n_new;
     j->n_new_capitals = n_capitals;
-    out->lower_b = n_lower;
+    out->lower_b = b->n_words - n_upper;
     out->names_b = n_names;
     out->names_kept = n_kept;
+}
+
+/* Lists in chosen the first of the words [begin, end) of b with each stem that a has; returns how many. */
+static uint32_t choose_stems(wf_judge *j, uint32_t begin, uint32_t end) {
+    const wf_align_word *words = j->b_words;
+    uint64_t *seen = j->seen, now = ++j->n_seen;
+    uint32_t *chosen = j->chosen, n = 0;
+    for (uint32_t i = begin; i < end; i++) {
+        uint32_t stem = words[i].stem;
+        chosen[n] = i;
+        n += (stem >= WF_FIRST_NUMBER) & (seen[stem] != now);
+        seen[stem] = now;
+    }
+    return n;
+}
+
+wf_code wf_judge_look_up(wf_judge *j, const wf_reading *b, wf_changes *out, wf_error *err) {
+    if (!wf_grow(&j->b_words, &j->cap_b_words, b->n_words + 1u, sizeof *j->b_words) ||
+        !wf_grow(&j->new_words, &j->cap_new_words, b->n_words + 1u, sizeof *j->new_words) ||
+        !wf_grow(&j->chosen, &j->cap_chosen, b->n_words + 1u, sizeof *j->chosen))
+        return wf_fail_nomem(err, "the judgement of a story");
+    number_words(j, b, j->b_words);
+    meet_words(j, b, out);
+    double shared = 0;
+    uint32_t n = choose_stems(j, 0, b->n_words);
+    for (uint32_t k = 0; k < n; k++) shared += (double)b->words[j->chosen[k]].idf;
     out->weight_in_a = b->weight > 0 ? shared / b->weight : 0;
     out->weight_in_b = j->a->weight > 0 ? shared / j->a->weight : 0;
     return WF_OK;
@@ -94,115 +110,162 @@ wf_code wf_judge_look_up(wf_judge *j, const wf_reading *b, wf_changes *out, wf_e
 
 /* ---- runs of words */
 
-/* A hash of the run of 3 words from w on; of 5, of which the last 3 have this hash. Ids are hashes themselves. */
+enum { SHORT_RUN = 3, LONG_RUN = 5 };
+
+/* A hash of the run of 3 words from w on; of 5, of which the last 3 have that hash. */
 static inline uint64_t hash_3(const wf_align_word *w) {
-    return w[0].id * 0x9E3779B97F4A7C15u + w[1].id * 0xD6E8FEB86659FD93u + w[2].id + 1;
+    return w[0].id * 0x9E3779B97F4A7C15u + w[1].id * 0xD6E8FEB86659FD93u + w[2].id * 0xA0761D6478BD642Fu;
 }
 
 static inline uint64_t hash_5(const wf_align_word *w, uint64_t last_3) {
-    return w[0].id * 0xff51afd7ed558ccdu + w[1].id * 0xc4ceb9fe1a85ec53u + last_3;
+    return w[0].id * 0xFF51AFD7ED558CCDu + w[1].id * 0xC4CEB9FE1A85EC53u + last_3;
 }
 
-static void add_gram(wf_judge *j, unsigned which, uint64_t key) {
-    size_t mask = j->n_grams - 1, at = key & mask;
-    uint64_t *grams = j->grams[which];
-    key += key == 0;
-    while (grams[at] && grams[at] != key) at = (at + 1) & mask;
-    grams[at] = key;
-}
-
-static bool has_gram(const wf_judge *j, unsigned which, uint64_t key) {
-    size_t mask = j->n_grams - 1, at = key & mask;
-    const uint64_t *grams = j->grams[which];
-    key += key == 0;
-    while (grams[at] && grams[at] != key) at = (at + 1) & mask;
-    return grams[at] == key;
-}
-
-void wf_judge_count_grams(const wf_judge *j, const wf_reading *b, wf_changes *out) {
-    uint32_t known = 0, shared = 0; /* words up to here that a has, runs of 3 */
-    out->grams_3 = b->n_words < 3 ? 0 : b->n_words - 2;
-    out->grams_5 = b->n_words < 5 ? 0 : b->n_words - 4;
-    for (uint32_t i = 0; i < b->n_words; i++) {
-        known = j->a_word[i] ? known + 1 : 0;
-        if (known < 3) {
-            shared = 0;
-            continue;
-        }
-        uint64_t last_3 = hash_3(b->keys + i - 2);
-        shared = has_gram(j, 0, last_3) ? shared + 1 : 0;
-        out->shared_3 += shared > 0;
-        if (shared >= 3) out->shared_5 += has_gram(j, 1, hash_5(b->keys + i - 4, last_3));
-    }
-}
-
-/* ---- taking a reference */
-
-/* Tables of both kinds for n words, empty. */
-static bool clear_tables(wf_judge *j, size_t n) {
-    size_t cap = power_of_two(2 * n + 2);
-    if (!wf_grow(&j->words, &j->cap_words, n + 1, sizeof *j->words) ||
-        !wf_grow(&j->stems, &j->cap_stems, n + 1, sizeof *j->stems) ||
-        !wf_grow(&j->word_slots, &j->cap_word_slots, cap, sizeof *j->word_slots) ||
-        !wf_grow(&j->stem_slots, &j->cap_stem_slots, cap, sizeof *j->stem_slots))
-        return false;
-    memset(j->word_slots, 0, cap * sizeof *j->word_slots);
-    memset(j->stem_slots, 0, cap * sizeof *j->stem_slots);
-    j->mask = cap - 1;
-    j->n_distinct = j->n_stems = 0;
+static inline bool same_words(const wf_align_word *x, const wf_align_word *y, uint32_t n) {
+    for (uint32_t i = 0; i < n; i++)
+        if (x[i].id != y[i].id) return false;
     return true;
 }
 
-static void add_word(wf_judge *j, uint32_t i) {
-    const wf_word *w = &j->a->words[i];
-    uint64_t id = j->a->keys[i].id;
-    size_t at = id & j->mask;
-    while (j->word_slots[at] && j->words[j->word_slots[at] - 1].id != id) at = (at + 1) & j->mask;
-    if (!j->word_slots[at]) {
-        j->words[j->n_distinct] = (wf_judge_word){.id = id, .stem = WF_NONE};
-        j->word_slots[at] = ++j->n_distinct;
+/* The slot of a run of n words, 3 or 5, of this hash: the one that holds it in a, or an empty one. */
+static inline uint16_t *gram_slot(const wf_judge *j, const wf_align_word *run, uint32_t n, uint64_t hash) {
+    uint16_t *slots = j->grams[n == LONG_RUN];
+    size_t at = (size_t)(hash >> j->gram_shift);
+    while (slots[at] && !same_words(j->a_words + slots[at] - 1, run, n)) at = (at + 1) & j->gram_mask;
+    return &slots[at];
+}
+
+/* Runs that a has among words [begin, end) of b, which it has all. */
+static void count_runs(const wf_judge *j, uint32_t begin, uint32_t end, wf_changes *out) {
+    uint32_t shared = 0; /* runs of 3 up to here */
+    for (uint32_t i = begin; i + SHORT_RUN <= end; i++) {
+        const wf_align_word *run = j->b_words + i;
+        uint64_t last_3 = hash_3(run);
+        shared = *gram_slot(j, run, SHORT_RUN, last_3) ? shared + 1 : 0;
+        out->shared_3 += shared > 0;
+        if (shared <= LONG_RUN - SHORT_RUN) continue;
+        const wf_align_word *longer = run - (LONG_RUN - SHORT_RUN);
+        out->shared_5 += *gram_slot(j, longer, LONG_RUN, hash_5(longer, last_3)) != 0;
     }
-    j->own_word[i] = j->word_slots[at] - 1;
-    j->words[j->own_word[i]].n++;
-    j->words[j->own_word[i]].n_names += (w->flags & WF_WORD_NAME) != 0;
 }
 
-/* The number of a stem, which has no place if it is new. */
-static uint32_t number_stem(wf_judge *j, uint64_t stem) {
-    size_t at = stem & j->mask;
-    while (j->stem_slots[at] && j->stems[j->stem_slots[at] - 1].stem != stem) at = (at + 1) & j->mask;
-    if (!j->stem_slots[at]) {
-        j->stems[j->n_stems] = (wf_judge_stem){.stem = stem};
-        j->stem_slots[at] = ++j->n_stems;
+void wf_judge_count_grams(const wf_judge *j, const wf_reading *b, wf_changes *out) {
+    out->grams_3 = b->n_words < SHORT_RUN ? 0 : b->n_words - SHORT_RUN + 1;
+    out->grams_5 = b->n_words < LONG_RUN ? 0 : b->n_words - LONG_RUN + 1;
+    uint32_t begin = 0;
+    for (uint32_t k = 0; k < j->n_new_words; k++) {
+        count_runs(j, begin, j->new_words[k], out);
+        begin = j->new_words[k] + 1;
     }
-    return j->stem_slots[at] - 1;
+    count_runs(j, begin, b->n_words, out);
 }
 
-static void add_stem(wf_judge *j, uint32_t i) {
-    uint64_t stem = j->a->keys[i].stem;
-    if (stem == 0) return;
-    wf_judge_word *w = &j->words[j->own_word[i]];
-    if (w->stem == WF_NONE) w->stem = number_stem(j, stem);
-    j->own_stem[i] = j->stems[w->stem].stem == stem ? w->stem : number_stem(j, stem);
-    wf_judge_stem *s = &j->stems[j->own_stem[i]];
-    if (s->n++ >= WF_PLACES) return;
-    *(s->n == 1 ? &s->first : &j->next_place[s->last]) = i;
-    j->next_place[i] = WF_NONE;
-    s->last = i;
-}
-
-/* Hashes of the runs of 3 and 5 words of a, as open hashes. */
+/* The runs of 3 and 5 words of a. */
 static bool add_grams(wf_judge *j) {
-    const wf_align_word *keys = j->a->keys;
-    size_t cap = j->n_grams = power_of_two(2 * (size_t)j->a->n_words + 2);
+    const wf_align_word *words = j->a_words;
+    size_t cap = power_of_two(4 * (size_t)j->a->n_words + 2);
+    j->gram_mask = cap - 1;
+    j->gram_shift = 64 - (unsigned)__builtin_ctzll(cap);
     for (int which = 0; which < 2; which++) {
         if (!wf_grow(&j->grams[which], &j->cap_grams[which], cap, sizeof **j->grams)) return false;
         memset(j->grams[which], 0, cap * sizeof **j->grams);
     }
-    for (uint32_t i = 2; i < j->a->n_words; i++) {
-        uint64_t last_3 = hash_3(keys + i - 2);
-        add_gram(j, 0, last_3);
-        if (i >= 4) add_gram(j, 1, hash_5(keys + i - 4, last_3));
+    for (uint32_t i = 0; i + SHORT_RUN <= j->a->n_words; i++) {
+        uint64_t hash = hash_3(words + i);
+        *gram_slot(j, words + i, SHORT_RUN, hash) = (uint16_t)(i + 1);
+        if (i + SHORT_RUN < LONG_RUN) continue;
+        uint32_t first = i + SHORT_RUN - LONG_RUN;
+        *gram_slot(j, words + first, LONG_RUN, hash_5(words + first, hash)) = (uint16_t)(first + 1);
+    }
+    return true;
+}
+
+/* ---- taking a reference */
+
+/* Room for the n words of a reference, and empty tables. */
+static bool clear_tables(wf_judge *j, size_t n) {
+    size_t cap = power_of_two(2 * n + 2), numbers = n + WF_FIRST_NUMBER;
+    if (!wf_grow(&j->a_words, &j->cap_a_words, n + 1, sizeof *j->a_words) ||
+        !wf_grow(&j->ids, &j->cap_ids, numbers, sizeof *j->ids) ||
+        !wf_grow(&j->stem_ids, &j->cap_stem_ids, numbers, sizeof *j->stem_ids) ||
+        !wf_grow(&j->words, &j->cap_words, numbers, sizeof *j->words) ||
+        !wf_grow(&j->word_stem, &j->cap_word_stem, numbers, sizeof *j->word_stem) ||
+        !wf_grow(&j->stem_n, &j->cap_stem_n, numbers, sizeof *j->stem_n) ||
+        !wf_grow(&j->word_slots, &j->cap_word_slots, cap, sizeof *j->word_slots) ||
+        !wf_grow(&j->stem_slots, &j->cap_stem_slots, cap, sizeof *j->stem_slots) ||
+        !wf_grow(&j->sentence_of, &j->cap_sentence_of, n + 1, sizeof *j->sentence_of) ||
+        !wf_grow(&j->quote_of, &j->cap_quote_of, n + 1, sizeof *j->quote_of) ||
+        !wf_grow(&j->met, &j->cap_met, numbers, sizeof *j->met) ||
+        !wf_grow(&j->seen, &j->cap_seen, numbers, sizeof *j->seen) ||
+        !wf_grow(&j->left, &j->cap_left, numbers, sizeof *j->left) ||
+        !wf_grow(&j->in_sentence, &j->cap_in_sentence, numbers, sizeof *j->in_sentence))
+        return false;
+    memset(j->word_slots, 0, cap * sizeof *j->word_slots);
+    memset(j->stem_slots, 0, cap * sizeof *j->stem_slots);
+    j->mask = cap - 1;
+    j->n_words = j->n_stems = WF_FIRST_NUMBER;
+    for (uint32_t i = 0; i < WF_FIRST_NUMBER; i++) {
+        j->ids[i] = j->stem_ids[i] = 0;
+        j->word_stem[i] = WF_NEW_STEM;
+    }
+    return true;
+}
+
+static uint32_t add_word(wf_judge *j, uint32_t i) {
+    uint64_t id = j->a->keys[i].id;
+    size_t at = id & j->mask;
+    while (j->word_slots[at] && j->ids[j->word_slots[at]] != id) at = (at + 1) & j->mask;
+    if (!j->word_slots[at]) {
+        j->ids[j->n_words] = id;
+        j->words[j->n_words] = (wf_judge_word){0};
+        j->word_stem[j->n_words] = WF_NEW_STEM;
+        j->word_slots[at] = (uint16_t)j->n_words++;
+    }
+    wf_judge_word *w = &j->words[j->word_slots[at]];
+    w->n++;
+    w->n_names += (j->a->words[i].flags & WF_WORD_NAME) != 0;
+    return j->word_slots[at];
+}
+
+static uint32_t number_stem(wf_judge *j, uint64_t stem) {
+    size_t at = stem & j->mask;
+    while (j->stem_slots[at] && j->stem_ids[j->stem_slots[at]] != stem) at = (at + 1) & j->mask;
+    if (!j->stem_slots[at]) {
+        j->stem_ids[j->n_stems] = stem;
+        j->stem_n[j->n_stems] = 0;
+        j->stem_slots[at] = (uint16_t)j->n_stems++;
+    }
+    return j->stem_slots[at];
+}
+
+static uint32_t add_stem(wf_judge *j, uint32_t i, uint32_t word) {
+    uint64_t stem = j->a->keys[i].stem;
+    if (stem == 0) return WF_NO_STEM;
+    uint32_t *of_word = &j->word_stem[word];
+    if (*of_word == WF_NEW_STEM) *of_word = number_stem(j, stem);
+    uint32_t number = j->stem_ids[*of_word] == stem ? *of_word : number_stem(j, stem);
+    j->stem_n[number]++;
+    return number;
+}
+
+/* Lists by stem the items of the words of a (sentence_of or quote_of) at its first places. */
+static bool list_items(wf_judge *j, wf_judge_lists *lists, const uint32_t *item_of) {
+    uint32_t n = j->a->n_words, begin = 0;
+    if (!wf_grow(&lists->of_stem, &lists->cap_of_stem, j->n_stems, sizeof *lists->of_stem) ||
+        !wf_grow(&lists->items, &lists->cap_items, n + 1u, sizeof *lists->items))
+        return false;
+    for (uint32_t stem = WF_FIRST_NUMBER; stem < j->n_stems; stem++) {
+        lists->of_stem[stem] = (wf_judge_list){begin, begin};
+        begin += j->stem_n[stem];
+        j->left[stem] = WF_PLACES;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t stem = j->a_words[i].stem, item = item_of[i];
+        if (stem == WF_NO_STEM || j->left[stem] == 0) continue;
+        j->left[stem]--;
+        wf_judge_list *list = &lists->of_stem[stem]; /* places are in order: an item's stand together */
+        if (item != WF_NONE && (list->end == list->begin || lists->items[list->end - 1] != item))
+            lists->items[list->end++] = item;
     }
     return true;
 }
@@ -212,61 +275,60 @@ wf_code wf_judge_refer(wf_judge *j, const wf_reading *a, wf_error *err) {
     j->a = a;
     wf_judge_support(j, NULL, 0, 0);
     if (!clear_tables(j, a->n_words) ||
-        !wf_grow(&j->next_place, &j->cap_next, a->n_words + 1u, sizeof *j->next_place) ||
-        !wf_grow(&j->own_word, &j->cap_own_word, a->n_words + 1u, sizeof *j->own_word) ||
-        !wf_grow(&j->own_stem, &j->cap_own_stem, a->n_words + 1u, sizeof *j->own_stem) ||
-        !wf_grow(&j->sentence_of, &j->cap_sentence_of, a->n_words + 1u, sizeof *j->sentence_of) ||
-        !wf_grow(&j->quote_of, &j->cap_quote_of, a->n_words + 1u, sizeof *j->quote_of) ||
         !wf_grow(&j->quote_weight, &j->cap_quote_weight, a->quotes.n + 1, sizeof *j->quote_weight) ||
         !wf_grow(&j->score, &j->cap_score, n_items + 1, sizeof *j->score) ||
         !wf_grow(&j->count, &j->cap_count, n_items + 1, sizeof *j->count) ||
         !wf_grow(&j->touched, &j->cap_touched, n_items + 1, sizeof *j->touched) ||
-        !wf_grow(&j->aligned_a, &j->cap_aligned_a, a->n_sentences + 1u, sizeof *j->aligned_a) ||
-        !add_grams(j))
+        !wf_grow(&j->aligned_a, &j->cap_aligned_a, a->n_sentences + 1u, sizeof *j->aligned_a))
         return wf_fail_nomem(err, "the judgement of a story");
     memset(j->score, 0, n_items * sizeof *j->score);
     memset(j->count, 0, n_items * sizeof *j->count);
-    if (a->quotes.n) memset(j->quote_of, 0xFF, a->n_words * sizeof *j->quote_of);
     for (uint32_t i = 0; i < a->n_words; i++) {
-        add_word(j, i);
-        add_stem(j, i);
+        uint32_t word = add_word(j, i);
+        j->a_words[i] = (wf_align_word){word, add_stem(j, i, word)};
     }
     for (uint32_t s = 0; s < a->n_sentences; s++)
         for (uint32_t i = a->sentences[s].begin; i < a->sentences[s].end; i++) j->sentence_of[i] = s;
-    for (size_t q = 0; q < a->quotes.n; q++)
+    if (a->quotes.n) memset(j->quote_of, 0xFF, a->n_words * sizeof *j->quote_of);
+    for (size_t q = 0; q < a->quotes.n; q++) {
+        j->quote_weight[q] = wf_quote_weight(a, &a->quotes.items[q]);
         for (uint32_t i = a->quotes.items[q].begin; i < a->quotes.items[q].end; i++)
             j->quote_of[i] = (uint32_t)q;
-    for (size_t q = 0; q < a->quotes.n; q++) j->quote_weight[q] = wf_quote_weight(a, &a->quotes.items[q]);
+    }
+    if (!add_grams(j) || !list_items(j, &j->sentences, j->sentence_of) ||
+        (a->quotes.n && !list_items(j, &j->quotes, j->quote_of)))
+        return wf_fail_nomem(err, "the judgement of a story");
+    memset(j->seen, 0, j->n_stems * sizeof *j->seen);
+    memset(j->left, 0, (a->n_words + (size_t)WF_FIRST_NUMBER) * sizeof *j->left);
+    memset(j->in_sentence, 0, j->n_stems * sizeof *j->in_sentence);
     j->manner = wf_manner_of(a);
-    return WF_OK;
+    return wf_align_number(j->aligner, j->n_words, err);
 }
 
 /* ---- what of the reference is like a run of words */
 
 uint32_t *wf_judge_touch(wf_judge *j, const wf_reading *b, uint32_t begin, uint32_t end,
-                         const uint32_t *item_of, size_t *n) {
-    *n = 0;
-    j->seen++;
-    for (uint32_t i = begin; i < end; i++) {
-        wf_judge_stem *s = j->a_stem[i];
-        if (!s || s->seen == j->seen) continue;
-        s->seen = j->seen;
-        uint32_t last = WF_NONE;
-        for (uint32_t at = s->first; at != WF_NONE; at = j->next_place[at]) {
-            uint32_t item = item_of[at];
-            if (item == WF_NONE || item == last) continue; /* places are in order: an item's stand together */
-            last = item;
-            if (j->count[item]++ == 0) j->touched[(*n)++] = item;
-            j->score[item] += b->words[i].idf;
+                         const wf_judge_lists *items, size_t *n) {
+    uint32_t *touched = j->touched, n_touched = 0, n_chosen = choose_stems(j, begin, end);
+    for (uint32_t k = 0; k < n_chosen; k++) {
+        uint32_t i = j->chosen[k];
+        float weight = b->words[i].idf;
+        wf_judge_list list = items->of_stem[j->b_words[i].stem];
+        for (uint32_t at = list.begin; at < list.end; at++) {
+            uint32_t item = items->items[at];
+            touched[n_touched] = item;
+            n_touched += j->count[item]++ == 0;
+            j->score[item] += weight;
         }
     }
-    return j->touched;
+    *n = n_touched;
+    return touched;
 }
 
 /* The sentence of a most like one of b, or WF_NONE; ties to the first. */
 static uint32_t best_match(wf_judge *j, const wf_reading *b, const wf_reading_sentence *s) {
     size_t n;
-    const uint32_t *touched = wf_judge_touch(j, b, s->begin, s->end, j->sentence_of, &n);
+    const uint32_t *touched = wf_judge_touch(j, b, s->begin, s->end, &j->sentences, &n);
     bool is_long = s->n_content >= LONG_ENOUGH;
     uint32_t best = WF_NONE;
     double best_score = MATCHED;
@@ -322,26 +384,23 @@ static void count_one_to_one(wf_judge *j, const wf_reading *b, wf_changes *out) 
 
 /* How rare the words are that came in and that went. */
 static void weigh_changed(wf_judge *j, const wf_reading *b, wf_changes *out) {
-    uint32_t n_new = 0, n_lost = 0;
-    j->seen++;
+    uint32_t *chosen = j->chosen, n_new = 0, n_lost = 0;
+    uint64_t *seen = j->seen, now = ++j->n_seen;
     for (uint32_t s = 0; s < b->n_sentences; s++)
         for (uint32_t i = b->sentences[s].begin; j->match[s] != WF_NONE && i < b->sentences[s].end; i++) {
-            if (b->keys[i].stem == 0) continue;
-            wf_judge_stem *stem = j->a_stem[i];
-            if (stem) {
-                stem->seen = j->seen;
-                continue;
-            }
-            n_new++;
-            out->new_weight += (double)b->words[i].idf;
+            chosen[n_new] = i;
+            n_new += j->b_words[i].stem == WF_NEW_STEM;
+            seen[j->b_words[i].stem] = now;
         }
+    for (uint32_t k = 0; k < n_new; k++) out->new_weight += (double)b->words[chosen[k]].idf;
+    if (n_new) out->new_weight /= n_new;
+    seen[WF_NO_STEM] = now;
     for (uint32_t s = 0; s < j->a->n_sentences; s++)
         for (uint32_t i = j->a->sentences[s].begin; j->aligned_a[s] && i < j->a->sentences[s].end; i++) {
-            if (j->a->keys[i].stem == 0 || j->stems[j->own_stem[i]].seen == j->seen) continue;
+            if (seen[j->a_words[i].stem] == now) continue;
             n_lost++;
             out->lost_weight += (double)j->a->words[i].idf;
         }
-    if (n_new) out->new_weight /= n_new;
     if (n_lost) out->lost_weight /= n_lost;
 }
 

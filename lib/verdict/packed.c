@@ -140,7 +140,7 @@ static const char *get_words(const char *at, const packed_head *head, wf_reading
                                 .len = w->len,
                                 .flags = w->flags,
                                 .idf = content ? weight : 0};
-        r->keys[i] = (wf_align_word){ids[i], content ? stem : 0};
+        r->keys[i] = (wf_word_key){ids[i], content ? stem : 0};
         spelling += w->step;
         k += content;
     }

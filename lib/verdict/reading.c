@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "base/error.h"
 #include "base/memory.h"
 #include "base/sort.h"
 
@@ -86,7 +87,7 @@ static void read_block(wf_text_reader *reader, const wf_tokens *t, wf_str text, 
                        uint32_t first, uint32_t n, wf_reading *r, manner *m) {
     const uint32_t *begin = t->src_begin + first, *end = t->src_end + first, *start = t->start + first;
     wf_word *words = r->words + first;
-    wf_align_word *keys = r->keys + first;
+    wf_word_key *keys = r->keys + first;
     wf_anchor_word *anchors = reader->anchor_words + first;
     uint32_t contractions = 0, repeats = 0;
     for (uint32_t i = 0; i < n; i++) {
@@ -100,7 +101,7 @@ static void read_block(wf_text_reader *reader, const wf_tokens *t, wf_str text, 
                              .len = k->len,
                              .flags = (uint16_t)(k->flags | (capital ? WF_WORD_CAPITAL : 0)),
                              .idf = function ? 0 : k->idf};
-        keys[i] = (wf_align_word){k->id, function ? 0 : stem};
+        keys[i] = (wf_word_key){k->id, function ? 0 : stem};
         anchors[i] = k->anchor;
         reader->terms[first + i] = k->term;
         reader->idf[first + i] = k->idf;

@@ -6,7 +6,6 @@
 #include "text/anchors.h"
 #include "verdict/known.h"
 #include "verdict/lexicon.h"
-#include "verify/align.h"
 #include "verify/profile.h"
 
 #define WF_READING_WORDS 20000 /* of a text that are judged: its first ones */
@@ -26,6 +25,12 @@ typedef struct {
     uint16_t len, flags; /* WF_WORD_... */
     float idf;           /* of its stem; 0 for a function word */
 } wf_word;
+
+/* Hashes by which words of two texts are compared. */
+typedef struct {
+    uint64_t id;   /* of the word without a possessive 's */
+    uint64_t stem; /* 0: a function word */
+} wf_word_key;
 
 /* Words [begin, end). */
 typedef struct {
@@ -49,7 +54,7 @@ typedef struct {
 typedef struct {
     char *norm; /* own copy of the normalised text */
     wf_word *words;
-    wf_align_word *keys; /* by word: the word without a possessive 's, and its stem */
+    wf_word_key *keys; /* by word */
     uint32_t n_words;
     wf_reading_sentence *sentences;
     uint32_t n_sentences;

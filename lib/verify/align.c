@@ -35,18 +35,44 @@ void wf_aligner_close(wf_aligner *aligner) {
     free(t);
 }
 
+wf_code wf_align_number(wf_aligner *aligner, uint32_t n_ids, wf_error *err) {
+    wf_aligner *t = aligner;
+    if (n_ids <= t->n_places) return WF_OK;
+    if (!wf_grow(&t->places, &t->cap_places, n_ids, sizeof *t->places))
+        return wf_fail_nomem(err, "the alignment of sentences");
+    memset(t->places + t->n_places, 0xff, (n_ids - t->n_places) * sizeof *t->places);
+    t->n_places = n_ids;
+    return WF_OK;
+}
+
+/* Room for runs of so many words. */
+static bool make_room(wf_aligner *t, size_t n_a, size_t n_b) {
+    if (n_a <= t->room_a && n_b <= t->room_b) return true;
+    if (n_a < t->room_a) n_a = t->room_a;
+    if (n_b < t->room_b) n_b = t->room_b;
+    if (!wf_grow(&t->mate_a, &t->cap_mate_a, n_a, sizeof *t->mate_a) ||
+        !wf_grow(&t->mate_b, &t->cap_mate_b, n_b, sizeof *t->mate_b) ||
+        !wf_grow(&t->next, &t->cap_next, n_b, sizeof *t->next) ||
+        !wf_grow(&t->steps, &t->cap_steps, n_b + 2, sizeof *t->steps) ||
+        !wf_grow(&t->last, &t->cap_last, n_b, sizeof *t->last) ||
+        !wf_grow(&t->best, &t->cap_best, n_b, sizeof *t->best) ||
+        !wf_grow(&t->edits, &t->cap_edits, n_a + n_b + 1, sizeof *t->edits))
+        return false;
+    t->room_a = n_a;
+    t->room_b = n_b;
+    return true;
+}
+
 /* Adds an edit, or makes the last one longer. */
-static bool add_edit(wf_aligner *t, wf_edit_kind kind, bool moved, wf_align_gap of) {
-    if (of.a_begin == of.a_end && of.b_begin == of.b_end) return true;
+static inline void add_edit(wf_aligner *t, wf_edit_kind kind, bool moved, wf_align_gap of) {
+    if (of.a_begin == of.a_end && of.b_begin == of.b_end) return;
     wf_edit *last = t->n_edits ? &t->edits[t->n_edits - 1] : NULL;
     if (last && last->kind == kind && last->moved == moved) {
         last->a_end = of.a_end;
         last->b_end = of.b_end;
-        return true;
+        return;
     }
-    if (!wf_grow(&t->edits, &t->cap_edits, t->n_edits + 1, sizeof *t->edits)) return false;
     t->edits[t->n_edits++] = (wf_edit){of.a_begin, of.a_end, of.b_begin, of.b_end, (uint8_t)kind, moved};
-    return true;
 }
 
 static bool is_kept(const wf_aligner *t, uint32_t i) {
@@ -54,7 +80,7 @@ static bool is_kept(const wf_aligner *t, uint32_t i) {
 }
 
 /* The edits of a gap whose words have their mates, a run of one kind at a time. */
-static bool add_edits(wf_aligner *t, wf_align_gap gap) {
+static void add_edits(wf_aligner *t, wf_align_gap gap) {
     uint32_t i = gap.a_begin, j = gap.b_begin;
     while (i < gap.a_end || j < gap.b_end) {
         wf_align_gap run = {i, i, j, j};
@@ -75,9 +101,8 @@ static bool add_edits(wf_aligner *t, wf_align_gap gap) {
         }
         run.a_end = i;
         run.b_end = j;
-        if (!add_edit(t, kind, moved, run)) return false;
+        add_edit(t, kind, moved, run);
     }
-    return true;
 }
 
 /*
@@ -103,18 +128,19 @@ static bool align(wf_aligner *t, uint32_t n_a, uint32_t n_b) {
     trim(t, whole, small, &prefix, &suffix);
     wf_align_gap middle = {prefix, n_a - suffix, prefix, n_b - suffix};
     size_t rows = middle.a_end - middle.a_begin, columns = middle.b_end - middle.b_begin;
-    if (!wf_grow(&t->mate_a, &t->cap_mate_a, n_a, sizeof *t->mate_a)) return false;
-    if (!wf_grow(&t->mate_b, &t->cap_mate_b, n_b, sizeof *t->mate_b)) return false;
+    if (!make_room(t, n_a, n_b)) return false;
     if (rows) memset(t->mate_a + prefix, 0xff, rows * sizeof *t->mate_a);
     if (columns) memset(t->mate_b + prefix, 0xff, columns * sizeof *t->mate_b);
     if (rows && columns) {
         bool exact = wf_align_is_small(middle);
         if (exact ? !wf_align_fill_small(t, middle) : !wf_align_fill(t, middle)) return false;
-        if (!wf_align_moves(t, middle, exact)) return false;
+        wf_align_moves(t, middle, exact);
     }
     wf_align_gap begin = {0, prefix, 0, prefix}, end = {middle.a_end, n_a, middle.b_end, n_b};
-    return add_edit(t, WF_EDIT_KEEP, false, begin) && add_edits(t, middle) &&
-           add_edit(t, WF_EDIT_KEEP, false, end);
+    add_edit(t, WF_EDIT_KEEP, false, begin);
+    add_edits(t, middle);
+    add_edit(t, WF_EDIT_KEEP, false, end);
+    return true;
 }
 
 wf_code wf_align(wf_aligner *aligner, const wf_align_word *a, uint32_t n_a, const wf_align_word *b,
@@ -123,8 +149,9 @@ wf_code wf_align(wf_aligner *aligner, const wf_align_word *a, uint32_t n_a, cons
     t->a = a;
     t->b = b;
     t->n_edits = 0;
-    if (n_a > INT32_MAX || n_b > INT32_MAX || !align(t, n_a, n_b))
-        return wf_fail_nomem(err, "the alignment of sentences");
+    bool ok = n_a <= INT32_MAX && n_b <= INT32_MAX && align(t, n_a, n_b);
+    wf_align_forget(t);
+    if (!ok) return wf_fail_nomem(err, "the alignment of sentences");
     *out = t->edits;
     *n = t->n_edits;
     return WF_OK;

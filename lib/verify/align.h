@@ -23,18 +23,21 @@ typedef struct {
     bool moved;
 } wf_edit;
 
-/* What is aligned of a word. */
+/* What is aligned of a word: small numbers. */
 typedef struct {
-    uint64_t id;   /* equal for equal words */
-    uint64_t stem; /* equal for words of one stem; 0: a stop word, which stands for stop words alone */
+    uint32_t id;   /* equal for equal words of a and b */
+    uint32_t stem; /* equal for words of one stem; 0: a stop word, which stands for stop words alone */
 } wf_align_word;
 
 typedef struct wf_aligner wf_aligner; /* scratch; one per thread */
 wf_code wf_aligner_open(wf_aligner **out, wf_error *err);
 void wf_aligner_close(wf_aligner *aligner);
 
+/* Says that the ids of the words to come are below n_ids: there is a table of so many. Errors: WF_E_NOMEM. */
+wf_code wf_align_number(wf_aligner *aligner, uint32_t n_ids, wf_error *err);
+
 /*
- * Aligns n_a words with n_b. *out, *n edits in order of both texts, which together cover every word of both once;
+ * Aligns n_a words with n_b. Words of b that a has not may share one id, and their stems one. *out, *n edits in order of both texts, which together cover every word of both once;
  * neighbours of one kind (and one moved) are joined; between two words of b that came from a, deletions stand before
  * insertions. *out lives until the next call.
  *

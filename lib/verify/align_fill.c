@@ -59,28 +59,25 @@ static wf_align_gap gap_from(const wf_aligner *t, wf_align_gap whole, uint32_t i
 
 /* ------------------------------------------------------------------------------------------------- kept words */
 
-bool wf_align_index(wf_aligner *t, wf_align_gap gap, bool loose) {
-    size_t columns = gap.b_end - gap.b_begin;
-    unsigned bits = 4;
-    while ((size_t)1 << bits < 2 * columns) bits++;
-    size_t n_slots = (size_t)1 << bits;
-    if (!wf_grow(&t->places, &t->cap_places, n_slots, sizeof *t->places)) return false;
-    if (!wf_grow(&t->next, &t->cap_next, columns, sizeof *t->next)) return false;
-    memset(t->places, 0xff, n_slots * sizeof *t->places);
-    t->slot_shift = 64 - bits;
-    t->slot_mask = n_slots - 1;
+void wf_align_forget(wf_aligner *t) {
+    for (uint32_t j = t->indexed_begin; j < t->indexed_end; j++) t->places[t->b[j].id] = WF_NO_MATE;
+    t->indexed_begin = t->indexed_end = 0;
+}
+
+void wf_align_index(wf_aligner *t, wf_align_gap gap, bool loose) {
+    wf_align_forget(t);
+    t->indexed_begin = gap.b_begin;
+    t->indexed_end = gap.b_end;
     for (uint32_t j = gap.b_begin; j < gap.b_end; j++) {
         if (loose && !wf_align_is_loose_b(t, j)) continue;
-        uint32_t *place = wf_align_place(t, t->b[j].id);
+        uint32_t *place = &t->places[t->b[j].id];
         t->next[j - gap.b_begin] = *place;
         *place = j;
     }
-    return true;
 }
 
 /* Adds a step behind step k - 1, unless there is one as good, and drops those that are worse. */
-static void add_step(wf_aligner *t, uint32_t *n_steps, uint32_t k, wf_align_step step) {
-    wf_align_step *steps = t->steps;
+static inline void add_step(wf_align_step *steps, uint32_t *n_steps, uint32_t k, wf_align_step step) {
     uint32_t n = *n_steps, end = k;
     while (end < n && steps[end].score < step.score) end++;
     if (end == k && k < n && steps[k].column == step.column) return;
@@ -92,33 +89,35 @@ static void add_step(wf_aligner *t, uint32_t *n_steps, uint32_t k, wf_align_step
 /* Keeps the longest common subsequence of the gap; among these one of fewest passages. */
 static bool keep_words(wf_aligner *t, wf_align_gap gap) {
     enum { KEEP = 4 * WF_ALIGN_BAND }; /* above what all passages cost, 1 each */
-    uint32_t columns = gap.b_end - gap.b_begin, n = 0, n_steps = 1;
-    if (!wf_align_index(t, gap, false)) return false;
-    if (!wf_grow(&t->steps, &t->cap_steps, (size_t)columns + 2, sizeof *t->steps)) return false;
-    if (!wf_grow(&t->last, &t->cap_last, columns, sizeof *t->last)) return false;
-    memset(t->last, 0xff, columns * sizeof *t->last);
-    t->steps[0] = (wf_align_step){0, 0, WF_NO_MATE};
+    wf_align_index(t, gap, false);
+    const wf_align_word *a = t->a;
+    const uint32_t *places = t->places, *next = t->next;
+    uint32_t columns = gap.b_end - gap.b_begin, n = 0, n_steps = 1, *last = t->last;
+    wf_align_step *steps = t->steps;
+    memset(last, 0xff, columns * sizeof *last);
+    steps[0] = (wf_align_step){0, 0, WF_NO_MATE};
     for (uint32_t i = gap.a_begin; i < gap.a_end; i++) {
         /* Places descend, so that what this row has found is not built on. */
-        for (uint32_t j = *wf_align_place(t, t->a[i].id); j != WF_NO_MATE; j = t->next[j - gap.b_begin]) {
+        for (uint32_t j = places[a[i].id]; j != WF_NO_MATE; j = next[j - gap.b_begin]) {
             if (n == t->cap_pairs && !wf_grow(&t->pairs, &t->cap_pairs, (size_t)n + 1, sizeof *t->pairs))
                 return false;
+            wf_align_pair *pairs = t->pairs;
             uint32_t column = j - gap.b_begin, k = n_steps;
-            while (t->steps[k - 1].column > column) k--;
-            wf_align_pair pair = {i, j, t->steps[k - 1].score - 1, t->steps[k - 1].pair};
-            uint32_t last = column ? t->last[column - 1] : WF_NO_MATE;
-            if (last != WF_NO_MATE && t->pairs[last].a + 1 == i && t->pairs[last].score >= pair.score) {
-                pair.score = t->pairs[last].score; /* goes on with its passage */
-                pair.before = last;
+            while (steps[k - 1].column > column) k--;
+            wf_align_pair pair = {i, j, steps[k - 1].score - 1, steps[k - 1].pair};
+            uint32_t before = column ? last[column - 1] : WF_NO_MATE;
+            if (before != WF_NO_MATE && pairs[before].a + 1 == i && pairs[before].score >= pair.score) {
+                pair.score = pairs[before].score; /* goes on with its passage */
+                pair.before = before;
             }
             pair.score += KEEP;
-            t->last[column] = n;
-            t->pairs[n] = pair;
-            add_step(t, &n_steps, k, (wf_align_step){column + 1, pair.score, n});
+            last[column] = n;
+            pairs[n] = pair;
+            add_step(steps, &n_steps, k, (wf_align_step){column + 1, pair.score, n});
             n++;
         }
     }
-    for (uint32_t p = t->steps[n_steps - 1].pair; p != WF_NO_MATE; p = t->pairs[p].before)
+    for (uint32_t p = steps[n_steps - 1].pair; p != WF_NO_MATE; p = t->pairs[p].before)
         mate(t, t->pairs[p].a, t->pairs[p].b);
     return true;
 }
@@ -148,12 +147,11 @@ static bool substitute_words(wf_aligner *t, wf_align_gap gap) {
         if (!a->stem == !b->stem) mate(t, gap.a_begin, gap.b_begin);
         return true;
     }
-    if (!wf_grow(&t->best, &t->cap_best, columns, sizeof *t->best)) return false;
     if (!wf_grow(&t->ways, &t->cap_ways, rows * columns, sizeof *t->ways)) return false;
     memset(t->best, 0, columns * sizeof *t->best);
     uint8_t *way = t->ways;
     for (size_t i = 0; i < rows; i++) {
-        uint64_t stem = a[i].stem;
+        uint32_t stem = a[i].stem;
         int32_t same = stem ? SAME_STEM : SUBSTITUTE; /* for one of the same stem, or stop words */
         int32_t unlike = stem ? SUBSTITUTE : NEVER;   /* for another content word */
         int32_t left = 0, diagonal = 0;

@@ -31,14 +31,16 @@ typedef struct {
 struct wf_aligner {
     const wf_align_word *a, *b; /* of the call */
 
+    size_t room_a, room_b; /* words that there is room for in what follows, unless it has a cap of its own */
+
     /* Of a word: its mate in the other run, WF_NO_MATE or WF_MOVED. Mates ascend; of equal ids they are kept words. */
     uint32_t *mate_a, *mate_b;
     size_t cap_mate_a, cap_mate_b;
 
-    /* The index of a gap: the last place of a word in b (open addressing), by column the place before; WF_NO_MATE: none. */
+    /* The index of a gap: by id the last place of a word in b, by column the place before; WF_NO_MATE: none. */
     uint32_t *places, *next;
-    size_t cap_places, cap_next, slot_mask;
-    unsigned slot_shift;
+    size_t cap_places, cap_next, n_places;
+    uint32_t indexed_begin, indexed_end; /* words of b in it */
 
     /* align_fill.c: pairs of equal words; rows of dynamic programming; hashes of shingles, and chains of them. */
     wf_align_pair *pairs;
@@ -77,15 +79,9 @@ static inline bool wf_align_is_loose_b(const wf_aligner *t, uint32_t j) {
     return i >= WF_MOVED ? i == WF_NO_MATE : wf_align_is_loose_pair(&t->a[i], &t->b[j]);
 }
 
-/* Indexes the words of b in a gap; loose: those alone that can have moved. false: out of memory. */
-bool wf_align_index(wf_aligner *t, wf_align_gap gap, bool loose);
-
-/* The slot of a word in the index: its last place in b, or WF_NO_MATE. */
-static inline uint32_t *wf_align_place(const wf_aligner *t, uint64_t id) {
-    size_t s = (size_t)(id * 0x9e3779b97f4a7c15ULL >> t->slot_shift);
-    while (t->places[s] != WF_NO_MATE && t->b[t->places[s]].id != id) s = (s + 1) & t->slot_mask;
-    return &t->places[s];
-}
+/* Indexes the words of b in a gap, in place of what was indexed; loose: those alone that can have moved. */
+void wf_align_index(wf_aligner *t, wf_align_gap gap, bool loose);
+void wf_align_forget(wf_aligner *t);
 
 /*
  * Find mates for the words of a gap that have none: exactly, in a small gap, which is left indexed; by seeds, in any. false:
@@ -94,7 +90,7 @@ static inline uint32_t *wf_align_place(const wf_aligner *t, uint64_t id) {
 bool wf_align_fill_small(wf_aligner *t, wf_align_gap gap);
 bool wf_align_fill(wf_aligner *t, wf_align_gap gap);
 
-/* Finds the words of a gap that moved, and takes their mates away; indexed: all of its words are. false: out of memory. */
-bool wf_align_moves(wf_aligner *t, wf_align_gap gap, bool indexed);
+/* Finds the words of a gap that moved, and takes their mates away; indexed: all of its words are. */
+void wf_align_moves(wf_aligner *t, wf_align_gap gap, bool indexed);
 
 #endif

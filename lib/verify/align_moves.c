@@ -24,18 +24,17 @@ static void take_run(wf_aligner *t, uint32_t i, uint32_t j, uint32_t length) {
     for (uint32_t k = 0; k < length; k++) t->mate_a[i + k] = t->mate_b[j + k] = WF_MOVED;
 }
 
-bool wf_align_moves(wf_aligner *t, wf_align_gap gap, bool indexed) {
+void wf_align_moves(wf_aligner *t, wf_align_gap gap, bool indexed) {
     bool in_a = false, in_b = false;
     for (uint32_t i = gap.a_begin; !in_a && i < gap.a_end; i++) in_a = wf_align_is_loose_a(t, i);
     for (uint32_t j = gap.b_begin; in_a && !in_b && j < gap.b_end; j++) in_b = wf_align_is_loose_b(t, j);
-    if (!in_b) return true;
-    if (!indexed && !wf_align_index(t, gap, true)) return false;
+    if (!in_b) return;
+    if (!indexed) wf_align_index(t, gap, true);
     for (uint32_t i = gap.a_begin, length; i < gap.a_end; i += length) {
         length = 1;
         if (!wf_align_is_loose_a(t, i)) continue;
-        uint32_t *place = wf_align_place(t, t->a[i].id), longest = 0, at = 0;
-        while (*place != WF_NO_MATE && t->next[*place - gap.b_begin] != WF_NO_MATE &&
-               !wf_align_is_loose_b(t, *place)) /* used up; the last one stays, to hold the slot */
+        uint32_t *place = &t->places[t->a[i].id], longest = 0, at = 0;
+        while (*place != WF_NO_MATE && !wf_align_is_loose_b(t, *place)) /* used up */
             *place = t->next[*place - gap.b_begin];
         uint32_t j = *place;
         for (int p = 0; p < PLACES_MAX && j != WF_NO_MATE; p++, j = t->next[j - gap.b_begin]) {
@@ -46,5 +45,4 @@ bool wf_align_moves(wf_aligner *t, wf_align_gap gap, bool indexed) {
         take_run(t, i, at, longest);
         length = longest;
     }
-    return true;
 }
