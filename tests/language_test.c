@@ -1,6 +1,7 @@
 /* Which language a text is in. */
 #include "support/dump.h"
 #include "support/words.h"
+#include "text/guess.h"
 #include "text/language.h"
 
 static void codes_and_tags_are_known(void **state) {
@@ -107,6 +108,28 @@ static void texts_are_told_by_their_words(void **state) {
     }
 }
 
+/* Words are read 64 bytes at once, and character by character where one is not ASCII. */
+static void it_does_not_matter_where_the_words_stand(void **state) {
+    (void)state;
+    static const char *const separators[] = {" ", "\"", "7", "\xe2\x80\x9c", "\xc2\xa0-"};
+    char text[600] = "";
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        size_t len = strlen(texts[i][1]);
+        assert_true(len + 3 * 70 + 64 < sizeof text);
+        memset(text + len, 0, sizeof text - len);
+        memcpy(text, texts[i][1], len);
+        const char *guess = wf_guess_code(text, len);
+        if (guess) assert_string_equal(guess, texts[i][0]);
+        for (size_t s = 0; s < sizeof separators / sizeof *separators; s++)
+            for (size_t k = 0, before = 0; k < 70; k++) {
+                memcpy(text + before, separators[s], strlen(separators[s]));
+                before += strlen(separators[s]);
+                memcpy(text + before, texts[i][1], len + 1);
+                assert_ptr_equal(wf_guess_code(text, before + len), guess);
+            }
+    }
+}
+
 static void what_is_no_text_is_in_no_language(void **state) {
     (void)state;
     static const char *const none[] = {"", " ", "12 34 56.7 8", "\xff\xfe\xfd", "...", "Xqzt wkrr"};
@@ -152,6 +175,7 @@ int main(void) {
         cmocka_unit_test(codes_and_tags_are_known),
         cmocka_unit_test(every_language_is_found_by_its_own_code),
         cmocka_unit_test(texts_are_told_by_their_words),
+        cmocka_unit_test(it_does_not_matter_where_the_words_stand),
         cmocka_unit_test(what_is_no_text_is_in_no_language),
         cmocka_unit_test(broken_bytes_do_no_harm),
         cmocka_unit_test(random_bytes_are_safe),

@@ -8,428 +8,20 @@
 
 #include "base/utf8.h"
 #include "text/block.h"
-
-/* The languages told by words, as bits. */
-enum {
-    EN = 1u << 0,
-    ES = 1u << 1,
-    FR = 1u << 2,
-    DE = 1u << 3,
-    IT = 1u << 4,
-    PT = 1u << 5,
-    NL = 1u << 6,
-    CA = 1u << 7,
-    GL = 1u << 8,
-    SV = 1u << 9,
-    NO = 1u << 10,
-    DA = 1u << 11,
-    FI = 1u << 12,
-    IS = 1u << 13,
-    PL = 1u << 14,
-    CS = 1u << 15,
-    SK = 1u << 16,
-    RU = 1u << 17,
-    UK = 1u << 18,
-    RO = 1u << 19,
-    HU = 1u << 20,
-    TR = 1u << 21
-};
-
-/* Their codes, in the order of the bits. */
-static const char codes[][3] = {"en", "es", "fr", "de", "it", "pt", "nl", "ca", "gl", "sv", "no",
-                                "da", "fi", "is", "pl", "cs", "sk", "ru", "uk", "ro", "hu", "tr"};
-#define N_LANGUAGES (sizeof codes / sizeof *codes)
-
-enum { LONGEST = 8 }; /* bytes of the longest function word */
-
-/* In byte order, padded with NUL. */
-static const struct {
-    char word[8];
-    uint32_t languages;
-} function_words[] = {{"a", EN | ES | FR | IT | PT | CA | GL | IS | PL | CS | SK | RO | HU},
-                      {"aan", NL},
-                      {"af", DA | IS},
-                      {"aj", SK},
-                      {"ako", SK},
-                      {"al", ES | IT | CA | RO},
-                      {"ale", PL | CS | SK | RO},
-                      {"alla", IT},
-                      {"als", DE | NL},
-                      {"am", DE},
-                      {"ama", TR},
-                      {"amb", CA},
-                      {"an", EN | DE},
-                      {"anche", IT},
-                      {"and", EN},
-                      {"ao", PT | GL},
-                      {"aquest", CA},
-                      {"ar", SV},
-                      {"are", EN},
-                      {"as", EN | PT | GL},
-                      {"at", EN | NO | DA},
-                      {"att", SV},
-                      {"au", FR | RO},
-                      {"auch", DE},
-                      {"auf", DE},
-                      {"aus", DE},
-                      {"aux", FR},
-                      {"av", SV | NO},
-                      {"avec", FR},
-                      {"az", HU},
-                      {"azt", HU},
-                      {"að", IS},
-                      {"be", EN},
-                      {"bei", DE},
-                      {"bij", NL},
-                      {"bir", TR},
-                      {"ble", NO},
-                      {"blev", DA},
-                      {"bol", SK},
-                      {"bu", TR},
-                      {"but", EN},
-                      {"by", EN | CS | SK},
-                      {"byl", CS},
-                      {"był", PL},
-                      {"ca", RO},
-                      {"care", RO},
-                      {"ce", FR},
-                      {"cette", FR},
-                      {"che", IT},
-                      {"co", PL},
-                      {"cok", TR},
-                      {"com", PT | CA},
-                      {"come", IT},
-                      {"como", ES | PT | GL},
-                      {"con", ES | IT | GL},
-                      {"csak", HU},
-                      {"cu", RO},
-                      {"da", IT | PT | GL | TR},
-                      {"daha", TR},
-                      {"dal", IT},
-                      {"dan", NL},
-                      {"dans", FR},
-                      {"dar", RO},
-                      {"das", DE | PT | GL},
-                      {"dass", DE},
-                      {"dat", NL},
-                      {"de", ES | FR | PT | NL | CA | GL | SV | NO | DA | RO | HU | TR},
-                      {"dei", IT},
-                      {"del", ES | IT | CA},
-                      {"della", IT},
-                      {"delle", IT},
-                      {"dels", CA},
-                      {"dem", DE},
-                      {"den", DE | SV | NO | DA},
-                      {"der", DE | DA},
-                      {"des", FR | DE},
-                      {"det", SV | NO | DA},
-                      {"di", IT},
-                      {"die", DE | NL},
-                      {"din", RO},
-                      {"dla", PL},
-                      {"do", PT | GL | PL | CS | SK},
-                      {"door", NL},
-                      {"dos", PT | GL},
-                      {"du", FR},
-                      {"e", IT | PT | GL},
-                      {"een", NL},
-                      {"efter", DA},
-                      {"egy", HU},
-                      {"ei", FI},
-                      {"ein", DE},
-                      {"eine", DE},
-                      {"ekki", IS},
-                      {"el", ES | CA | HU},
-                      {"els", CA},
-                      {"em", PT},
-                      {"en", ES | FR | NL | CA | GL | SV | NO | DA | IS | TR},
-                      {"er", DE | NL | NO | DA | IS},
-                      {"es", ES | DE | CA | HU},
-                      {"est", FR},
-                      {"este", RO},
-                      {"et", FR | NO | DA},
-                      {"ett", SV},
-                      {"etta", FI},
-                      {"etter", NO},
-                      {"ez", HU},
-                      {"foi", PT | GL},
-                      {"for", EN | SV | NO | DA},
-                      {"fost", RO},
-                      {"fra", NO | DA | IS},
-                      {"fran", SV},
-                      {"from", EN},
-                      {"fue", ES},
-                      {"fur", DE},
-                      {"fyrir", IS},
-                      {"gibi", TR},
-                      {"gli", IT},
-                      {"ha", ES | IT | CA | HU},
-                      {"had", EN},
-                      {"hade", SV},
-                      {"han", CA | SV | NO | DA | FI},
-                      {"hann", IS},
-                      {"har", SV | NO | DA},
-                      {"has", EN},
-                      {"hat", DE},
-                      {"have", EN},
-                      {"he", EN},
-                      {"heeft", NL},
-                      {"hefur", IS},
-                      {"her", TR},
-                      {"het", NL},
-                      {"his", EN},
-                      {"hogy", HU},
-                      {"hun", NO},
-                      {"i", IT | CA | SV | NO | DA | IS | PL | CS},
-                      {"ich", PL},
-                      {"icin", TR},
-                      {"ikke", NO | DA},
-                      {"il", FR | IT},
-                      {"ile", TR},
-                      {"im", DE},
-                      {"in", EN | DE | IT | NL | RO},
-                      {"inte", SV},
-                      {"is", EN | NL | HU},
-                      {"ist", DE},
-                      {"it", EN},
-                      {"ja", FI},
-                      {"jag", SV},
-                      {"jak", PL},
-                      {"jako", CS},
-                      {"je", CS | SK},
-                      {"jeg", NO},
-                      {"jest", PL},
-                      {"jo", FI},
-                      {"joka", FI},
-                      {"jsem", CS},
-                      {"juz", PL},
-                      {"k", CS | SK},
-                      {"kadar", TR},
-                      {"kan", SV | NO | DA},
-                      {"ki", HU},
-                      {"ktere", CS},
-                      {"ktery", CS},
-                      {"ktory", SK},
-                      {"kuin", FI},
-                      {"kun", FI},
-                      {"la", ES | FR | IT | CA | RO},
-                      {"las", ES},
-                      {"le", ES | FR | IT},
-                      {"les", FR | CA},
-                      {"lo", ES | IT},
-                      {"los", ES},
-                      {"lui", RO},
-                      {"ma", IT | PL},
-                      {"maar", NL},
-                      {"mai", RO},
-                      {"mais", FR | PT | GL},
-                      {"mar", HU},
-                      {"mas", ES | PT},
-                      {"med", SV | NO | DA},
-                      {"meg", HU},
-                      {"men", SV | NO | DA},
-                      {"mes", CA},
-                      {"met", NL},
-                      {"með", IS},
-                      {"mint", HU},
-                      {"mit", DE},
-                      {"mita", FI},
-                      {"mukaan", FI},
-                      {"mutta", FI},
-                      {"myos", FI},
-                      {"na", PT | GL | PL | CS | SK},
-                      {"naar", NL},
-                      {"nach", DE},
-                      {"nao", PT},
-                      {"nar", SV},
-                      {"ne", FR | FI | TR},
-                      {"nel", IT},
-                      {"nem", HU},
-                      {"nicht", DE},
-                      {"nie", PL},
-                      {"niet", NL},
-                      {"niin", FI},
-                      {"no", ES | PT | CA | GL},
-                      {"nog", NL},
-                      {"non", IT | GL},
-                      {"not", EN},
-                      {"nu", RO},
-                      {"o", ES | PT | GL | PL | CS | SK | RO | TR},
-                      {"och", SV},
-                      {"od", PL | CS | SK},
-                      {"of", EN},
-                      {"og", NO | DA | IS},
-                      {"olan", TR},
-                      {"olarak", TR},
-                      {"ole", FI},
-                      {"oli", FI},
-                      {"olisi", FI},
-                      {"om", NL | SV | NO | DA},
-                      {"on", EN | FI},
-                      {"ont", FR},
-                      {"ook", NL},
-                      {"op", NL},
-                      {"oraz", PL},
-                      {"os", PT | GL},
-                      {"ovat", FI},
-                      {"over", NL},
-                      {"pa", SV | NO | DA},
-                      {"par", FR},
-                      {"para", ES | PT | GL},
-                      {"pas", FR},
-                      {"pe", RO},
-                      {"pel", CA},
-                      {"pelo", PT},
-                      {"pentru", RO},
-                      {"per", IT | CA},
-                      {"pero", ES},
-                      {"piu", IT},
-                      {"plus", FR},
-                      {"po", PL | CS | SK},
-                      {"podla", SK},
-                      {"podle", CS},
-                      {"pola", GL},
-                      {"polo", GL},
-                      {"por", ES | PT | GL},
-                      {"pour", FR},
-                      {"pre", SK},
-                      {"pri", SK},
-                      {"prin", RO},
-                      {"pro", CS},
-                      {"przez", PL},
-                      {"que", ES | FR | PT | CA | GL},
-                      {"qui", FR},
-                      {"s", CS | SK},
-                      {"sa", SV | SK | RO},
-                      {"said", EN},
-                      {"sanoo", FI},
-                      {"sao", PT},
-                      {"se", ES | FR | PT | GL | FI | CS | RO},
-                      {"seg", NO},
-                      {"segir", IS},
-                      {"sem", IS},
-                      {"sen", FI},
-                      {"ser", PT},
-                      {"seu", PT},
-                      {"si", IT | CS | SK | RO},
-                      {"sich", DE},
-                      {"sie", DE | PL},
-                      {"sig", SV | DA},
-                      {"ska", SV},
-                      {"som", SV | NO | DA},
-                      {"son", FR | CA},
-                      {"sono", IT},
-                      {"sonra", TR},
-                      {"sont", FR},
-                      {"su", ES},
-                      {"sua", PT | GL},
-                      {"sur", FR},
-                      {"sus", ES},
-                      {"tai", FI},
-                      {"tak", CS | SK},
-                      {"te", NL},
-                      {"tego", PL},
-                      {"that", EN},
-                      {"the", EN},
-                      {"they", EN},
-                      {"this", EN},
-                      {"til", NO | DA | IS},
-                      {"till", SV},
-                      {"to", EN | PL | CS | SK},
-                      {"tym", PL},
-                      {"u", CS},
-                      {"uit", NL},
-                      {"um", DE | PT | IS},
-                      {"uma", PT},
-                      {"un", ES | FR | IT | CA | GL | RO},
-                      {"una", ES | IT | CA},
-                      {"und", DE},
-                      {"une", FR},
-                      {"unha", GL},
-                      {"ur", IS},
-                      {"uz", CS | SK},
-                      {"v", CS | SK},
-                      {"va", CA},
-                      {"vagy", HU},
-                      {"vain", FI},
-                      {"van", NL | HU},
-                      {"var", SV | NO | DA | IS | TR},
-                      {"ve", CS | TR},
-                      {"ved", NO | DA},
-                      {"vi", SV | NO},
-                      {"vil", DA},
-                      {"við", IS},
-                      {"vo", SK},
-                      {"volt", HU},
-                      {"von", DE},
-                      {"voor", NL},
-                      {"w", PL},
-                      {"was", EN},
-                      {"werd", NL},
-                      {"werden", DE},
-                      {"were", EN},
-                      {"which", EN},
-                      {"who", EN},
-                      {"with", EN},
-                      {"worden", NL},
-                      {"y", ES},
-                      {"z", PL | CS | SK},
-                      {"za", PL | CS | SK},
-                      {"ze", PL | CS | SK},
-                      {"zijn", NL},
-                      {"zu", DE},
-                      {"það", IS},
-                      {"а", RU | UK},
-                      {"але", UK},
-                      {"в", RU | UK},
-                      {"від", UK},
-                      {"для", RU | UK},
-                      {"до", RU | UK},
-                      {"его", RU},
-                      {"же", RU},
-                      {"з", UK},
-                      {"за", RU | UK},
-                      {"и", RU},
-                      {"из", RU},
-                      {"иого", UK},
-                      {"к", RU},
-                      {"как", RU},
-                      {"на", RU | UK},
-                      {"не", RU | UK},
-                      {"но", RU},
-                      {"о", RU},
-                      {"он", RU},
-                      {"от", RU},
-                      {"по", RU | UK},
-                      {"при", RU},
-                      {"про", UK},
-                      {"с", RU},
-                      {"та", UK},
-                      {"так", RU},
-                      {"у", RU | UK},
-                      {"це", UK},
-                      {"что", RU},
-                      {"що", UK},
-                      {"это", RU},
-                      {"як", UK},
-                      {"є", UK},
-                      {"і", UK}};
+#include "text/guess_words.h"
 
 /* U+00C0 to U+017F without case and accents; "-": another letter. */
 static const char plain_letters[] = "aaaaaa-ceeeeiiii-nooooo--uuuuy--aaaaaa-ceeeeiiii-nooooo--uuuuy-y"
                                     "aaaaaaccccccccdd--eeeeeeeeeegggggggghh--iiiiiiiii---jjkk-llllll-"
                                     "---nnnnnn---oooooo--rrrrrrsssssssstttt--uuuuuuuuuuuuwwyyyzzzzzzs";
 
-static inline uint64_t number_of(const char word[8]) {
-    return __builtin_bswap64(wf_load_le64(word));
-}
-
-/* The languages that have a function word. Without branches, which nothing would predict. */
-static uint32_t languages_of(uint64_t word) {
-    size_t low = 0;
-    for (size_t n = sizeof function_words / sizeof *function_words; n > 1; n -= n / 2)
-        low += number_of(function_words[low + n / 2].word) <= word ? n / 2 : 0;
-    return number_of(function_words[low].word) == word ? function_words[low].languages : 0;
+/* The entry of a word, that of no word if it is no function word. Without branches: which are cannot be foreseen. */
+static inline const wf_guess_word *find_word(uint64_t word) {
+    const wf_guess_word *entries = wf_guess_words.entries;
+    const uint16_t *slot = wf_guess_words.slots[wf_guess_slot(word)];
+    const unsigned first = slot[0] & -(unsigned)(entries[slot[0]].word == word);
+    const unsigned second = slot[1] & -(unsigned)(entries[slot[1]].word == word);
+    return &entries[first | second];
 }
 
 /* ------------------------------------------------------------------------------------------- characters */
@@ -463,30 +55,33 @@ static script script_of(uint32_t c) {
 
 /* ------------------------------------------------------------------------------------------- the guess */
 
+enum { MOST_BYTES = 500 }; /* less than 256 words */
+
 typedef struct {
     unsigned n_letters, n_words;
-    unsigned scripts[N_SCRIPTS]; /* letters */
-    unsigned words[N_LANGUAGES]; /* that are function words */
+    unsigned scripts[N_SCRIPTS];           /* letters */
+    uint64_t words[WF_GUESS_COUNTERS / 8]; /* that are function words: a byte a language */
 } counts;
 
-/* word: its first bytes, the first one highest; n_bytes: those of the whole word. */
+/* word: as in wf_guess_word; n_bytes: of the whole word. */
 static inline void count_word(counts *n, uint64_t word, size_t n_bytes) {
     n->n_words++;
-    if (n_bytes > LONGEST) return;
-    word <<= 8 * (8 - n_bytes);
-    for (uint32_t left = languages_of(word); left; left &= left - 1) n->words[__builtin_ctz(left)]++;
+    if (n_bytes > WF_GUESS_LONGEST) return;
+    const uint8_t *languages = find_word(word)->languages;
+    for (unsigned i = 0; i < WF_GUESS_COUNTERS / 8; i++) n->words[i] += wf_load_le64(languages + 8 * i);
 }
 
-static void count(counts *n, const char *text, size_t len) {
-    uint64_t word = 0;
-    size_t n_bytes = 0; /* of word, which holds the last eight */
-    for (size_t i = 0; i < len;) {
+/* Counts the letters from byte i on, the word they make and what separates it from the next; returns where that begins. */
+static size_t take_word(counts *n, const char *text, size_t len, size_t i) {
+    char word[WF_GUESS_LONGEST + 4] = {0};
+    for (size_t n_bytes = 0; i < len;) {
         uint32_t c = (unsigned char)text[i];
+        size_t at = n_bytes < WF_GUESS_LONGEST ? n_bytes : WF_GUESS_LONGEST;
         if (c < 0x80) {
             i++;
             c |= 0x20;
             if (c - 'a' < 26) {
-                word = word << 8 | c;
+                word[at] = (char)c;
                 n_bytes++;
                 n->n_letters++;
                 continue;
@@ -494,18 +89,51 @@ static void count(counts *n, const char *text, size_t len) {
         } else {
             uint32_t letter = letter_of(wf_utf8_next(text, len, &i, NULL));
             if (letter) {
-                char bytes[4];
-                size_t more = wf_utf8_put(bytes, letter);
-                for (size_t k = 0; k < more; k++) word = word << 8 | (unsigned char)bytes[k];
-                n_bytes += more;
+                n_bytes += wf_utf8_put(word + at, letter);
                 n->n_letters++;
                 n->scripts[script_of(letter)]++;
                 continue;
             }
         }
-        if (n_bytes) count_word(n, word, n_bytes);
-        word = n_bytes = 0;
+        if (n_bytes) count_word(n, wf_load_le64(word), n_bytes);
+        break;
     }
+    return i;
+}
+
+/* Of 64 bytes those that are ASCII letters, and those that are no ASCII at all. */
+static inline void find_letters(const char bytes[64], uint64_t *letters, uint64_t *high) {
+    uint8_t classes[64];
+    for (unsigned i = 0; i < 64; i++) {
+        const uint8_t c = (uint8_t)bytes[i], is_letter = (uint8_t)((c | 0x20) - 'a') < 26;
+        classes[i] = (uint8_t)(is_letter | (c >> 7 << 1));
+    }
+    *letters = wf_gather_64(classes, 0);
+    *high = wf_gather_64(classes, 1);
+}
+
+/* The same of the words of ASCII letters alone that begin at byte i, or behind it, and end in the next 64 bytes. */
+static size_t take_words(counts *n, const char *text, size_t len, size_t i) {
+    uint64_t letters, high;
+    find_letters(text + i, &letters, &high);
+    const unsigned in_sight = len - i < 64 ? (unsigned)(len - i) : 64;
+    const uint64_t plain = (high ? (high & -high) - 1 : ~(uint64_t)0) & wf_bits_below(in_sight);
+    uint64_t begins = letters & ~(letters << 1), ends = ~letters & letters << 1 & plain;
+    unsigned done = 0;
+    for (; ends; ends &= ends - 1, begins &= begins - 1) {
+        const unsigned begin = (unsigned)__builtin_ctzll(begins);
+        done = (unsigned)__builtin_ctzll(ends);
+        const size_t n_bytes = done - begin;
+        const uint64_t word = (wf_load_le64(text + i + begin) | WF_EACH(0x20)) &
+                              ~(uint64_t)0 >> (n_bytes < 8 ? 64 - 8 * n_bytes : 0);
+        n->n_letters += (unsigned)n_bytes;
+        count_word(n, word, n_bytes);
+    }
+    return i + done;
+}
+
+static void count(counts *n, const char *text, size_t len) {
+    for (size_t i = 0; i < len;) i = take_word(n, text, len, take_words(n, text, len, i));
 }
 
 /* A script that one language alone is written in. */
@@ -521,21 +149,25 @@ static const char *by_script(const counts *n) {
 }
 
 static const char *by_words(const counts *n) {
-    size_t best = 0;
-    unsigned second = 0;
-    for (size_t i = 1; i < N_LANGUAGES; i++)
-        if (n->words[i] > n->words[best]) best = i;
-    for (size_t i = 0; i < N_LANGUAGES; i++)
-        if (i != best && n->words[i] > second) second = n->words[i];
-    unsigned hits = n->words[best];
+    unsigned best = 0, hits = 0, second = 0;
+    for (unsigned i = 0; i < WF_GUESS_LANGUAGES; i++) {
+        const unsigned words = n->words[i / 8] >> i % 8 * 8 & 255;
+        if (words > hits) {
+            second = hits;
+            hits = words;
+            best = i;
+        } else if (words > second) {
+            second = words;
+        }
+    }
     bool is_much = n->n_words >= 15 && hits * 8 >= n->n_words, is_clear = hits >= 3 + second + second / 4;
-    return is_much && is_clear ? codes[best] : NULL;
+    return is_much && is_clear ? wf_guess_codes[best] : NULL;
 }
 
 const char *wf_guess_code(const char *text, size_t len) {
     enum { MIN_LETTERS = 20 };
     counts n = {0};
-    count(&n, text, len);
+    count(&n, text, len < MOST_BYTES ? len : MOST_BYTES);
     if (n.n_letters < MIN_LETTERS) return NULL;
     const char *code = by_script(&n);
     return code ? code : by_words(&n);

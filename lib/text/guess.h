@@ -4,7 +4,10 @@
 
 #include "wirefold.h"
 
-/* Code of the language of a short text in valid UTF-8; NULL if it cannot be told. Static storage. */
+/*
+ * Code of the language of a short text in valid UTF-8, behind which 64 bytes can be read; NULL if it cannot be told. Static
+ * storage.
+ */
 const char *wf_guess_code(const char *text, size_t len);
 
 #endif
