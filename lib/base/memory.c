@@ -25,7 +25,7 @@ bool wf_grow(void *array, size_t *cap, size_t need, size_t size) {
 
 void wf_use_huge_pages(void *memory, size_t size) {
 #if defined(MADV_HUGEPAGE)
-    enum { PAGE = 1 << 12, LARGE = 8 << 20 };
+    enum { PAGE = 1 << 12, LARGE = 4 << 20 };
     if (!memory || size < LARGE) return;
     char *first = (char *)memory + (-(uintptr_t)memory & (PAGE - 1));
     size -= (size_t)(first - (char *)memory);

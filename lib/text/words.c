@@ -100,13 +100,15 @@ static bool is_stop_word(const wf_words *w, wf_language language, wf_str word) {
 }
 
 static word_table *table_new(void) {
+    enum { ALIGNMENT = 2 << 20 }; /* of huge pages */
     const size_t size = sizeof(entry_set) << SET_BITS;
     word_table *table = calloc(1, sizeof *table);
-    if (!table || !(table->memory = calloc(1, size + sizeof(entry_set)))) {
+    if (!table || !(table->memory = calloc(1, size + ALIGNMENT))) {
         free(table);
         return NULL;
     }
-    table->sets = (void *)((char *)table->memory + (-(uintptr_t)table->memory & (sizeof(entry_set) - 1)));
+    table->sets = (void *)((char *)table->memory + (-(uintptr_t)table->memory & (ALIGNMENT - 1)));
+    wf_use_huge_pages(table->sets, size);
     table->n_users = 1;
     return table;
 }
