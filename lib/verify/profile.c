@@ -43,7 +43,7 @@ struct wf_profiler {
     size_t cap_seen;
     uint32_t epoch;
     uint32_t *outline;
-    uint64_t *met; /* by code: the terms of an outline */
+    uint32_t *met; /* by code: the terms of an outline */
     size_t cap_outline, cap_met;
     uint32_t *renumber;
     size_t cap_renumber;
@@ -170,25 +170,29 @@ static size_t list_part(const part *p, uint32_t *list, size_t n) {
     return n;
 }
 
+/* Where the term of a slot of met stands: behind n_out if it is of none. */
+static inline size_t place_of(uint32_t slot, size_t n_out) {
+    return (slot | (((uint32_t)n_out + 1) & -(uint32_t)(slot == 0))) - 1;
+}
+
 /*
  * Makes the outline, in place, of n terms as list_part gives them. Terms are told apart by their codes alone, because nothing
- * more is kept of them: a code that stood twice in an outline would count twice. met: by code, code << 32 and the place in
- * the outline plus one; 0: none. Which terms are new cannot be foreseen, so there is no branch on it.
+ * more is kept of them: a code that stood twice in an outline would count twice. met: by code, the place in the outline plus
+ * one; 0: none. Which terms are new cannot be foreseen, so there is no branch on it: each is put at the end, where a new one
+ * is found.
  */
-static size_t make_outline(uint32_t *list, size_t n, uint64_t *met, size_t mask) {
+static size_t make_outline(uint32_t *list, size_t n, uint32_t *met, size_t mask) {
     size_t n_out = 0;
     uint32_t begins = 0;
     for (size_t i = 0; i < n; i++) {
         const uint32_t code = list[i] >> 4;
         begins |= list[i] & 1;
-        size_t at = code & mask;
-        while (met[at] && met[at] >> 32 != code) at = (at + 1) & mask;
-        const uint64_t slot = met[at];
-        const uint32_t is_new = slot == 0;
-        const size_t place = is_new ? n_out : (uint32_t)slot - 1;
-        const uint32_t old = is_new ? code << 4 | begins : list[place];
-        list[place] = old + ((old >> 1 & OUTLINE_COUNT) < OUTLINE_COUNT) * 2;
-        met[at] = (uint64_t)code << 32 | (place + 1);
+        list[n_out] = code << 4 | begins;
+        size_t at = code & mask, place = place_of(met[at], n_out);
+        for (; list[place] >> 4 != code; place = place_of(met[at], n_out)) at = (at + 1) & mask;
+        const bool is_new = place == n_out;
+        list[place] += ((list[place] >> 1 & OUTLINE_COUNT) < OUTLINE_COUNT) * 2u;
+        met[at] = (uint32_t)place + 1;
         n_out += is_new;
         begins &= !is_new;
     }
@@ -204,7 +208,7 @@ wf_code wf_profile_outline(wf_profiler *p, const wf_profile_source *source, cons
         return wf_fail_nomem(err, "the words of a story");
     *n = list_part(&p->title, p->outline, 0);
     *n = list_part(&p->body, p->outline, *n);
-    while (places < 2 * *n) places *= 2;
+    while (places < 4 * *n) places *= 2;
     if (!wf_grow(&p->met, &p->cap_met, places, sizeof *p->met))
         return wf_fail_nomem(err, "the words of a story");
     memset(p->met, 0, places * sizeof *p->met);
