@@ -25,8 +25,9 @@ bool wf_grow(void *array, size_t *cap, size_t need, size_t size) {
 
 void wf_use_huge_pages(void *memory, size_t size) {
 #if defined(MADV_HUGEPAGE)
-    enum { PAGE = 1 << 12, LARGE = 4 << 20 };
-    if (!memory || size < LARGE) return;
+    enum { PAGE = 1 << 12, HUGE = 2 << 20, LARGE = 4 << 20 };
+    const bool whole = (((uintptr_t)memory | size) & (HUGE - 1)) == 0; /* wastes nothing */
+    if (!memory || (size < LARGE && !whole)) return;
     char *first = (char *)memory + (-(uintptr_t)memory & (PAGE - 1));
     size -= (size_t)(first - (char *)memory);
     int saved = errno;

@@ -14,7 +14,7 @@
 #include "text/block.h"
 #include "verdict/reading.h"
 
-#define PAIR_BITS 14 /* 2 MiB */
+#define PAIR_BITS 14
 
 /* What a word is looked up by. */
 typedef struct {
@@ -27,14 +27,15 @@ typedef struct {
     wf_known_word word;
 } entry;
 
+enum { TABLE_SIZE = (int)sizeof(entry) * 2 << PAIR_BITS }; /* one huge page */
+
 struct wf_known_words {
     uint64_t seed;
     const wf_frequencies *frequencies;
     wf_words *stems;
     uint64_t small[WF_SMALL_WORDS]; /* ids */
-    entry *pairs;                   /* 2 << PAIR_BITS, in memory */
-    void *memory;
-    struct { /* words of a block that were not met before, as a text of their own */
+    entry *pairs;                   /* 2 << PAIR_BITS */
+    struct {                        /* words of a block that were not met before, as a text of their own */
         char *norm;
         size_t cap_norm;
         uint32_t start[WF_KNOWN_BLOCK + 1];
@@ -48,12 +49,12 @@ wf_code wf_known_words_open(wf_known_words **out, uint64_t seed, const wf_freque
                             wf_words *stems, wf_error *err) {
     static const char *const small[] = {"the", "of", "to", "in", "that"};
     wf_known_words *k = calloc(1, sizeof *k);
-    size_t size = sizeof(entry) * 2 << PAIR_BITS;
-    if (!k || !(k->memory = calloc(1, size + sizeof(entry)))) {
+    if (!k || !(k->pairs = aligned_alloc(TABLE_SIZE, TABLE_SIZE))) {
         free(k);
         return wf_fail_nomem(err, "the words of stories");
     }
-    k->pairs = (void *)((char *)k->memory + (-(uintptr_t)k->memory & (sizeof(entry) - 1)));
+    wf_use_huge_pages(k->pairs, TABLE_SIZE);
+    memset(k->pairs, 0, TABLE_SIZE);
     k->seed = seed;
     k->frequencies = frequencies;
     for (size_t i = 0; i < WF_SMALL_WORDS; i++) k->small[i] = wf_hash64(small[i], strlen(small[i]), seed);
@@ -65,7 +66,7 @@ wf_code wf_known_words_open(wf_known_words **out, uint64_t seed, const wf_freque
 void wf_known_words_close(wf_known_words *k) {
     if (!k) return;
     free(k->fresh.norm);
-    free(k->memory);
+    free(k->pairs);
     free(k);
 }
 
