@@ -7,7 +7,7 @@
 #include "base/utf8.h"
 #include "engine/run.h"
 
-enum { BATCH_BYTES = 1 << 20 };
+enum { BATCH_BYTES = 1 << 18 };
 #define LAST_DATE ((int64_t)1 << 53) /* some 285,000 years from 1970: differences of dates cannot overflow */
 
 /* A story of a batch, ready to be put aside. */
