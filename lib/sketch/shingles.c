@@ -68,11 +68,12 @@ size_t wf_shingles(const wf_tokens *tokens, unsigned w, uint64_t seed, uint64_t 
     size_t n = wf_n_shingles(tokens->n, w);
     size_t span = tokens->n < w ? tokens->n : w;
     const window_key key = make_key(seed);
+    const uint32_t *start = tokens->start;
+    const char *norm = tokens->norm;
     for (size_t i = 0; i < n; i++) {
-        size_t begin = tokens->start[i];
-        size_t end =
-            tokens->start[i + span] - 1; /* the space before the next token is not part of the window */
-        out[i] = hash_window(tokens->norm + begin, end - begin, &key);
+        size_t begin = start[i];
+        size_t end = start[i + span] - 1; /* the space before the next token is not part of the window */
+        out[i] = hash_window(norm + begin, end - begin, &key);
     }
     return n;
 }
