@@ -107,11 +107,30 @@ static wf_code read_own_fields(const wf_run *run, uint64_t story, wf_spill_windo
                   : read_fields(run, story, fields, out, err);
 }
 
+/* Fetches what is asked first of the stories that come after story i: texts are in an order of their own. */
+static void fetch_results(const wf_run *run, uint64_t i) {
+    enum { SOON = 8, LATER = 2 * SOON };
+    const struct wf_clustering *c = run->clustering;
+    if (run->summary.n_stories - i <= LATER) return;
+    uint32_t text = c->text_of[c->reported[i + LATER]];
+    if (text != UINT32_MAX) {
+        wf_prefetch(&run->centre[text]);
+        wf_prefetch(&run->text_begin[text]);
+    }
+    text = c->text_of[c->reported[i + SOON]];
+    if (text != UINT32_MAX) {
+        wf_prefetch(&c->cluster_of[run->centre[text]]);
+        wf_prefetch(&c->links[run->centre[text]]);
+        wf_prefetch(&run->text_story[run->text_begin[text]]);
+    }
+}
+
 wf_code wf_read_result(const wf_run *run, uint64_t i, wf_spill_window *window, wf_bytes *fields,
                        wf_arena *strings, wf_story_result *out, wf_error *err) {
     const struct wf_clustering *c = run->clustering;
     uint32_t story = c->reported[i];
     wf_story_result r;
+    if (window) fetch_results(run, i);
     memset(&r, 0, sizeof r);
     uint32_t duplicates = wf_relate(run, story, &r);
     wf_story_verdict(run, story, &r);
