@@ -460,7 +460,7 @@ static void free_scratch(rewrite_search *search) {
     for (size_t t = 0; t < run->n_threads; t++) {
         struct wf_rewrite_scratch *s = scratch_of(search, t);
         if (!s) continue;
-        free(s->points.points);
+        wf_term_counts_close(&s->points);
         free(s->counts);
         free(s->marks);
         free(s->found);
@@ -476,9 +476,10 @@ static wf_code open_scratch(rewrite_search *search, wf_error *err) {
         if (!s) return wf_fail_nomem(err, "the search for rewrites");
         run->workers[t].rewrites = s;
         s->marked = UINT32_MAX;
-        s->points.points = calloc((size_t)search->n_nodes + 1, sizeof *s->points.points);
         s->counts = calloc((size_t)run->n_texts + 1, sizeof *s->counts);
-        if (!s->points.points || !s->counts) return wf_fail_nomem(err, "the search for rewrites");
+        if (!s->counts) return wf_fail_nomem(err, "the search for rewrites");
+        wf_code code = wf_term_counts_open(&s->points, search->n_nodes, err);
+        if (code != WF_OK) return code;
     }
     return WF_OK;
 }

@@ -1,62 +1,37 @@
-/* Search in the index of rare terms: texts that share keys with one of them. */
+/*
+ * Search in the index of rare terms: texts that share keys with one of them.
+ *
+ * The lists of a text are walked once; texts that come to have enough points are noted on the way. Points are small
+ * numbers, so the best of the texts noted, which in some dumps are hundreds, are chosen by counting.
+ */
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "base/memory.h"
 #include "index/terms_internal.h"
 
-/* The best hits so far, the last of them on top. */
-typedef struct {
-    wf_term_hit *hits;
-    size_t n, cap;
-    uint64_t n_left; /* others */
-} hit_heap;
-
-/* Whether a comes after b in the order of hits: most points first, ties by smaller number. */
-static bool hit_after(wf_term_hit a, wf_term_hit b) {
-    return a.points != b.points ? a.points < b.points : a.text > b.text;
-}
-
-/* Puts hit where heap[i] is free and lets it sink: in a heap whose top is the last of its hits. */
-static void heap_sink(wf_term_hit *heap, size_t n, size_t i, wf_term_hit hit) {
-    for (size_t child; (child = 2 * i + 1) < n; i = child) {
-        if (child + 1 < n && hit_after(heap[child + 1], heap[child])) child++;
-        if (!hit_after(heap[child], hit)) break;
-        heap[i] = heap[child];
-    }
-    heap[i] = hit;
-}
-
-static void heap_rise(wf_term_hit *heap, size_t i, wf_term_hit hit) {
-    for (size_t parent; i > 0; i = parent) {
-        parent = (i - 1) / 2;
-        if (!hit_after(hit, heap[parent])) break;
-        heap[i] = heap[parent];
-    }
-    heap[i] = hit;
-}
-
-/* Takes a text with enough points into the heap of the best. */
-static void take(hit_heap *heap, wf_term_hit hit) {
-    if (heap->n < heap->cap) {
-        heap_rise(heap->hits, heap->n++, hit);
-        return;
-    }
-    if (heap->n > 0 && hit_after(heap->hits[0], hit)) heap_sink(heap->hits, heap->n, 0, hit);
-    heap->n_left++;
-}
-
-static void sort_heap(wf_term_hit *heap, size_t n) {
-    for (; n > 1; n--) {
-        const wf_term_hit last = heap[0];
-        heap_sink(heap, n - 1, 0, heap[n - 1]);
-        heap[n - 1] = last;
-    }
-}
+enum { MOST_MET = WF_TERM_KEYS * WF_TERM_LIST /* texts on the lists of a text */ };
+_Static_assert(MOST_MET < UINT16_MAX, "numbers of 16 bits count them");
 
 typedef struct {
     const uint32_t *begin, *end;
     uint32_t points;
 } run;
+
+wf_code wf_term_counts_open(wf_term_counts *out, uint32_t n_texts, wf_error *err) {
+    *out = (wf_term_counts){.points = calloc((size_t)n_texts + 1, sizeof *out->points),
+                            .noted = malloc((MOST_MET + 1) * sizeof *out->noted)};
+    if (out->points && out->noted) return WF_OK;
+    wf_term_counts_close(out);
+    return wf_fail_nomem(err, "the search for rare terms");
+}
+
+void wf_term_counts_close(wf_term_counts *counts) {
+    free(counts->points);
+    free(counts->noted);
+    *counts = (wf_term_counts){0};
+}
 
 static const uint32_t *begin_of(const wf_term_index *index, uint32_t list) {
     return index->parts[list >> WF_TERM_PART_SHIFT].begin + (list & ((1u << WF_TERM_PART_SHIFT) - 1));
@@ -111,43 +86,88 @@ static void clear_lists(wf_term_counts *counts, const run *lists, size_t n) {
     counts->highest = 0;
 }
 
-/*
- * Nearly all texts that are met stay below min_points. So those that come up to it are noted while points are added; only
- * where too many were noted all of them are looked at.
- */
-size_t wf_term_query(const wf_term_index *index, uint32_t text, uint32_t min_points, wf_term_counts *counts,
-                     wf_term_hit *out, size_t cap, uint64_t *n_left) {
-    enum { MAX_NOTED = 512 };
-    uint32_t noted[MAX_NOTED];
-    size_t n_noted = 0;
-    run lists[WF_TERM_KEYS];
-    const size_t n_own = open_lists(index, text, lists);
-    const uint32_t base = begin_count(index, counts, n_own),
-                   enough = base + (min_points > 0 ? min_points : 1);
+/* Adds the points of the lists; returns how many texts came to have enough, which are noted, with a branch or without. */
+static inline __attribute__((always_inline)) size_t add_points(const run *lists, size_t n, uint32_t base,
+                                                               uint32_t enough, wf_term_counts *counts,
+                                                               bool branch) {
     uint16_t *of = counts->points;
-    if (text + 1 < index->n_texts) fetch_begins(index, text + 1);
-    for (size_t i = 0; i < n_own; i++) {
+    uint32_t *noted = counts->noted;
+    size_t n_noted = 0;
+    for (size_t i = 0; i < n; i++) {
         const uint32_t points = lists[i].points;
         for (const uint32_t *t = lists[i].begin; t < lists[i].end; t++) {
             const uint32_t sum = (of[*t] > base ? of[*t] : base) + points;
+            const bool come = sum - enough < points; /* to have enough, and not before */
             of[*t] = (uint16_t)sum;
-            if (sum - enough >= points) continue; /* not yet enough, or before */
-            if (n_noted < MAX_NOTED) noted[n_noted] = *t;
-            n_noted++;
+            if (branch && !come) continue;
+            noted[n_noted] = *t;
+            n_noted += come;
         }
     }
-    of[text] = (uint16_t)base;
-    hit_heap heap = {.hits = out, .cap = cap};
-    for (size_t i = 0; i < n_noted && n_noted <= MAX_NOTED; i++)
-        if (noted[i] != text) take(&heap, (wf_term_hit){noted[i], of[noted[i]] - base});
-    for (size_t i = 0; i < n_own && n_noted > MAX_NOTED; i++)
-        for (const uint32_t *t = lists[i].begin; t < lists[i].end; t++) {
-            if (of[*t] < enough) continue;
-            take(&heap, (wf_term_hit){*t, of[*t] - base});
-            of[*t] = (uint16_t)base; /* once */
-        }
-    if (index->n_texts > MANY_TEXTS) clear_lists(counts, lists, n_own);
-    sort_heap(out, heap.n);
-    *n_left = heap.n_left;
-    return heap.n;
+    return n_noted;
+}
+
+/* A branch is cheaper where few texts come to have enough, of which the text before tells. */
+static size_t count_points(const run *lists, size_t n, uint32_t base, uint32_t enough,
+                           wf_term_counts *counts) {
+    enum { MANY = 40 };
+    const size_t n_noted = counts->many ? add_points(lists, n, base, enough, counts, false)
+                                        : add_points(lists, n, base, enough, counts, true);
+    counts->many = n_noted > MANY;
+    return n_noted;
+}
+
+/* The hits of as many points: how many, and where they begin among all. */
+typedef struct {
+    uint16_t n, begin;
+} hits_of_points;
+
+/*
+ * The best of n texts; those without points are no hits. The hits of each number of points are counted, which tells where
+ * they belong.
+ */
+static size_t choose(const uint16_t *points_of, uint32_t base, const uint32_t *texts, size_t n,
+                     wf_term_hit *out, size_t cap, uint64_t *n_left) {
+    hits_of_points of[WF_TERM_KEYS * WF_POINTS_PAIR + 1];
+    uint32_t most = base;
+    for (size_t i = 0; i < n; i++) most = points_of[texts[i]] > most ? points_of[texts[i]] : most;
+    most -= base;
+    memset(of, 0, (most + 1) * sizeof *of);
+    for (size_t i = 0; i < n; i++) of[points_of[texts[i]] - base].n++;
+    size_t n_hits = 0;
+    uint32_t least = most + 1; /* points of those that find room */
+    for (uint32_t p = most; p > 0; p--) {
+        of[p].begin = (uint16_t)n_hits;
+        if (n_hits < cap) least = p;
+        n_hits += of[p].n;
+        of[p].n = 0;
+    }
+    const size_t n_out = n_hits < cap ? n_hits : cap;
+    for (size_t i = 0; i < n; i++) {
+        const wf_term_hit hit = {texts[i], points_of[texts[i]] - base};
+        if (hit.points < least) continue;
+        hits_of_points *alike = &of[hit.points];
+        size_t at = alike->begin + alike->n;
+        if (at < n_out)
+            alike->n++;
+        else if (out[--at].text < hit.text)
+            continue;
+        for (; at > alike->begin && out[at - 1].text > hit.text; at--) out[at] = out[at - 1];
+        out[at] = hit;
+    }
+    *n_left = n_hits - n_out;
+    return n_out;
+}
+
+size_t wf_term_query(const wf_term_index *index, uint32_t text, uint32_t min_points, wf_term_counts *counts,
+                     wf_term_hit *out, size_t cap, uint64_t *n_left) {
+    run lists[WF_TERM_KEYS];
+    const size_t n_lists = open_lists(index, text, lists);
+    const uint32_t base = begin_count(index, counts, n_lists), enough = min_points > 0 ? min_points : 1;
+    if (text + 1 < index->n_texts) fetch_begins(index, text + 1);
+    const size_t n_noted = count_points(lists, n_lists, base, base + enough, counts);
+    counts->points[text] = (uint16_t)base;
+    const size_t n = choose(counts->points, base, counts->noted, n_noted, out, cap, n_left);
+    if (index->n_texts > MANY_TEXTS) clear_lists(counts, lists, n_lists);
+    return n;
 }

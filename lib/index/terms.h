@@ -71,11 +71,17 @@ wf_code wf_term_index_open(wf_term_index **out, const wf_term_source *source, wf
                            uint64_t *n_long, uint64_t *n_cut, wf_error *err);
 void wf_term_index_close(wf_term_index *index);
 
-/* Counters of a thread: points of n_texts texts, cleared at first, and what none of them is above. */
+/* What a thread counts with. */
 typedef struct {
-    uint16_t *points;
-    uint32_t highest;
-} wf_term_counts;
+    uint16_t *points; /* of each text */
+    uint32_t highest; /* none of them is above */
+    uint32_t *noted;  /* texts with enough points */
+    bool many;        /* they were many the last time */
+} wf_term_counts;     /* starts as {0} */
+
+/* Errors: WF_E_NOMEM. */
+wf_code wf_term_counts_open(wf_term_counts *out, uint32_t n_texts, wf_error *err);
+void wf_term_counts_close(wf_term_counts *counts);
 
 /*
  * Texts that share keys of at least min_points with text, most points first, ties by smaller number; at most cap are
