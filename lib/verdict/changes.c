@@ -98,9 +98,14 @@ const wf_change *wf_changes_list(const wf_judge *j, size_t *n) {
 
 /* The same, remembered by the hash of the word. */
 static bool can_be_common(wf_judge *j, const wf_reading *r, uint32_t i) {
+    const wf_word *w = &r->words[i];
     uint64_t id = r->keys[i].id, *known = wf_judge_common_of(j, id);
-    if ((*known ^ id) > 1)
-        *known = (id & ~(uint64_t)1) | wf_word_can_be_common(wf_word_spelling(r, &r->words[i]));
+    if ((*known ^ id) > 1) {
+        wf_str spelling = wf_word_spelling(r, w);
+        bool is_content = !(w->flags & (WF_WORD_FUNCTION | WF_WORD_NUMERAL));
+        *known = (id & ~(uint64_t)1) |
+                 (is_content ? wf_word_is_listed(spelling) : wf_word_can_be_common(spelling));
+    }
     return *known & 1;
 }
 
@@ -115,12 +120,17 @@ bool wf_judge_can_be_common(wf_judge *j, const wf_reading *r, uint32_t i, uint32
 /* Words that neither a nor a dictionary has: left from another language, or misspelt. */
 static wf_code find_odd(wf_judge *j, const wf_reading *b, wf_changes *out, wf_error *err) {
     const unsigned known = WF_WORD_CAPITAL | WF_WORD_NUMBER | WF_WORD_NAME;
+    uint32_t n = 0;
     for (uint32_t k = 0; k < j->n_new_words; k++) {
-        uint32_t i = j->new_words[k];
+        const uint32_t i = j->new_words[k];
         const wf_word *w = &b->words[i];
-        if (!(w->flags & WF_WORD_CONTENT) || (w->flags & known) || w->idf < ODD_IDF ||
-            wf_judge_can_be_common(j, b, i, WF_NEW_WORD))
-            continue;
+        if ((w->flags & (known | WF_WORD_CONTENT)) != WF_WORD_CONTENT || w->idf < ODD_IDF) continue;
+        wf_word_fetch(wf_word_spelling(b, w));
+        j->chosen[n++] = i;
+    }
+    for (uint32_t k = 0; k < n; k++) {
+        const uint32_t i = j->chosen[k];
+        if (wf_judge_can_be_common(j, b, i, WF_NEW_WORD)) continue;
         out->odd++;
         wf_change change = {WF_FINDING_ODD, WF_WORDS_UNRELATED, WF_NONE, WF_NONE, i, i + 1, false, 0};
         wf_code code = wf_judge_find(j, &change, err);

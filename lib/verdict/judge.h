@@ -110,7 +110,8 @@ struct wf_judge {
     uint16_t *grams[2]; /* runs of 3 and 5 words of a: open hash of their first places + 1, 0 for none */
     size_t cap_grams[2], gram_mask;
     unsigned gram_shift;
-    uint32_t *chosen;                     /* scratch: some words of b */
+    bool long_runs_listed;
+    uint32_t *chosen;                     /* scratch: some words of b or of a */
     uint32_t *new_words;                  /* n_new_words of b that a has not */
     uint32_t n_new_words, n_new_capitals; /* of these, in names or with a capital */
     size_t cap_chosen, cap_new_words;
@@ -131,7 +132,7 @@ struct wf_judge {
 wf_code wf_judge_look_up(wf_judge *judge, const wf_reading *b, wf_changes *out, wf_error *err);
 
 /* Runs of 3 and of 5 words of b that the reference has, and all. */
-void wf_judge_count_grams(const wf_judge *judge, const wf_reading *b, wf_changes *out);
+void wf_judge_count_grams(wf_judge *judge, const wf_reading *b, wf_changes *out);
 
 /* Where it is remembered whether a word can be common. */
 static inline uint64_t *wf_judge_common_of(wf_judge *judge, uint64_t id) {

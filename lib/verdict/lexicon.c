@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/memory.h"
 #include "verdict/function_words.h"
 #include "verdict/lexicon_data.h"
 #include "verdict/spelling.h"
@@ -179,7 +180,16 @@ unsigned wf_word_classes(wf_str word) {
 }
 
 bool wf_word_can_be_common(wf_str word) {
-    if (wf_word_classes(word) & (WF_WORD_FUNCTION | WF_WORD_NUMERAL)) return true;
+    return (wf_word_classes(word) & (WF_WORD_FUNCTION | WF_WORD_NUMERAL)) || wf_word_is_listed(word);
+}
+
+void wf_word_fetch(wf_str word) {
+    uint32_t hash = 0;
+    for (size_t i = 0; i < word.len; i++) hash = wf_lexicon_hash(hash, word.ptr[i]);
+    wf_prefetch(wf_lexicon_place(hash));
+}
+
+bool wf_word_is_listed(wf_str word) {
     word = without_contraction(word);
     if (word.len == 0 || word.len > LONGEST) return false;
     if (find_word(word)) return true;

@@ -32,6 +32,12 @@ unsigned wf_word_classes(wf_str word);
  */
 bool wf_word_can_be_common(wf_str word);
 
+/* The same of one that is neither a function word nor a numeral. */
+bool wf_word_is_listed(wf_str word);
+
+/* Fetches what will soon be read to tell that. */
+void wf_word_fetch(wf_str word);
+
 typedef enum {
     WF_WORDS_UNRELATED,
     WF_WORDS_SAME,     /* equal */

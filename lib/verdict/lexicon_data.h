@@ -36,10 +36,17 @@ static inline uint32_t wf_lexicon_hash(uint32_t hash, char c) {
     return hash * 65599 + (unsigned char)c;
 }
 
-/* Whether a word of this hash may be in the table. */
+static inline uint32_t wf_lexicon_bit(uint32_t hash) {
+    return (uint32_t)(hash * 40503u) >> (32 - WF_LEXICON_FILTER_BITS);
+}
+
+/* Whether a word of this hash may be in the table, and where that is read. */
 static inline bool wf_lexicon_may_have(uint32_t hash) {
-    uint32_t bit = (uint32_t)(hash * 40503u) >> (32 - WF_LEXICON_FILTER_BITS);
+    uint32_t bit = wf_lexicon_bit(hash);
     return wf_lexicon_filter[bit / 8] >> (bit % 8) & 1;
+}
+static inline const unsigned char *wf_lexicon_place(uint32_t hash) {
+    return &wf_lexicon_filter[wf_lexicon_bit(hash) / 8];
 }
 
 #endif

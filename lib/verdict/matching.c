@@ -94,9 +94,10 @@ static uint32_t choose_stems(wf_judge *j, uint32_t begin, uint32_t end) {
 }
 
 wf_code wf_judge_look_up(wf_judge *j, const wf_reading *b, wf_changes *out, wf_error *err) {
+    const uint32_t n_chosen = b->n_words > j->a->n_words ? b->n_words : j->a->n_words;
     if (!wf_grow(&j->b_words, &j->cap_b_words, b->n_words + 1u, sizeof *j->b_words) ||
         !wf_grow(&j->new_words, &j->cap_new_words, b->n_words + 1u, sizeof *j->new_words) ||
-        !wf_grow(&j->chosen, &j->cap_chosen, b->n_words + 1u, sizeof *j->chosen))
+        !wf_grow(&j->chosen, &j->cap_chosen, n_chosen + 1u, sizeof *j->chosen))
         return wf_fail_nomem(err, "the judgement of a story");
     number_words(j, b, j->b_words);
     meet_words(j, b, out);
@@ -135,21 +136,36 @@ static inline uint16_t *gram_slot(const wf_judge *j, const wf_align_word *run, u
     return &slots[at];
 }
 
+/* Whether a has the run of 5 words from w on, the last 3 of this hash. Most runs need not be looked up: they are listed late. */
+static bool has_long_run(wf_judge *j, const wf_align_word *w, uint64_t last_3) {
+    if (!j->long_runs_listed) {
+        const wf_align_word *a = j->a_words;
+        for (uint32_t i = 0; i + LONG_RUN <= j->a->n_words; i++)
+            *gram_slot(j, a + i, LONG_RUN, hash_5(a + i, hash_3(a + i + LONG_RUN - SHORT_RUN))) =
+                (uint16_t)(i + 1);
+        j->long_runs_listed = true;
+    }
+    return *gram_slot(j, w, LONG_RUN, hash_5(w, last_3)) != 0;
+}
+
 /* Runs that a has among words [begin, end) of b, which it has all. */
-static void count_runs(const wf_judge *j, uint32_t begin, uint32_t end, wf_changes *out) {
-    uint32_t shared = 0; /* runs of 3 up to here */
+static void count_runs(wf_judge *j, uint32_t begin, uint32_t end, wf_changes *out) {
+    uint32_t shared = 0, first = 0, before = 0, in_row = 0; /* of runs of 3 up to here */
     for (uint32_t i = begin; i + SHORT_RUN <= end; i++) {
         const wf_align_word *run = j->b_words + i;
-        uint64_t last_3 = hash_3(run);
-        shared = *gram_slot(j, run, SHORT_RUN, last_3) ? shared + 1 : 0;
+        uint64_t hash = hash_3(run);
+        before = first;
+        first = *gram_slot(j, run, SHORT_RUN, hash); /* where a has it */
+        shared = first ? shared + 1 : 0;
+        in_row = first && before + 1 == first ? in_row + 1 : 0;
         out->shared_3 += shared > 0;
         if (shared <= LONG_RUN - SHORT_RUN) continue;
-        const wf_align_word *longer = run - (LONG_RUN - SHORT_RUN);
-        out->shared_5 += *gram_slot(j, longer, LONG_RUN, hash_5(longer, last_3)) != 0;
+        out->shared_5 += in_row >= LONG_RUN - SHORT_RUN || /* they stand in a one behind the other */
+                         has_long_run(j, run - (LONG_RUN - SHORT_RUN), hash);
     }
 }
 
-void wf_judge_count_grams(const wf_judge *j, const wf_reading *b, wf_changes *out) {
+void wf_judge_count_grams(wf_judge *j, const wf_reading *b, wf_changes *out) {
     out->grams_3 = b->n_words < SHORT_RUN ? 0 : b->n_words - SHORT_RUN + 1;
     out->grams_5 = b->n_words < LONG_RUN ? 0 : b->n_words - LONG_RUN + 1;
     uint32_t begin = 0;
@@ -160,22 +176,20 @@ void wf_judge_count_grams(const wf_judge *j, const wf_reading *b, wf_changes *ou
     count_runs(j, begin, b->n_words, out);
 }
 
-/* The runs of 3 and 5 words of a. */
+/* Lists the runs of 3 words of a, and makes room for those of 5. */
 static bool add_grams(wf_judge *j) {
     const wf_align_word *words = j->a_words;
     size_t cap = power_of_two(4 * (size_t)j->a->n_words + 2);
     j->gram_mask = cap - 1;
     j->gram_shift = 64 - (unsigned)__builtin_ctzll(cap);
+    j->long_runs_listed = false;
     for (int which = 0; which < 2; which++) {
         if (!wf_grow(&j->grams[which], &j->cap_grams[which], cap, sizeof **j->grams)) return false;
         memset(j->grams[which], 0, cap * sizeof **j->grams);
     }
     for (uint32_t i = 0; i + SHORT_RUN <= j->a->n_words; i++) {
-        uint64_t hash = hash_3(words + i);
-        *gram_slot(j, words + i, SHORT_RUN, hash) = (uint16_t)(i + 1);
-        if (i + SHORT_RUN < LONG_RUN) continue;
-        uint32_t first = i + SHORT_RUN - LONG_RUN;
-        *gram_slot(j, words + first, LONG_RUN, hash_5(words + first, hash)) = (uint16_t)(first + 1);
+        uint16_t *slot = gram_slot(j, words + i, SHORT_RUN, hash_3(words + i));
+        *slot = *slot ? *slot : (uint16_t)(i + 1);
     }
     return true;
 }
@@ -184,7 +198,7 @@ static bool add_grams(wf_judge *j) {
 
 /* Room for the n words of a reference, and empty tables. */
 static bool clear_tables(wf_judge *j, size_t n) {
-    size_t cap = power_of_two(2 * n + 2), numbers = n + WF_FIRST_NUMBER;
+    size_t cap = power_of_two(2 * n + 2), numbers = n + WF_FIRST_NUMBER + 1;
     if (!wf_grow(&j->a_words, &j->cap_a_words, n + 1, sizeof *j->a_words) ||
         !wf_grow(&j->ids, &j->cap_ids, numbers, sizeof *j->ids) ||
         !wf_grow(&j->stem_ids, &j->cap_stem_ids, numbers, sizeof *j->stem_ids) ||
@@ -203,69 +217,70 @@ static bool clear_tables(wf_judge *j, size_t n) {
     memset(j->word_slots, 0, cap * sizeof *j->word_slots);
     memset(j->stem_slots, 0, cap * sizeof *j->stem_slots);
     j->mask = cap - 1;
-    j->n_words = j->n_stems = WF_FIRST_NUMBER;
-    for (uint32_t i = 0; i < WF_FIRST_NUMBER; i++) {
-        j->ids[i] = j->stem_ids[i] = 0;
-        j->word_stem[i] = WF_NEW_STEM;
-    }
     return true;
 }
 
-static uint32_t add_word(wf_judge *j, uint32_t i) {
-    uint64_t id = j->a->keys[i].id;
-    size_t at = id & j->mask;
-    while (j->word_slots[at] && j->ids[j->word_slots[at]] != id) at = (at + 1) & j->mask;
-    if (!j->word_slots[at]) {
-        j->ids[j->n_words] = id;
-        j->words[j->n_words] = (wf_judge_word){0};
-        j->word_stem[j->n_words] = WF_NEW_STEM;
-        j->word_slots[at] = (uint16_t)j->n_words++;
-    }
-    wf_judge_word *w = &j->words[j->word_slots[at]];
-    w->n++;
-    w->n_names += (j->a->words[i].flags & WF_WORD_NAME) != 0;
-    return j->word_slots[at];
-}
-
-static uint32_t number_stem(wf_judge *j, uint64_t stem) {
-    size_t at = stem & j->mask;
-    while (j->stem_slots[at] && j->stem_ids[j->stem_slots[at]] != stem) at = (at + 1) & j->mask;
-    if (!j->stem_slots[at]) {
-        j->stem_ids[j->n_stems] = stem;
-        j->stem_n[j->n_stems] = 0;
-        j->stem_slots[at] = (uint16_t)j->n_stems++;
-    }
-    return j->stem_slots[at];
-}
-
-static uint32_t add_stem(wf_judge *j, uint32_t i, uint32_t word) {
-    uint64_t stem = j->a->keys[i].stem;
-    if (stem == 0) return WF_NO_STEM;
-    uint32_t *of_word = &j->word_stem[word];
-    if (*of_word == WF_NEW_STEM) *of_word = number_stem(j, stem);
-    uint32_t number = j->stem_ids[*of_word] == stem ? *of_word : number_stem(j, stem);
-    j->stem_n[number]++;
+/*
+ * The number of a word or stem of this hash, the next one if it is new; that of hash 0 is 0. ids has room behind the next.
+ * Without a branch on whether it is new, which cannot be foretold.
+ */
+static inline uint32_t add_number(uint16_t *slots, size_t mask, uint64_t *ids, uint32_t *next, uint64_t id) {
+    size_t at = id & mask;
+    ids[0] = id;
+    while (ids[slots[at]] != id) at = (at + 1) & mask;
+    uint32_t found = slots[at], is_new = (found == 0) & (id != 0), number = found + *next * is_new;
+    ids[*next] = id;
+    slots[at] = (uint16_t)number;
+    *next += is_new;
     return number;
+}
+
+/* Numbers the words of a. */
+static void add_words(wf_judge *j) {
+    const wf_reading *a = j->a;
+    uint32_t n_words = WF_FIRST_NUMBER, n_stems = WF_FIRST_NUMBER;
+    for (uint32_t i = 0, n = a->n_words; i < n; i++) {
+        j->a_words[i].id = add_number(j->word_slots, j->mask, j->ids, &n_words, a->keys[i].id);
+        j->a_words[i].stem = add_number(j->stem_slots, j->mask, j->stem_ids, &n_stems, a->keys[i].stem);
+    }
+    j->n_words = n_words;
+    j->n_stems = n_stems;
+    j->stem_ids[WF_NO_STEM] = j->stem_ids[WF_NEW_STEM] = 0;
+    memset(j->words, 0, n_words * sizeof *j->words);
+    memset(j->stem_n, 0, n_stems * sizeof *j->stem_n);
+    for (uint32_t i = 0; i < n_words; i++) j->word_stem[i] = WF_NEW_STEM;
+    for (uint32_t i = 0, n = a->n_words; i < n; i++) {
+        wf_align_word w = j->a_words[i];
+        uint32_t *of_word = &j->word_stem[w.id];
+        j->words[w.id].n++;
+        j->words[w.id].n_names += (a->words[i].flags & WF_WORD_NAME) != 0;
+        j->stem_n[w.stem]++;
+        *of_word = *of_word == WF_NEW_STEM && w.stem != WF_NO_STEM ? w.stem : *of_word;
+    }
 }
 
 /* Lists by stem the items of the words of a (sentence_of or quote_of) at its first places. */
 static bool list_items(wf_judge *j, wf_judge_lists *lists, const uint32_t *item_of) {
-    uint32_t n = j->a->n_words, begin = 0;
+    uint32_t n = j->a->n_words, begin = WF_FIRST_NUMBER; /* before them a place for words without a stem */
     if (!wf_grow(&lists->of_stem, &lists->cap_of_stem, j->n_stems, sizeof *lists->of_stem) ||
-        !wf_grow(&lists->items, &lists->cap_items, n + 1u, sizeof *lists->items))
+        !wf_grow(&lists->items, &lists->cap_items, n + WF_FIRST_NUMBER, sizeof *lists->items))
         return false;
+    lists->of_stem[WF_NO_STEM] = (wf_judge_list){1, 1};
+    j->left[WF_NO_STEM] = 0;
     for (uint32_t stem = WF_FIRST_NUMBER; stem < j->n_stems; stem++) {
         lists->of_stem[stem] = (wf_judge_list){begin, begin};
         begin += j->stem_n[stem];
         j->left[stem] = WF_PLACES;
     }
+    uint32_t *items = lists->items, *left = j->left;
+    items[0] = WF_NONE;
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t stem = j->a_words[i].stem, item = item_of[i];
-        if (stem == WF_NO_STEM || j->left[stem] == 0) continue;
-        j->left[stem]--;
+        uint32_t stem = j->a_words[i].stem, item = item_of[i], any = left[stem] > 0;
         wf_judge_list *list = &lists->of_stem[stem]; /* places are in order: an item's stand together */
-        if (item != WF_NONE && (list->end == list->begin || lists->items[list->end - 1] != item))
-            lists->items[list->end++] = item;
+        bool is_other = (list->end == list->begin) | (items[list->end - 1] != item);
+        items[list->end] = item; /* there is room: one for each place */
+        list->end += any & (item != WF_NONE) & is_other;
+        left[stem] -= any;
     }
     return true;
 }
@@ -283,10 +298,7 @@ wf_code wf_judge_refer(wf_judge *j, const wf_reading *a, wf_error *err) {
         return wf_fail_nomem(err, "the judgement of a story");
     memset(j->score, 0, n_items * sizeof *j->score);
     memset(j->count, 0, n_items * sizeof *j->count);
-    for (uint32_t i = 0; i < a->n_words; i++) {
-        uint32_t word = add_word(j, i);
-        j->a_words[i] = (wf_align_word){word, add_stem(j, i, word)};
-    }
+    add_words(j);
     for (uint32_t s = 0; s < a->n_sentences; s++)
         for (uint32_t i = a->sentences[s].begin; i < a->sentences[s].end; i++) j->sentence_of[i] = s;
     if (a->quotes.n) memset(j->quote_of, 0xFF, a->n_words * sizeof *j->quote_of);
@@ -397,10 +409,10 @@ static void weigh_changed(wf_judge *j, const wf_reading *b, wf_changes *out) {
     seen[WF_NO_STEM] = now;
     for (uint32_t s = 0; s < j->a->n_sentences; s++)
         for (uint32_t i = j->a->sentences[s].begin; j->aligned_a[s] && i < j->a->sentences[s].end; i++) {
-            if (seen[j->a_words[i].stem] == now) continue;
-            n_lost++;
-            out->lost_weight += (double)j->a->words[i].idf;
+            chosen[n_lost] = i;
+            n_lost += seen[j->a_words[i].stem] != now;
         }
+    for (uint32_t k = 0; k < n_lost; k++) out->lost_weight += (double)j->a->words[chosen[k]].idf;
     if (n_lost) out->lost_weight /= n_lost;
 }
 
