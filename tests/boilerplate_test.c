@@ -33,9 +33,10 @@ static bool is_boilerplate(const char *text) {
     wf_error err;
     wf_str whole = wf_str_from(text);
     if (wf_tokenize(fold, whole, 1, &t, &err) != WF_OK || t.n_lines != 1) fail_msg("not one line: %s", text);
-    bool is = wf_boilerplate_line(wf_line_norm(&t, &t.lines[0]), wf_line_source(&t, &t.lines[0], whole));
     wf_boilerplate_filter filter;
     wf_boilerplate_filter_make(&filter);
+    bool is =
+        wf_boilerplate_line(&filter, wf_line_norm(&t, &t.lines[0]), wf_line_source(&t, &t.lines[0], whole));
     if (is && !wf_boilerplate_possible(&filter, &t, &t.lines[0])) fail_msg("the filter refuses: %s", text);
     wf_tokens_free(&t);
     return is;

@@ -34,6 +34,7 @@ typedef struct {
 typedef struct {
     wf_parser *parser;
     wf_fold *fold;
+    wf_boilerplate_filter boilerplate;
     wf_seeds seeds;
     unsigned bands, rows;
     wf_kernels kernels;
@@ -73,7 +74,8 @@ static wf_code find_lines(bench_state *b, item *it, wf_error *err) {
     for (size_t i = 0; i < t->n_lines; i++) {
         const wf_line *line = &t->lines[i];
         b->kept += it->drop[i] =
-            wf_boilerplate_line(wf_line_norm(t, line), wf_line_source(t, line, it->text));
+            wf_boilerplate_possible(&b->boilerplate, t, line) &&
+            wf_boilerplate_line(&b->boilerplate, wf_line_norm(t, line), wf_line_source(t, line, it->text));
     }
     wf_credit credit;
     wf_credit_find(it->text, &credit);
@@ -258,6 +260,7 @@ static wf_code open_state(bench_state *b, wf_error *err) {
     wf_code code = wf_digest_init(err);
     if (code == WF_OK) code = wf_parser_open(&b->parser, NULL, 0, err);
     if (code == WF_OK) code = wf_fold_open(&b->fold, err);
+    wf_boilerplate_filter_make(&b->boilerplate);
     wf_seeds_derive(&b->seeds, options.seed);
     wf_bands_choose(options.threshold, &b->bands, &b->rows);
     b->kernels = wf_kernels_best();

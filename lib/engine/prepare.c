@@ -101,8 +101,9 @@ wf_code wf_prepare(const wf_run *run, wf_worker *worker, wf_str text, wf_lines_s
     for (size_t i = 0; i < t->n_lines; i++) {
         const wf_line *line = &t->lines[i];
         bool fragment = worker->drop[i];
-        bool builtin = wf_boilerplate_possible(&run->boilerplate, t, line) &&
-                       wf_boilerplate_line(wf_line_norm(t, line), wf_line_source(t, line, text));
+        bool builtin =
+            wf_boilerplate_possible(&run->boilerplate, t, line) &&
+            wf_boilerplate_line(&run->boilerplate, wf_line_norm(t, line), wf_line_source(t, line, text));
         if (seen) seen->n_builtin += builtin;
         if (seen && !builtin && !fragment)
             seen->lines[seen->n++] = (wf_line_record){line->hash, line->end_token - line->first_token};

@@ -193,11 +193,9 @@ static bool any_start_fits(wf_str norm, size_t n_words, wf_str original) {
     return false;
 }
 
-static bool any_inside_fits(wf_str norm, size_t n_words) {
+static bool any_inside_fits(const wf_boilerplate_filter *filter, wf_str norm, size_t n_words) {
     const wf_boilerplate_pattern *table = wf_boilerplate_insides;
-    uint32_t second[32] = {0}; /* by first letter, a bit for each second letter: tells most words at once */
-    for (size_t i = 0; i < wf_n_boilerplate_insides; i++)
-        second[table[i].words[0] & 31] |= (uint32_t)1 << (table[i].words[1] & 31);
+    const uint32_t *second = filter->second_letters;
     for (size_t at = 0; at < norm.len; at = word_end(norm, at) + 1) {
         if (norm.len - at < 2 || !(second[norm.ptr[at] & 31] >> (norm.ptr[at + 1] & 31) & 1)) continue;
         int key = prefix_key(norm.ptr + at, norm.len - at);
@@ -240,11 +238,11 @@ static bool is_navigation(wf_str norm, size_t n_words) {
     return true;
 }
 
-bool wf_boilerplate_line(wf_str norm, wf_str original) {
+bool wf_boilerplate_line(const wf_boilerplate_filter *filter, wf_str norm, wf_str original) {
     if (norm.len == 0 || norm.len > MAX_LINE_BYTES) return false;
     size_t n_words = count_words(norm);
     if (n_words > MAX_LINE_WORDS) return false;
-    return any_start_fits(norm, n_words, original) || any_inside_fits(norm, n_words) ||
+    return any_start_fits(norm, n_words, original) || any_inside_fits(filter, norm, n_words) ||
            (looks_like_label(original) && (is_share_links(norm, n_words) || is_navigation(norm, n_words)));
 }
 
@@ -310,7 +308,9 @@ void wf_boilerplate_filter_make(wf_boilerplate_filter *filter) {
             add_key(filter->first_words, FIRST_WORDS_BITS, first_word_key(words));
     }
     for (size_t i = 0; i < wf_n_boilerplate_insides; i++) {
-        if (pattern_key(wf_boilerplate_insides[i].words, &key))
+        const char *words = wf_boilerplate_insides[i].words;
+        filter->second_letters[words[0] & 31] |= (uint32_t)1 << (words[1] & 31);
+        if (pattern_key(words, &key))
             add_key(filter->insides, INSIDES_BITS, key);
         else
             memset(filter->insides, 0xff, sizeof filter->insides); /* every word may begin it */

@@ -10,23 +10,24 @@
 #include "text/tokenize.h"
 
 /*
- * Whether a line is boilerplate by a built-in pattern. norm: its normalised text (wf_line_norm); original: the line as
- * it stands (wf_line_source), which tells "WATCH: the final" from a story's "watch the final". The patterns are a
- * table: a line that equals, begins with, ends with or contains some words, and is no longer than so many words.
- */
-bool wf_boilerplate_line(wf_str norm, wf_str original);
-
-/*
  * What the patterns begin with, as sets of hashes: tells at once that no pattern fits a line, as none fits most of them.
  */
 typedef struct {
     uint64_t starts[256];     /* first eight bytes of the patterns at the begin of a line; */
     uint64_t first_words[64]; /* or the first word of such as are shorter, or hold a number there */
     uint64_t insides[512]; /* first eight bytes of the patterns anywhere in a line: every word is looked up */
-    uint64_t listed_words[128]; /* words of share links and of navigation */
+    uint64_t listed_words[128];  /* words of share links and of navigation */
+    uint32_t second_letters[32]; /* of the patterns anywhere, by first letter: a bit for each second one */
 } wf_boilerplate_filter;
 
 void wf_boilerplate_filter_make(wf_boilerplate_filter *filter);
+
+/*
+ * Whether a line is boilerplate by a built-in pattern. norm: its normalised text (wf_line_norm); original: the line as
+ * it stands (wf_line_source), which tells "WATCH: the final" from a story's "watch the final". The patterns are a
+ * table: a line that equals, begins with, ends with or contains some words, and is no longer than so many words.
+ */
+bool wf_boilerplate_line(const wf_boilerplate_filter *filter, wf_str norm, wf_str original);
 
 /* false: wf_boilerplate_line is false of this line, too. true: it has to be asked. */
 bool wf_boilerplate_possible(const wf_boilerplate_filter *filter, const wf_tokens *tokens,

@@ -38,10 +38,12 @@ wf_str wf_line_source(const wf_tokens *t, const wf_line *line, wf_str text) {
 static void keep_tokens(wf_tokens *t, size_t *n, size_t *o, size_t first, size_t end) {
     size_t begin = t->start[first], len = t->start[end] - begin; /* with the space after the last */
     size_t count = end - first, shift = begin - *o;
-    memmove(t->norm + *o, t->norm + begin, len);
-    for (size_t i = 0; i < count; i++) t->start[*n + i] = t->start[first + i] - (uint32_t)shift;
-    memmove(t->src_begin + *n, t->src_begin + first, count * sizeof *t->src_begin);
-    memmove(t->src_end + *n, t->src_end + first, count * sizeof *t->src_end);
+    if (shift) { /* else nothing before them was left out */
+        memmove(t->norm + *o, t->norm + begin, len);
+        for (size_t i = 0; i < count; i++) t->start[*n + i] = t->start[first + i] - (uint32_t)shift;
+        memmove(t->src_begin + *n, t->src_begin + first, count * sizeof *t->src_begin);
+        memmove(t->src_end + *n, t->src_end + first, count * sizeof *t->src_end);
+    }
     *n += count;
     *o += len;
 }
