@@ -58,6 +58,11 @@ static uint64_t shape_hashes_with_repeats(size_t i, size_t n, uint64_t *random) 
     uint64_t h = random_next(random);
     return i % 3 ? h : 0x7777777777777777;
 }
+/* Postings as they are gathered: the numbers of texts ascend below each of few keys. */
+static uint64_t shape_postings(size_t i, size_t n, uint64_t *random) {
+    (void)n, (void)random;
+    return (i % 5 + 1) * 0x9e3779b97f4a7c15 >> 32 << 32 | i;
+}
 static uint64_t shape_extremes(size_t i, size_t n, uint64_t *random) {
     (void)i, (void)n;
     static const uint64_t values[] = {0, 1, UINT64_MAX, UINT64_MAX - 1, 1ULL << 63, (1ULL << 63) - 1};
@@ -69,6 +74,7 @@ static const struct {
     shape_fn value;
 } shapes[] = {
     {"random", shape_random},
+    {"postings", shape_postings},
     {"equal", shape_equal},
     {"three values", shape_three_values},
     {"sorted", shape_sorted},

@@ -55,6 +55,12 @@ static bool sort_hashes(uint64_t *v, uint64_t *scratch, size_t n) {
     return true;
 }
 
+static bool is_sorted(const uint64_t *v, size_t n) {
+    size_t i = 1;
+    while (i < n && v[i - 1] <= v[i]) i++;
+    return i >= n;
+}
+
 /* Sorts by the bits from shift on, digit after digit. */
 static void radix_u64(uint64_t *values, uint64_t *scratch, size_t n, int shift) {
     uint64_t *from = values, *to = scratch;
@@ -115,9 +121,10 @@ void wf_sort_u64(uint64_t *values, uint64_t *scratch, size_t n) {
     if (sorted_from == 0) return;
     for (size_t begin = 0, end; begin < n; begin = end) {
         for (end = begin + 1; end < n && values[end] >> sorted_from == values[begin] >> sorted_from;) end++;
+        /* Those that came in the order of their lower bits are in order already. */
         if (end - begin <= SMALL)
             insertion_u64(values + begin, end - begin);
-        else
+        else if (!is_sorted(values + begin, end - begin))
             radix_u64(values + begin, scratch, end - begin, 0);
     }
 }
