@@ -58,9 +58,12 @@ static inline uint32_t part_of(uint32_t code) {
     return code >> WF_PLACE_BITS;
 }
 
+static inline const part_counts *counts_of(const wf_frequencies *f, uint32_t code) {
+    return &f->parts[part_of(code)];
+}
+
 /* Fetches the slot of a code ahead. */
-static inline void fetch(const wf_frequencies *f, uint32_t code) {
-    const part_counts *c = &f->parts[part_of(code)];
+static inline void fetch(const part_counts *c, uint32_t code) {
     if (c->cap) wf_prefetch(&c->slots[code & (c->cap - 1)]);
 }
 
@@ -177,7 +180,7 @@ static wf_code count_part(void *user, uint64_t p, size_t thread, wf_error *err) 
         uint32_t *codes = c->dealt + c->slices[k].begin[p];
         const size_t n = c->slices[k].begin[p + 1] - c->slices[k].begin[p];
         for (size_t i = 0; i < n; i++) {
-            if (i + AHEAD < n) fetch(c->f, codes[i + AHEAD]);
+            if (i + AHEAD < n) fetch(part, codes[i + AHEAD]);
             slot *s = slot_made(part, codes[i]);
             if (!s) return wf_fail_nomem(err, "the frequencies of words");
             s->count++;
@@ -247,7 +250,7 @@ static slot slot_of(const part_counts *c, uint32_t code) {
 }
 
 uint32_t wf_frequency(const wf_frequencies *f, uint32_t code) {
-    return slot_of(&f->parts[part_of(code)], code).count;
+    return slot_of(counts_of(f, code), code).count;
 }
 
 static inline float idf_of_slot(const wf_frequencies *f, const part_counts *c, slot s) {
@@ -257,7 +260,7 @@ static inline float idf_of_slot(const wf_frequencies *f, const part_counts *c, s
 }
 
 float wf_idf(const wf_frequencies *f, uint32_t code) {
-    const part_counts *c = &f->parts[part_of(code)];
+    const part_counts *c = counts_of(f, code);
     return idf_of_slot(f, c, slot_of(c, code));
 }
 
@@ -276,9 +279,9 @@ const uint32_t *wf_numbered_code(const wf_frequencies *f, uint32_t number) {
 }
 
 void wf_idf_all(const wf_frequencies *f, const uint32_t *terms, size_t n, float *idf) {
-    for (size_t i = 0; i < n && i < AHEAD; i++) fetch(f, terms[i] >> 4);
+    for (size_t i = 0; i < n && i < AHEAD; i++) fetch(counts_of(f, terms[i] >> 4), terms[i] >> 4);
     for (size_t i = 0; i < n; i++) {
-        if (i + AHEAD < n) fetch(f, terms[i + AHEAD] >> 4);
+        if (i + AHEAD < n) fetch(counts_of(f, terms[i + AHEAD] >> 4), terms[i + AHEAD] >> 4);
         idf[i] = wf_idf(f, terms[i] >> 4);
     }
 }
