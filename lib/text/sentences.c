@@ -7,6 +7,7 @@
 #include "text/sentences.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include <unicode/uchar.h>
 
@@ -14,6 +15,7 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "text/block.h"
+#include "text/sentence_words.h"
 #include "text/wrap.h"
 
 typedef struct {
@@ -33,57 +35,32 @@ typedef struct {
 
 /* ------------------------------------------------------------------------------------------- words */
 
-#define KEY_LEN 8
-
 /* The bytes of a short word as one number; 0 for a longer one. 64 bytes can be read behind any word. */
 static uint64_t key_of(const wf_tokens *t, size_t i) {
     size_t begin = t->start[i], len = t->start[i + 1] - 1 - begin;
-    if (len > KEY_LEN) return 0;
-    return wf_load_le64(t->norm + begin) & ~(uint64_t)0 >> 8 * (KEY_LEN - len);
+    if (len > WF_SENTENCE_WORD) return 0;
+    return wf_load_le64(t->norm + begin) & ~(uint64_t)0 >> 8 * (WF_SENTENCE_WORD - len);
 }
 
-/* list: words padded with NUL to KEY_LEN bytes each. */
-static bool is_in(uint64_t word, const char (*list)[KEY_LEN], size_t n) {
-    bool found = false;
-    for (size_t i = 0; i < n; i++) found |= wf_load_le64(list[i]) == word;
-    return word && found;
+/* What a word is, of WF_SENTENCE_TITLE and so on. */
+static unsigned kinds_of(uint64_t word) {
+    const wf_sentence_table *table = &wf_sentence_words;
+    uint32_t slot = wf_sentence_slot(word);
+    while (table->words[slot] && table->words[slot] != word) slot = (slot + 1) % WF_SENTENCE_SLOTS;
+    return table->flags[slot];
 }
-
-#define IS_IN(word, list) is_in(word, list, sizeof(list) / sizeof *(list))
-
-/* A name follows: titles and the like. */
-static const char titles[][KEY_LEN] = {
-    "mr",   "mrs",  "ms",   "mx",   "messrs", "dr",   "drs",  "prof", "rev",  "hon",  "gen", "maj",
-    "col",  "lt",   "capt", "cmdr", "cpl",    "sgt",  "pvt",  "adm",  "brig", "supt", "det", "insp",
-    "sen",  "sens", "rep",  "reps", "gov",    "govs", "pres", "atty", "asst", "dist", "st",  "ste",
-    "ft",   "mt",   "mme",  "mlle", "sra",    "srta", "dra",  "sres", "don",  "ing",  "lic", "dott",
-    "sig",  "hr",   "fr",   "frau", "mag",    "dipl", "vs",   "eg",   "ie",   "cf",   "al",  "bzw",
-    "resp", "av",   "avda", "bd",   "dept",   "univ", "assn", "ald",  "ph",   "tov",  "gosp"};
-
-/* A number follows. */
-static const char before_numbers[][KEY_LEN] = {"no",  "nos", "nr",  "num", "art", "sec",    "fig", "figs",
-                                               "vol", "p",   "pp",  "ch",  "tel", "approx", "ca",  "est",
-                                               "jan", "feb", "mar", "apr", "jun", "jul",    "aug", "sept",
-                                               "sep", "oct", "nov", "dec", "abs", "para",   "cap", "circa"};
-
-/* The sentence may end here and may not. */
-static const char doubtful[][KEY_LEN] = {"jr",  "sr",  "inc", "corp", "co",  "ltd", "llc", "plc", "bros",
-                                         "jan", "feb", "mar", "apr",  "aug", "oct", "nov", "dec", "sept",
-                                         "sep", "etc", "ave", "blvd", "rd",  "esq", "phd", "cie"};
-
-/* Words that open sentences and no names. */
-static const char openers[][KEY_LEN] = {
-    "the",  "a",     "an",   "in",    "on",   "at",   "it",    "its",   "he",    "she",  "they",
-    "we",   "you",   "his",  "her",   "this", "that", "these", "those", "there", "but",  "and",
-    "or",   "if",    "when", "while", "as",   "for",  "from",  "to",    "by",    "with", "after",
-    "what", "where", "who",  "how",   "why",  "some", "many",  "most",  "also",  "no",   "not",
-    "one",  "two",   "our",  "their", "last", "both", "since", "so"};
 
 /* The first three letters of months where the day is an ordinal with a full stop: "am 3. Mai". */
-static const char months[][KEY_LEN] = {"jan", "feb", "mar", "apr", "mai", "maj", "jun", "jul", "aug", "agu",
-                                       "sep", "okt", "oct", "nov", "dez", "dec", "des", "tam", "hel", "maa",
-                                       "huh", "tou", "kes", "hei", "elo", "syy", "lok", "mar", "jou", "led",
-                                       "uno", "bre", "dub", "kve", "cer", "srp", "zar", "rij", "lis", "pro"};
+static const char months[][4] = {"jan", "feb", "mar", "apr", "mai", "maj", "jun", "jul", "aug", "agu",
+                                 "sep", "okt", "oct", "nov", "dez", "dec", "des", "tam", "hel", "maa",
+                                 "huh", "tou", "kes", "hei", "elo", "syy", "lok", "mar", "jou", "led",
+                                 "uno", "bre", "dub", "kve", "cer", "srp", "zar", "rij", "lis", "pro"};
+
+static bool is_month(const char *word) {
+    for (size_t k = 0; k < sizeof months / sizeof *months; k++)
+        if (memcmp(word, months[k], 3) == 0) return true;
+    return false;
+}
 
 static bool is_digit(char c) {
     return c >= '0' && c <= '9';
@@ -112,35 +89,40 @@ static bool is_abbreviation(const wf_tokens *t, size_t i) {
     const char *after = t->norm + t->start[i + 1];
     if (is_digit(t->norm[t->start[i]])) {
         if (!is_day(t, i) || t->start[i + 2] - t->start[i + 1] <= 3) return false;
-        return IS_IN(wf_load_le64(after) & 0xFFFFFF, months);
+        return is_month(after);
     }
-    if (IS_IN(word, titles)) return true;
-    if (is_digit(after[0]) && IS_IN(word, before_numbers)) return true;
-    return (is_initial(t, i) || IS_IN(word, doubtful)) && !IS_IN(key_of(t, i + 1), openers);
+    const unsigned kinds = kinds_of(word);
+    if (kinds & WF_SENTENCE_TITLE) return true;
+    if (is_digit(after[0]) && kinds & WF_SENTENCE_BEFORE_NUMBER) return true;
+    return (kinds & WF_SENTENCE_DOUBTFUL || is_initial(t, i)) &&
+           !(kinds_of(key_of(t, i + 1)) & WF_SENTENCE_OPENER);
 }
 
 /* ------------------------------------------------------------------------------------------- gaps */
 
-typedef enum { OTHER, BLANK, LINE_END, STOP, STRONG, WIDE } mark_kind; /* WIDE: no blank need follow it */
+typedef enum {
+    OTHER,
+    BLANK,
+    LINE_END,
+    STOP,
+    STRONG,
+    WIDE,   /* a mark that needs no blank behind it */
+    CLOSING /* may stand between a sentence and its end, or the begin of the next */
+} mark_kind;
 
 static mark_kind kind_of(uint32_t c) {
+    static const uint8_t of_ascii[128] = {
+        [' '] = BLANK,     ['\t'] = BLANK,  ['\n'] = LINE_END, ['\v'] = LINE_END, ['\f'] = LINE_END,
+        ['\r'] = LINE_END, ['.'] = STOP,    ['!'] = STRONG,    ['?'] = STRONG,    ['"'] = CLOSING,
+        ['\''] = CLOSING,  [')'] = CLOSING, [']'] = CLOSING,   ['%'] = CLOSING};
+    if (c < 0x80) return (mark_kind)of_ascii[c];
     switch (c) {
-    case ' ':
-    case '\t':
     case 0xA0:   /* no-break space */
     case 0x202F: /* narrow no-break space */
         return BLANK;
-    case '\n':
-    case '\v':
-    case '\f':
-    case '\r':
     case 0x2028:
     case 0x2029:
         return LINE_END;
-    case '.':
-        return STOP;
-    case '!':
-    case '?':
     case 0x203C: /* two exclamation marks, and what is made of both */
     case 0x2047:
     case 0x2048:
@@ -163,26 +145,13 @@ static mark_kind kind_of(uint32_t c) {
     case 0xFF1F:
     case 0xFF61:
         return WIDE;
-    default:
-        return (c >= 0x2000 && c <= 0x200A) || c == 0x3000 ? BLANK : OTHER;
-    }
-}
-
-/* Whether a character may stand between a sentence and its end, or the begin of the next. */
-static bool is_closing(uint32_t c) {
-    switch (c) {
-    case '"':
-    case '\'':
-    case ')':
-    case ']':
-    case '%':
     case 0x2018: /* curly quotation marks */
     case 0x2019:
     case 0x201C:
     case 0x201D:
-        return true;
+        return CLOSING;
     default:
-        return false;
+        return (c >= 0x2000 && c <= 0x200A) || c == 0x3000 ? BLANK : OTHER;
     }
 }
 
@@ -211,7 +180,7 @@ static gap read_gap(wf_str text, size_t begin, size_t end) {
         }
         if (pending != OTHER && (kind == BLANK || kind == LINE_END)) g.mark = true;
         any |= kind == STOP || kind == STRONG;
-        g.glued &= kind == STOP || kind == STRONG || (kind == OTHER && is_closing(c));
+        g.glued &= kind == STOP || kind == STRONG || kind == CLOSING;
         before = c;
     }
     g.glued &= any;
