@@ -219,20 +219,32 @@ wf_code wf_profile_outline(wf_profiler *p, const wf_profile_source *source, cons
 
 /* ---- the profile */
 
+/* Lists the tokens of a part that are terms, behind what is in seq, and how many are before each token. */
+static void list_terms(part *p, wf_profile *out) {
+    uint32_t n = out->n_seq;
+    for (size_t i = 0; i < p->tokens->n; i++) {
+        p->seq_at[i] = n;
+        out->seq[n] = (uint32_t)i;
+        n += p->hashes[i] != 0; /* no branch: which words are stop words cannot be foreseen */
+    }
+    p->seq_at[p->tokens->n] = n;
+}
+
 /* Adds the terms and sentences of a part to the profile; terms are numbered by first place. */
 static void add_terms(wf_profiler *profiler, part *p, bool is_title, wf_profile *out) {
     uint32_t first_sentence = out->n_sentences;
+    list_terms(p, out);
     for (size_t s = 0; s < p->sentences.n; s++) {
         uint32_t first = p->sentences.first[s], end = p->sentences.first[s + 1];
         wf_profile_sentence *sentence = &out->sentences[out->n_sentences];
-        *sentence = (wf_profile_sentence){.begin = out->n_seq,
+        *sentence = (wf_profile_sentence){.begin = p->seq_at[first],
+                                          .end = p->seq_at[end],
                                           .src_begin = p->tokens->src_begin[first],
                                           .src_end = p->tokens->src_end[end - 1],
                                           .is_title = is_title};
         bool in_head = is_title || out->n_sentences == first_sentence;
-        for (size_t i = first; i < end; i++) {
-            p->seq_at[i] = out->n_seq;
-            if (!p->hashes[i]) continue;
+        for (uint32_t at = sentence->begin; at < sentence->end; at++) {
+            const uint32_t i = out->seq[at];
             seen_slot *slot = see(profiler, p->hashes[i]);
             if (slot->epoch != profiler->epoch) {
                 *slot = (seen_slot){p->hashes[i], profiler->epoch, out->n_terms};
@@ -241,14 +253,13 @@ static void add_terms(wf_profiler *profiler, part *p, bool is_title, wf_profile 
             }
             wf_term *term = &out->terms[slot->number];
             term->count += term->count < UINT16_MAX;
-            term->in_lead |= out->n_seq < WF_LEAD_TERMS;
+            term->in_lead |= at < WF_LEAD_TERMS;
             term->in_head |= in_head;
-            out->seq[out->n_seq++] = slot->number;
+            out->seq[at] = slot->number;
         }
-        sentence->end = out->n_seq;
         if (sentence->end > sentence->begin) out->n_sentences++;
     }
-    p->seq_at[p->tokens->n] = out->n_seq;
+    out->n_seq = p->seq_at[p->tokens->n];
 }
 
 /* Sorts the terms by hash and renumbers what refers to them. */
@@ -345,11 +356,23 @@ static void add_name(wf_profiler *profiler, const part *p, const wf_anchor *a, b
     }
 }
 
+static bool is_multiple_of_ten(double size) {
+    if (size >= 1e15) return fmod(size, 10) == 0;
+    const uint64_t whole = (uint64_t)size;
+    return (double)whole == size && whole % 10 == 0;
+}
+
 /* How much it says that two texts have a number in common: 3 little, 262 or 1.13e9 much. */
 static float number_weight(double value, uint8_t unit) {
+    enum { MOST_DIGITS = 400 }; /* more than any number has that is not infinite */
     double size = fabs(value);
-    double digits = size < 1 ? 1 : floor(log10(size)) + 1;
-    while (digits > 1 && size >= 10 && fmod(size, 10) == 0) { /* round numbers say less */
+    int digits = 1;
+    double least = 10; /* of more digits */
+    while (size >= least && digits < MOST_DIGITS) {
+        least *= 10;
+        digits++;
+    }
+    while (digits > 1 && size >= 10 && is_multiple_of_ten(size)) { /* round numbers say less */
         size /= 10;
         digits--;
     }
@@ -416,16 +439,17 @@ static void add_anchors(wf_profiler *profiler, const part *p, uint32_t s, wf_pro
 /* The terms of highest tf-idf, at most most of them, of names alone if asked so; ties by hash. */
 static size_t find_telling(const wf_profile *p, bool names, uint32_t *best, size_t most) {
     size_t n = 0;
+    float least = -1; /* of most terms */
     for (uint32_t i = 0; i < p->n_terms; i++) {
-        if ((names && !p->terms[i].in_name) ||
-            (n == most && p->terms[i].tf_idf <= p->terms[best[n - 1]].tf_idf))
-            continue;
+        const float tf_idf = p->terms[i].tf_idf;
+        if (tf_idf <= least || (names && !p->terms[i].in_name)) continue;
         size_t at = n < most ? n++ : n - 1;
-        while (at && p->terms[best[at - 1]].tf_idf < p->terms[i].tf_idf) {
+        while (at && p->terms[best[at - 1]].tf_idf < tf_idf) {
             best[at] = best[at - 1];
             at--;
         }
         best[at] = i;
+        if (n == most) least = p->terms[best[n - 1]].tf_idf;
     }
     return n;
 }
