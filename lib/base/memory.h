@@ -17,8 +17,9 @@
 bool wf_grow(void *array, size_t *cap, size_t need, size_t size);
 
 /*
- * Asks for huge pages for memory that is looked into all over, where it is large, or begins and ends where huge pages of 2 MiB
- * do, and the system has them: fewer misses of the address cache. Memory that is not used yet; at most one huge page more of it stands in memory than is used.
+ * Asks for huge pages for memory that is looked into all over, where it is large, or begins and ends where huge pages
+ * of 2 MiB do, and the system has them: fewer misses of the address cache. Memory that is not used yet; at most one huge
+ * page more of it stands in memory than is used.
  */
 void wf_use_huge_pages(void *memory, size_t size);
 

@@ -110,6 +110,7 @@ struct wf_judge {
     uint16_t *grams[2]; /* runs of 3 and 5 words of a: open hash of their first places + 1, 0 for none */
     size_t cap_grams[2], gram_mask;
     unsigned gram_shift;
+    uint64_t gram_factors[5]; /* of the hash of a run */
     bool long_runs_listed;
     uint32_t *chosen;                     /* scratch: some words of b or of a */
     uint32_t *new_words;                  /* n_new_words of b that a has not */

@@ -27,7 +27,8 @@ typedef struct {
     wf_known_word word;
 } entry;
 
-enum { TABLE_SIZE = (int)sizeof(entry) * 2 << PAIR_BITS }; /* one huge page */
+enum { TABLE_SIZE = (int)sizeof(entry) * 2 << PAIR_BITS };
+_Static_assert(TABLE_SIZE == 2 << 20, "one huge page");
 
 struct wf_known_words {
     uint64_t seed;

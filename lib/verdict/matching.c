@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/memory.h"
 #include "verdict/judge.h"
 
@@ -114,12 +115,19 @@ wf_code wf_judge_look_up(wf_judge *j, const wf_reading *b, wf_changes *out, wf_e
 enum { SHORT_RUN = 3, LONG_RUN = 5 };
 
 /* A hash of the run of 3 words from w on; of 5, of which the last 3 have that hash. */
-static inline uint64_t hash_3(const wf_align_word *w) {
-    return w[0].id * 0x9E3779B97F4A7C15u + w[1].id * 0xD6E8FEB86659FD93u + w[2].id * 0xA0761D6478BD642Fu;
+static inline uint64_t hash_3(const wf_judge *j, const wf_align_word *w) {
+    const uint64_t *factor = j->gram_factors;
+    return w[0].id * factor[0] + w[1].id * factor[1] + w[2].id * factor[2];
 }
 
-static inline uint64_t hash_5(const wf_align_word *w, uint64_t last_3) {
-    return w[0].id * 0xFF51AFD7ED558CCDu + w[1].id * 0xC4CEB9FE1A85EC53u + last_3;
+static inline uint64_t hash_5(const wf_judge *j, const wf_align_word *w, uint64_t last_3) {
+    return w[0].id * j->gram_factors[3] + w[1].id * j->gram_factors[4] + last_3;
+}
+
+/* Who writes a text chooses the numbers of its words; the factors come from a hash that the seed keeps from him. */
+static void choose_factors(wf_judge *j) {
+    uint64_t x = j->a->n_words ? j->a->keys[0].id : 0;
+    for (size_t i = 0; i < LONG_RUN; i++) j->gram_factors[i] = (x = wf_mix64(x + 1)) | 1;
 }
 
 static inline bool same_words(const wf_align_word *x, const wf_align_word *y, uint32_t n) {
@@ -141,11 +149,11 @@ static bool has_long_run(wf_judge *j, const wf_align_word *w, uint64_t last_3) {
     if (!j->long_runs_listed) {
         const wf_align_word *a = j->a_words;
         for (uint32_t i = 0; i + LONG_RUN <= j->a->n_words; i++)
-            *gram_slot(j, a + i, LONG_RUN, hash_5(a + i, hash_3(a + i + LONG_RUN - SHORT_RUN))) =
+            *gram_slot(j, a + i, LONG_RUN, hash_5(j, a + i, hash_3(j, a + i + LONG_RUN - SHORT_RUN))) =
                 (uint16_t)(i + 1);
         j->long_runs_listed = true;
     }
-    return *gram_slot(j, w, LONG_RUN, hash_5(w, last_3)) != 0;
+    return *gram_slot(j, w, LONG_RUN, hash_5(j, w, last_3)) != 0;
 }
 
 /* Runs that a has among words [begin, end) of b, which it has all. */
@@ -153,7 +161,7 @@ static void count_runs(wf_judge *j, uint32_t begin, uint32_t end, wf_changes *ou
     uint32_t shared = 0, first = 0, before = 0, in_row = 0; /* of runs of 3 up to here */
     for (uint32_t i = begin; i + SHORT_RUN <= end; i++) {
         const wf_align_word *run = j->b_words + i;
-        uint64_t hash = hash_3(run);
+        uint64_t hash = hash_3(j, run);
         before = first;
         first = *gram_slot(j, run, SHORT_RUN, hash); /* where a has it */
         shared = first ? shared + 1 : 0;
@@ -183,12 +191,13 @@ static bool add_grams(wf_judge *j) {
     j->gram_mask = cap - 1;
     j->gram_shift = 64 - (unsigned)__builtin_ctzll(cap);
     j->long_runs_listed = false;
+    choose_factors(j);
     for (int which = 0; which < 2; which++) {
         if (!wf_grow(&j->grams[which], &j->cap_grams[which], cap, sizeof **j->grams)) return false;
         memset(j->grams[which], 0, cap * sizeof **j->grams);
     }
     for (uint32_t i = 0; i + SHORT_RUN <= j->a->n_words; i++) {
-        uint16_t *slot = gram_slot(j, words + i, SHORT_RUN, hash_3(words + i));
+        uint16_t *slot = gram_slot(j, words + i, SHORT_RUN, hash_3(j, words + i));
         *slot = *slot ? *slot : (uint16_t)(i + 1);
     }
     return true;

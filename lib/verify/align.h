@@ -37,7 +37,8 @@ void wf_aligner_close(wf_aligner *aligner);
 wf_code wf_align_number(wf_aligner *aligner, uint32_t n_ids, wf_error *err);
 
 /*
- * Aligns n_a words with n_b. Words of b that a has not may share one id, and their stems one. *out, *n edits in order of both texts, which together cover every word of both once;
+ * Aligns n_a words with n_b. Words of b that a has not may share one id, and their stems one. *out, *n edits in order
+ * of both texts, which together cover every word of both once;
  * neighbours of one kind (and one moved) are joined; between two words of b that came from a, deletions stand before
  * insertions. *out lives until the next call.
  *
