@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "base/digests.h"
+#include "base/digest.h"
 #include "base/error.h"
 #include "base/hashmap.h"
 #include "base/memory.h"
@@ -381,39 +381,6 @@ static void test_digests_are_blake2b_128(void **state) {
     assert_true(none.hi == cases[0].hi);
 }
 
-static void check_digests_together(wf_digests *digests, const char *bytes, const size_t *len, size_t n) {
-    enum { MOST = 700 };
-    static wf_digest got[MOST];
-    assert_true(n <= MOST);
-    memset(got, 0xA5, sizeof got); /* one that is not written is none */
-    for (size_t i = 0; i < n; i++) assert_true(wf_digests_add(digests, bytes + i, len[i], &got[i]));
-    wf_digests_finish(digests);
-    for (size_t i = 0; i < n; i++) assert_true(wf_digest_equal(got[i], wf_digest_of(bytes + i, len[i])));
-}
-
-static void test_digests_together_are_those_of_each(void **state) {
-    (void)state;
-    enum { TEXTS = 700, LONGEST = 70000 };
-    static const wf_kernels kernels[] = {WF_KERNELS_AUTO, WF_KERNELS_SCALAR, WF_KERNELS_AVX2,
-                                         WF_KERNELS_AVX512, WF_KERNELS_NEON};
-    static char bytes[TEXTS + LONGEST];
-    static size_t each[TEXTS], mixed[TEXTS];
-    uint64_t random = 5;
-    for (size_t i = 0; i < sizeof bytes; i++) bytes[i] = (char)random_next(&random);
-    for (size_t i = 0; i < TEXTS; i++) {
-        each[i] = i; /* all the borders of blocks */
-        mixed[i] = i % 60 == 7 ? LONGEST : random_below(&random, i % 9 ? 600 : 9000);
-    }
-    for (size_t k = 0; k < COUNT(kernels); k++) {
-        if (kernels[k] != WF_KERNELS_AUTO && !wf_kernels_available(kernels[k])) continue;
-        wf_digests digests = {.kernels = kernels[k]};
-        check_digests_together(&digests, bytes, each, TEXTS);
-        for (size_t n = 0; n < 40; n++) check_digests_together(&digests, bytes, mixed, n);
-        check_digests_together(&digests, bytes, mixed, TEXTS);
-        wf_digests_free(&digests);
-    }
-}
-
 /* BLAKE2b-128 of the first length as 8 bytes, lowest first, and both parts. */
 static void test_digests_of_pairs_do_not_shift(void **state) {
     (void)state;
@@ -555,7 +522,6 @@ int main(void) {
         cmocka_unit_test(test_utf8_round_trip_of_every_code_point),
         cmocka_unit_test(test_utf8_repair_of_random_bytes),
         cmocka_unit_test(test_digests_are_blake2b_128),
-        cmocka_unit_test(test_digests_together_are_those_of_each),
         cmocka_unit_test(test_digests_of_pairs_do_not_shift),
         cmocka_unit_test(test_digests_have_a_total_order),
         cmocka_unit_test(test_seeds_are_pinned),

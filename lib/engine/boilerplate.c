@@ -342,7 +342,6 @@ static wf_code sketch_anew(recurrence *rec, wf_error *err) {
         uint64_t n = rec->n_stories - rec->first < ROUND ? rec->n_stories - rec->first : ROUND;
         for (size_t t = 0; t < run->n_threads; t++) wf_arena_reset(&rec->arenas[t]);
         code = wf_parallel_for(run->n_threads, n, GRAIN, sketch_task, rec, err);
-        for (size_t t = 0; t < run->n_threads; t++) wf_digests_finish(&run->workers[t].digests);
         for (uint64_t i = 0; code == WF_OK && i < n; i++) {
             uint32_t story = rec->stories[rec->first + i];
             const wf_story_row *row = wf_row(run, story);

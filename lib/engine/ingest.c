@@ -126,7 +126,6 @@ static wf_code ingest_work(void *user, size_t at, size_t thread, wf_error *err) 
         if (code == WF_OK && !skipped) code = sketch_item(in->run, worker, &slot->arena, item, err);
         slot->n += !skipped;
     }
-    wf_digests_finish(&worker->digests);
     wf_steps_batch_end(&worker->steps);
     return code;
 }
@@ -329,7 +328,6 @@ wf_code wf_run_add(wf_run *run, const wf_story *story, wf_error *err) {
         if (!ok) code = wf_fail_nomem(err, "a story");
     }
     if (code == WF_OK) code = sketch_item(run, &run->workers[0], &arena, &item, err);
-    wf_digests_finish(&run->workers[0].digests);
     if (code == WF_OK) code = put_aside(run, &item, &arena, err);
     if (code == WF_OK) run->summary.n_bytes += story->body.len;
     wf_arena_free(&arena);

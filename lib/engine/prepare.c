@@ -13,7 +13,6 @@ wf_code wf_worker_open(wf_worker *worker, const wf_options *options, uint64_t te
     if (code == WF_OK) code = wf_profiler_open(&worker->profiler, term_seed, err);
     if (code == WF_OK) code = wf_comparer_open(&worker->comparer, err);
     if (code == WF_OK) wf_comparer_use(worker->comparer, options->kernels);
-    worker->digests.kernels = options->kernels;
     return code;
 }
 
@@ -146,8 +145,7 @@ wf_code wf_sketch_prepared(const wf_run *run, wf_worker *worker, const wf_story 
     if (!out->keys) return wf_fail_nomem(err, "a sketch");
     memset(out->keys, 0, run->bands * sizeof *out->keys);
     if (t->n == 0) return WF_OK;
-    if (!wf_digests_add(&worker->digests, t->norm, t->norm_len, &out->content))
-        return wf_fail_nomem(err, "a sketch");
+    out->content = wf_digest_of(t->norm, t->norm_len);
     wf_step_ends(&worker->steps, WF_STEP_DIGEST);
     size_t n;
     wf_code code = wf_prepare_shingles(run, worker, &n, err);
@@ -194,7 +192,6 @@ wf_code wf_store_sketch(wf_run *run, uint64_t story, const wf_story_sketch *sket
 }
 
 void wf_worker_close(wf_worker *worker) {
-    wf_digests_free(&worker->digests);
     wf_text_sets_free(worker);
     wf_profiles_free(worker);
     wf_judging_close(worker);

@@ -9,7 +9,7 @@
 #ifndef WF_ENGINE_RUN_H
 #define WF_ENGINE_RUN_H
 
-#include "base/digests.h"
+#include "base/digest.h"
 #include "base/hashmap.h"
 #include "base/sort.h"
 #include "base/table.h"
@@ -42,7 +42,6 @@ typedef struct {
 typedef struct {
     wf_parser *parser;
     wf_tokens tokens;
-    wf_digests digests;
     uint64_t *shingles; /* cap_shingles each: hashes in text order, */
     uint64_t *sorted;   /* their sorted set, */
     uint64_t *scratch;
@@ -304,10 +303,7 @@ wf_code wf_stage_clusters(wf_run *run, wf_error *err);
 wf_code wf_stage_verdicts(wf_run *run, wf_error *err);
 void wf_clustering_free(struct wf_clustering *clustering);
 
-/*
- * Sketches a story's text anew into its row, keys and passages (boilerplate.c uses it; ingest.c for the first time). Its
- * content id comes with wf_digests_finish of the worker, until when the sketch may not move.
- */
+/* Sketches a story's text anew into its row, keys and passages (boilerplate.c uses it; ingest.c for the first time). */
 typedef struct wf_story_sketch {
     wf_digest content;
     uint32_t n_words, n_passages, n_terms;
