@@ -37,10 +37,10 @@ static inline uint32_t wf_term_key_points(wf_term_key key) {
 
 /*
  * The keys of a text with n distinct terms that other texts may have: of the WF_TERM_SINGLES terms of highest weight
- * each, and of every two of the WF_TERM_PAIRED of highest weight whose first places are in one sentence, up to WF_TERM_PAIRS: those with the fewest
- * paired terms between them first, then by place. Ties of weight by smaller term. The key of a pair does not depend on
- * the order of its terms. out: WF_TERM_KEYS. Returns their number; two have the same hash once in a blue moon. Linear
- * time.
+ * each, and of every two of the WF_TERM_PAIRED of highest weight whose first places are in one sentence, up to
+ * WF_TERM_PAIRS: those with the fewest paired terms between them first, then by place. Ties of weight by smaller term.
+ * The key of a pair does not depend on the order of its terms. out: WF_TERM_KEYS. Returns their number; two have the
+ * same hash once in a blue moon. Linear time.
  */
 size_t wf_term_keys(const wf_ranked_term *terms, size_t n, wf_term_key *out);
 

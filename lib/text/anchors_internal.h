@@ -7,6 +7,7 @@ extern "C" {
 #endif
 
 #include "text/anchors.h"
+#include "text/word_slot.h"
 
 /* Languages whose words are known, as a set. */
 enum {
@@ -108,13 +109,7 @@ typedef struct {
 } wf_word_table;
 extern const wf_word_table wf_anchor_words;
 
-#ifdef __cplusplus
-constexpr
-#else
-static
-#endif
-    inline uint32_t
-    wf_word_hash(uint64_t lo, uint64_t hi) {
+WF_WHEN_COMPILED inline uint32_t wf_word_hash(uint64_t lo, uint64_t hi) {
     uint64_t x = (lo ^ hi * 0x9E3779B97F4A7C15u) * 0xD6E8FEB86659FD93u;
     return (uint32_t)(x >> 32);
 }

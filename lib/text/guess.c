@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "text/block.h"
 #include "text/guess_words.h"
+#include "text/word_slot.h"
 
 /* U+00C0 to U+017F without case and accents; "-": another letter. */
 static const char plain_letters[] = "aaaaaa-ceeeeiiii-nooooo--uuuuy--aaaaaa-ceeeeiiii-nooooo--uuuuy-y"
@@ -18,7 +19,7 @@ static const char plain_letters[] = "aaaaaa-ceeeeiiii-nooooo--uuuuy--aaaaaa-ceee
 /* The entry of a word, that of no word if it is no function word. Without branches: which are cannot be foreseen. */
 static inline const wf_guess_word *find_word(uint64_t word) {
     const wf_guess_word *entries = wf_guess_words.entries;
-    const uint16_t *slot = wf_guess_words.slots[wf_guess_slot(word)];
+    const uint16_t *slot = wf_guess_words.slots[wf_word_slot(word, WF_GUESS_SLOT_BITS)];
     const unsigned first = slot[0] & -(unsigned)(entries[slot[0]].word == word);
     const unsigned second = slot[1] & -(unsigned)(entries[slot[1]].word == word);
     return &entries[first | second];

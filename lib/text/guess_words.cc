@@ -4,6 +4,7 @@
  * Words stand as the guess reads them, in small letters and without accents.
  */
 #include "text/guess_words.h"
+#include "text/word_slot.h"
 
 namespace {
 
@@ -415,7 +416,7 @@ constexpr wf_guess_table make_table() {
         for (const char *p = rows[i].word; *p; p++, len++)
             word |= static_cast<uint64_t>(static_cast<unsigned char>(*p)) << 8 * len;
         if (len > WF_GUESS_LONGEST) throw "a word that is too long";
-        uint16_t *slot = t.slots[wf_guess_slot(word)];
+        uint16_t *slot = t.slots[wf_word_slot(word, WF_GUESS_SLOT_BITS)];
         if (slot[1]) throw "three words in one slot: another multiplier is needed";
         slot[slot[0] != 0] = static_cast<uint16_t>(i + 1);
         t.entries[i + 1].word = word;

@@ -30,16 +30,6 @@ extern const wf_guess_table wf_guess_words;
 extern const char wf_guess_codes[WF_GUESS_LANGUAGES][3];
 
 #ifdef __cplusplus
-constexpr
-#else
-static
-#endif
-    inline uint32_t
-    wf_guess_slot(uint64_t word) {
-    return (uint32_t)(word * UINT64_C(0x9E3779B97F4A7C15) >> (64 - WF_GUESS_SLOT_BITS));
-}
-
-#ifdef __cplusplus
 }
 #endif
 #endif

@@ -3,6 +3,7 @@
  * file is C++.
  */
 #include "text/sentence_words.h"
+#include "text/word_slot.h"
 
 namespace {
 
@@ -42,7 +43,7 @@ constexpr wf_sentence_table make_table() {
             for (; *p && *p != ' '; p++, len++)
                 word |= static_cast<uint64_t>(static_cast<unsigned char>(*p)) << 8 * len;
             if (len > WF_SENTENCE_WORD) throw "a word that is too long";
-            unsigned slot = wf_sentence_slot(word);
+            unsigned slot = wf_word_slot(word, WF_SENTENCE_SLOT_BITS);
             while (t.words[slot] && t.words[slot] != word) slot = (slot + 1) % WF_SENTENCE_SLOTS;
             t.words[slot] = word;
             t.flags[slot] = static_cast<uint8_t>(t.flags[slot] | r.flag);

@@ -26,16 +26,6 @@ typedef struct {
 extern const wf_sentence_table wf_sentence_words;
 
 #ifdef __cplusplus
-constexpr
-#else
-static
-#endif
-    inline uint32_t
-    wf_sentence_slot(uint64_t word) {
-    return (uint32_t)(word * UINT64_C(0x9E3779B97F4A7C15) >> (64 - WF_SENTENCE_SLOT_BITS));
-}
-
-#ifdef __cplusplus
 }
 #endif
 #endif

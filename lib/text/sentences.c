@@ -16,6 +16,7 @@
 #include "base/utf8.h"
 #include "text/block.h"
 #include "text/sentence_words.h"
+#include "text/word_slot.h"
 #include "text/wrap.h"
 
 typedef struct {
@@ -45,7 +46,7 @@ static uint64_t key_of(const wf_tokens *t, size_t i) {
 /* What a word is, of WF_SENTENCE_TITLE and so on. */
 static unsigned kinds_of(uint64_t word) {
     const wf_sentence_table *table = &wf_sentence_words;
-    uint32_t slot = wf_sentence_slot(word);
+    uint32_t slot = wf_word_slot(word, WF_SENTENCE_SLOT_BITS);
     while (table->words[slot] && table->words[slot] != word) slot = (slot + 1) % WF_SENTENCE_SLOTS;
     return table->flags[slot];
 }
