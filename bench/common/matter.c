@@ -3,7 +3,7 @@
 #include "vocabulary.h"
 
 /* How fast names and rare words thin out: about so many of each are common, the others are met now and then. */
-enum { COMMON_FIRST = 60, COMMON_LAST = 3000, COMMON_PLACES = 300, COMMON_RARE = 20000 };
+enum { COMMON_FIRST = 40, COMMON_LAST = 500, COMMON_PLACES = 80, COMMON_RARE = 2500 };
 
 static void add_person(story_matter *m, random_source *r) {
     m->first[m->n_persons] = random_rank(r, COMMON_FIRST, VOCABULARY_PROPER);
@@ -14,8 +14,12 @@ static void add_place(story_matter *m, random_source *r) {
     m->places[m->n_places++] = random_rank(r, COMMON_PLACES, VOCABULARY_PROPER);
 }
 
+/* The product of three even draws: a frequent word oftener than a rare one, by less than Zipf's law. */
 static void add_word(story_matter *m, random_source *r) {
-    m->words[m->n_words++] = 400 + (uint32_t)random_below(r, 12000);
+    enum { END = 11000 };
+    uint64_t word = random_below(r, END);
+    for (int i = 0; i < 2; i++) word = word * random_below(r, END) / END;
+    m->words[m->n_words++] = VOCABULARY_FUNCTION + (uint32_t)word;
 }
 
 static void add_rare(story_matter *m, random_source *r) {

@@ -98,8 +98,8 @@ typedef struct {
 } mixture;
 
 static bool add_term(const story_maker *maker, pieces *to, random_source *r) {
-    static const mixture mixtures[] = {{3, 6, 13, 6},
-                                       {3, 11, 32, 6}}; /* a hot topic has its names in every story */
+    static const mixture mixtures[] = {{3, 7, 13, 1},
+                                       {3, 11, 32, 2}}; /* a hot topic has its names in every story */
     const mixture *mix = &mixtures[maker->hot];
     const story_matter *m = &maker->matter;
     uint64_t of100 = random_below(r, 100), below = mix->numbers;
@@ -127,7 +127,7 @@ static bool draw_sentence(story_maker *maker, random_source *r) {
         }
     }
     body->items[first].flags |= CAPITAL;
-    if (random_below(r, 5) == 0) { /* "...," verb First Last. */
+    if (random_below(r, 4) == 0) { /* "...," verb First Last. */
         uint64_t who = random_below(r, m->n_persons);
         body->items[first].flags |= OPEN_QUOTE;
         body->items[body->n - 1].flags |= COMMA | CLOSE_QUOTE;

@@ -37,7 +37,7 @@ typedef enum { PROPER_FIRST, PROPER_LAST, PROPER_PLACE, PROPER_KINDS } proper_ki
 bool vocabulary_open(vocabulary *v);
 void vocabulary_close(vocabulary *v);
 
-/* A word by its frequency: rank r (from 0) has weight 1 / (r + 2), so that the first has about 5 % of a text. */
+/* A word by its frequency in news; the first has about 5 % of a text. */
 static inline uint32_t vocabulary_draw(const vocabulary *v, random_source *r) {
     uint64_t draw = random_next(r);
     uint32_t i = (uint32_t)(((draw >> 32) * VOCABULARY_WORDS) >> 32);
