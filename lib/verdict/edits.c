@@ -29,11 +29,11 @@ static wf_code note(const sentence_edits *s, wf_finding_kind kind, wf_word_relat
     return wf_judge_find(s->judge, &change, err);
 }
 
-/* Whether both words can be common: a dictionary may have them. */
+/* Whether both words can be common: a dictionary may have them. That of b is looked up anyway if it is new. */
 static bool can_be_common(const sentence_edits *s, uint32_t i, uint32_t k) {
     wf_judge *j = s->judge;
-    return wf_judge_can_be_common(j, s->a, i, j->a_words[i].id) &&
-           wf_judge_can_be_common(j, s->b, k, j->b_words[k].id);
+    return wf_judge_can_be_common(j, s->b, k, j->b_words[k].id) &&
+           wf_judge_can_be_common(j, s->a, i, j->a_words[i].id);
 }
 
 static wf_word_relation relate(const sentence_edits *s, uint32_t i, uint32_t k) {
@@ -137,44 +137,42 @@ static wf_code count_edit(const sentence_edits *s, const wf_edit *e, bool alone,
     return code;
 }
 
-/* Words of two sentences in common, in any order; content words of b, and those whose stem the sentence of a has too. */
-static void count_common(const sentence_edits *s, const wf_align_word *a, uint32_t n_a,
-                         const wf_align_word *b, uint32_t n_b) {
-    uint32_t *left = s->judge->left, bag = 0, content = 0, content_kept = 0;
-    bool *in_sentence = s->judge->in_sentence;
-    for (uint32_t i = 0; i < n_a; i++) {
-        left[a[i].id]++;
-        in_sentence[a[i].stem] = true;
-    }
-    in_sentence[WF_NO_STEM] = false;
+/* Words of two sentences in common, in any order. */
+static uint32_t count_common(const sentence_edits *s, const wf_align_word *a, uint32_t n_a,
+                             const wf_align_word *b, uint32_t n_b) {
+    uint32_t *left = s->judge->left, common = 0;
+    for (uint32_t i = 0; i < n_a; i++) left[a[i].id]++;
     for (uint32_t k = 0; k < n_b; k++) {
         bool met = left[b[k].id] > 0;
         left[b[k].id] -= met;
-        bag += met;
+        common += met;
+    }
+    for (uint32_t i = 0; i < n_a; i++) left[a[i].id] = 0;
+    return common;
+}
+
+/* Content words of a sentence of b, and those whose stem its sentence of a has too. */
+static void count_content(const sentence_edits *s, const wf_align_word *a, uint32_t n_a,
+                          const wf_align_word *b, uint32_t n_b) {
+    uint64_t *seen = s->judge->seen, now = ++s->judge->n_seen;
+    uint32_t content = 0, kept = 0;
+    for (uint32_t i = 0; i < n_a; i++) seen[a[i].stem] = now;
+    seen[WF_NO_STEM] = 0;
+    for (uint32_t k = 0; k < n_b; k++) {
         content += b[k].stem != WF_NO_STEM;
-        content_kept += in_sentence[b[k].stem];
+        kept += seen[b[k].stem] == now;
     }
-    for (uint32_t i = 0; i < n_a; i++) {
-        left[a[i].id] = 0;
-        in_sentence[a[i].stem] = false;
-    }
-    s->out->bag += bag;
     s->out->content += content;
-    s->out->content_kept += content_kept;
+    s->out->content_kept += kept;
 }
 
 /* ---- numbers */
 
 void wf_reading_anchors_of(const wf_reading_anchors *list, uint32_t sentence, size_t *begin, size_t *end) {
-    size_t low = 0, high = list->n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (list->items[middle].sentence < sentence)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    *begin = *end = low;
+    size_t first = 0;
+    for (size_t n = list->n; n > 0; n /= 2)
+        first += (list->items[first + n / 2].sentence < sentence) * (n - n / 2);
+    *begin = *end = first;
     while (*end < list->n && list->items[*end].sentence == sentence) ++*end;
 }
 
@@ -197,9 +195,10 @@ static wf_code count_numbers(const sentence_edits *s, uint32_t sentence_a, uint3
                              wf_error *err) {
     const wf_reading_anchors *x = &s->a->numbers, *y = &s->b->numbers;
     size_t i, end_a, k, end_b, n_new = 0, new_at = 0, n_gone = 0, gone_at = 0;
-    wf_reading_anchors_of(x, sentence_a, &i, &end_a);
     wf_reading_anchors_of(y, sentence_b, &k, &end_b);
-    if (i == end_a || k == end_b) return WF_OK;
+    if (k == end_b) return WF_OK;
+    wf_reading_anchors_of(x, sentence_a, &i, &end_a);
+    if (i == end_a) return WF_OK;
     s->out->numbers_aligned += (uint32_t)(end_b - k);
     for (size_t at = k; at < end_b; at++)
         if (is_new_number(s->judge, y->items[at].key)) {
@@ -263,6 +262,7 @@ static wf_code count_sentence(sentence_edits *s, uint32_t sentence_a, uint32_t s
     wf_code code = wf_align(s->judge->aligner, a, n_a, b, n_b, &edits, &n, err);
     if (code != WF_OK) return code;
     bool exact = n == 1 && edits[0].kind == WF_EDIT_KEEP;
+    uint32_t kept_before = out->kept;
     for (size_t i = 0; code == WF_OK && i < n; i++) {
         bool alone = (i == 0 || edits[i - 1].kind == WF_EDIT_KEEP) &&
                      (i + 1 == n || edits[i + 1].kind == WF_EDIT_KEEP);
@@ -270,7 +270,9 @@ static wf_code count_sentence(sentence_edits *s, uint32_t sentence_a, uint32_t s
     }
     if (code != WF_OK) return code;
     if (exact) out->exact += n_b;
-    count_common(s, a, n_a, b, n_b);
+    out->bag +=
+        wf_align_kept_all(s->judge->aligner) ? out->kept - kept_before : count_common(s, a, n_a, b, n_b);
+    count_content(s, a, n_a, b, n_b);
     double ratio = (double)n_b / (double)n_a, longer = log(ratio);
     out->longer += longer;
     out->length_deviation += fabs(longer);

@@ -55,4 +55,7 @@ wf_code wf_align_number(wf_aligner *aligner, uint32_t n_ids, wf_error *err);
 wf_code wf_align(wf_aligner *aligner, const wf_align_word *a, uint32_t n_a, const wf_align_word *b,
                  uint32_t n_b, const wf_edit **out, size_t *n, wf_error *err);
 
+/* Whether the last alignment is known to have kept every word as often as both runs have it. */
+bool wf_align_kept_all(const wf_aligner *aligner);
+
 #endif

@@ -139,7 +139,7 @@ enum {
 };
 
 /* Mates words of a gap without equal words: most of one sort, those of one stem first. */
-static bool substitute_words(wf_aligner *t, wf_align_gap gap) {
+bool wf_align_substitute(wf_aligner *t, wf_align_gap gap) {
     size_t rows = gap.a_end - gap.a_begin, columns = gap.b_end - gap.b_begin;
     if (!rows || !columns) return true;
     const wf_align_word *a = t->a + gap.a_begin, *b = t->b + gap.b_begin;
@@ -179,7 +179,7 @@ bool wf_align_fill_small(wf_aligner *t, wf_align_gap gap) {
     for (wf_align_gap left = gap_from(t, gap, gap.a_begin, gap.b_begin);;
          left = gap_from(t, gap, left.a_end + 1, left.b_end + 1)) {
         bool is_last = left.a_end == gap.a_end;
-        if (!substitute_words(t, left)) return false;
+        if (!wf_align_substitute(t, left)) return false;
         if (is_last) return true;
     }
 }

@@ -42,6 +42,12 @@ struct wf_aligner {
     size_t cap_places, cap_next, n_places;
     uint32_t indexed_begin, indexed_end; /* words of b in it */
 
+    /* align.c: by id, the last call that met it in a (an even number) or in both (the next one); where words of both stand. */
+    uint64_t *met, n_met;
+    uint32_t *common_a, *common_b;
+    size_t cap_met, cap_common_a, cap_common_b;
+    bool kept_all;
+
     /* align_fill.c: pairs of equal words; rows of dynamic programming; hashes of shingles, and chains of them. */
     wf_align_pair *pairs;
     wf_align_step *steps;
@@ -89,6 +95,9 @@ void wf_align_forget(wf_aligner *t);
  */
 bool wf_align_fill_small(wf_aligner *t, wf_align_gap gap);
 bool wf_align_fill(wf_aligner *t, wf_align_gap gap);
+
+/* Mates for a gap without equal words, which is small: substitutions. false: out of memory. */
+bool wf_align_substitute(wf_aligner *t, wf_align_gap gap);
 
 /* Finds the words of a gap that moved, and takes their mates away; indexed: all of its words are. */
 void wf_align_moves(wf_aligner *t, wf_align_gap gap, bool indexed);
