@@ -282,13 +282,21 @@ static uint32_t find_spelling(const wf_judge *j, const wf_reading *b, const wf_w
     return WF_NONE;
 }
 
-/* Whether a new word is written as a name, and long enough to tell a slip in it. */
-static bool looks_like_name(wf_judge *j, const wf_reading *r, uint32_t i) {
+/* Lists in chosen the new words that may be written as names, and are long enough to tell a slip in them; returns how many. */
+static uint32_t list_new_names(wf_judge *j, const wf_reading *b) {
     const unsigned as_name = WF_WORD_CAPITAL | WF_WORD_CONTENT;
-    const wf_word *w = &r->words[i];
-    return w->len >= NAME_LETTERS &&
-           ((w->flags & WF_WORD_NAME) ||
-            ((w->flags & as_name) == as_name && !wf_judge_can_be_common(j, r, i, WF_NEW_WORD)));
+    uint32_t n = 0;
+    for (uint32_t k = 0; k < j->n_new_words; k++) {
+        const wf_word *w = &b->words[j->new_words[k]];
+        j->chosen[n] = j->new_words[k];
+        n += (w->len >= NAME_LETTERS) & ((w->flags & WF_WORD_NAME) != 0 || (w->flags & as_name) == as_name);
+    }
+    return n;
+}
+
+/* Whether one of these is written as a name. */
+static bool looks_like_name(wf_judge *j, const wf_reading *r, uint32_t i) {
+    return (r->words[i].flags & WF_WORD_NAME) || !wf_judge_can_be_common(j, r, i, WF_NEW_WORD);
 }
 
 /* The first names of b that a or other versions of the story have. */
@@ -361,8 +369,9 @@ static wf_code compare_spelling(wf_judge *j, const wf_reading *b, uint32_t i, ui
 static wf_code compare_spellings(wf_judge *j, const wf_reading *b, wf_changes *out, wf_error *err) {
     wf_code code = WF_OK;
     if (!clear_new_names(j) || !list_known_names(j, b)) return wf_fail_nomem(err, "the names of a story");
-    for (uint32_t k = 0, s = 0; code == WF_OK && k < j->n_new_words; k++) {
-        uint32_t i = j->new_words[k];
+    uint32_t n = list_new_names(j, b);
+    for (uint32_t k = 0, s = 0; code == WF_OK && k < n; k++) {
+        uint32_t i = j->chosen[k];
         if (!looks_like_name(j, b, i)) continue;
         while (b->sentences[s].end <= i) s++;
         if (j->match[s] != WF_NONE) code = compare_spelling(j, b, i, s, out, err);

@@ -44,9 +44,11 @@ static void number_words(const wf_judge *j, const wf_reading *b, wf_align_word *
         uint32_t word = number_of(slots, mask, ids, keys[i].id);
         out[i] = (wf_align_word){word, word_stem[word] & (0u - (keys[i].stem != 0))};
     }
-    for (uint32_t i = 0, n = b->n_words; i < n; i++) /* of equal words the stems are seldom others */
-        if (j->stem_ids[out[i].stem] != keys[i].stem && out[i].id != WF_NEW_WORD)
+    for (uint32_t i = 0, n = b->n_words; i < n; i++) { /* of equal words the stems are seldom others */
+        uint64_t apart = j->stem_ids[out[i].stem] ^ keys[i].stem;
+        if (apart & (0u - (uint64_t)(out[i].id != WF_NEW_WORD)))
             out[i].stem = number_of_stem(j, keys[i].stem);
+    }
 }
 
 /* Lists the words of b that a has not, numbers their stems, and takes down what a's words are in b. */
@@ -85,11 +87,12 @@ static uint32_t choose_stems(wf_judge *j, uint32_t begin, uint32_t end) {
     const wf_align_word *words = j->b_words;
     uint64_t *seen = j->seen, now = ++j->n_seen;
     uint32_t *chosen = j->chosen, n = 0;
+    seen[WF_NO_STEM] = seen[WF_NEW_STEM] = now;
     for (uint32_t i = begin; i < end; i++) {
-        uint32_t stem = words[i].stem;
+        uint64_t *last = &seen[words[i].stem];
         chosen[n] = i;
-        n += (stem >= WF_FIRST_NUMBER) & (seen[stem] != now);
-        seen[stem] = now;
+        n += *last != now;
+        *last = now;
     }
     return n;
 }
@@ -130,10 +133,11 @@ static void choose_factors(wf_judge *j) {
     for (size_t i = 0; i < LONG_RUN; i++) j->gram_factors[i] = (x = wf_mix64(x + 1)) | 1;
 }
 
+/* Whether n words, 3 or 5, are the same. */
 static inline bool same_words(const wf_align_word *x, const wf_align_word *y, uint32_t n) {
-    for (uint32_t i = 0; i < n; i++)
-        if (x[i].id != y[i].id) return false;
-    return true;
+    uint32_t apart = (x[0].id ^ y[0].id) | (x[1].id ^ y[1].id) | (x[2].id ^ y[2].id);
+    if (n == LONG_RUN) apart |= (x[3].id ^ y[3].id) | (x[4].id ^ y[4].id);
+    return apart == 0;
 }
 
 /* The slot of a run of n words, 3 or 5, of this hash: the one that holds it in a, or an empty one. */
@@ -148,6 +152,7 @@ static inline uint16_t *gram_slot(const wf_judge *j, const wf_align_word *run, u
 static bool has_long_run(wf_judge *j, const wf_align_word *w, uint64_t last_3) {
     if (!j->long_runs_listed) {
         const wf_align_word *a = j->a_words;
+        memset(j->grams[1], 0, (j->gram_mask + 1) * sizeof *j->grams[1]);
         for (uint32_t i = 0; i + LONG_RUN <= j->a->n_words; i++)
             *gram_slot(j, a + i, LONG_RUN, hash_5(j, a + i, hash_3(j, a + i + LONG_RUN - SHORT_RUN))) =
                 (uint16_t)(i + 1);
@@ -156,32 +161,37 @@ static bool has_long_run(wf_judge *j, const wf_align_word *w, uint64_t last_3) {
     return *gram_slot(j, w, LONG_RUN, hash_5(j, w, last_3)) != 0;
 }
 
-/* Runs that a has among words [begin, end) of b, which it has all. */
-static void count_runs(wf_judge *j, uint32_t begin, uint32_t end, wf_changes *out) {
-    uint32_t shared = 0, first = 0, before = 0, in_row = 0; /* of runs of 3 up to here */
-    for (uint32_t i = begin; i + SHORT_RUN <= end; i++) {
-        const wf_align_word *run = j->b_words + i;
-        uint64_t hash = hash_3(j, run);
-        before = first;
-        first = *gram_slot(j, run, SHORT_RUN, hash); /* where a has it */
-        shared = first ? shared + 1 : 0;
-        in_row = first && before + 1 == first ? in_row + 1 : 0;
-        out->shared_3 += shared > 0;
-        if (shared <= LONG_RUN - SHORT_RUN) continue;
-        out->shared_5 += in_row >= LONG_RUN - SHORT_RUN || /* they stand in a one behind the other */
-                         has_long_run(j, run - (LONG_RUN - SHORT_RUN), hash);
+/* Lists in chosen where three words of b begin that a has, wherever; returns how many. */
+static uint32_t list_runs(wf_judge *j, uint32_t n_words) {
+    const wf_align_word *words = j->b_words;
+    uint32_t *chosen = j->chosen, n = 0, in_row = 0;
+    for (uint32_t i = 0; i < n_words; i++) {
+        in_row = (in_row + 1) & (0u - (words[i].id != WF_NEW_WORD));
+        chosen[n] = i + 1 - SHORT_RUN;
+        n += in_row >= SHORT_RUN;
     }
+    return n;
 }
 
 void wf_judge_count_grams(wf_judge *j, const wf_reading *b, wf_changes *out) {
     out->grams_3 = b->n_words < SHORT_RUN ? 0 : b->n_words - SHORT_RUN + 1;
     out->grams_5 = b->n_words < LONG_RUN ? 0 : b->n_words - LONG_RUN + 1;
-    uint32_t begin = 0;
-    for (uint32_t k = 0; k < j->n_new_words; k++) {
-        count_runs(j, begin, j->new_words[k], out);
-        begin = j->new_words[k] + 1;
+    const uint32_t *chosen = j->chosen, n = list_runs(j, b->n_words);
+    uint32_t shared = 0, in_row = 0; /* of runs of 3 up to here; of these, one behind the other in a too */
+    for (uint32_t k = 0, last = 0, before = 0; k < n; k++) {
+        const uint32_t i = chosen[k], goes_on = (uint32_t)(k > 0) & (i == last + 1);
+        const wf_align_word *run = j->b_words + i;
+        const uint64_t hash = hash_3(j, run);
+        const uint32_t first = *gram_slot(j, run, SHORT_RUN, hash), found = first > 0; /* where a has it */
+        shared = (shared * goes_on + 1) * found;
+        in_row = (in_row + 1) * (goes_on & found & (before + 1 == first));
+        last = i;
+        before = first;
+        out->shared_3 += found;
+        if (shared <= LONG_RUN - SHORT_RUN) continue;
+        out->shared_5 +=
+            in_row >= LONG_RUN - SHORT_RUN || has_long_run(j, run - (LONG_RUN - SHORT_RUN), hash);
     }
-    count_runs(j, begin, b->n_words, out);
 }
 
 /* Lists the runs of 3 words of a, and makes room for those of 5. */
@@ -192,10 +202,9 @@ static bool add_grams(wf_judge *j) {
     j->gram_shift = 64 - (unsigned)__builtin_ctzll(cap);
     j->long_runs_listed = false;
     choose_factors(j);
-    for (int which = 0; which < 2; which++) {
+    for (int which = 0; which < 2; which++)
         if (!wf_grow(&j->grams[which], &j->cap_grams[which], cap, sizeof **j->grams)) return false;
-        memset(j->grams[which], 0, cap * sizeof **j->grams);
-    }
+    memset(j->grams[0], 0, cap * sizeof *j->grams[0]);
     for (uint32_t i = 0; i + SHORT_RUN <= j->a->n_words; i++) {
         uint16_t *slot = gram_slot(j, words + i, SHORT_RUN, hash_3(j, words + i));
         *slot = *slot ? *slot : (uint16_t)(i + 1);
@@ -207,7 +216,7 @@ static bool add_grams(wf_judge *j) {
 
 /* Room for the n words of a reference, and empty tables. */
 static bool clear_tables(wf_judge *j, size_t n) {
-    size_t cap = power_of_two(2 * n + 2), numbers = n + WF_FIRST_NUMBER + 1;
+    size_t cap = power_of_two(4 * n + 2), numbers = n + WF_FIRST_NUMBER + 1;
     if (!wf_grow(&j->a_words, &j->cap_a_words, n + 1, sizeof *j->a_words) ||
         !wf_grow(&j->ids, &j->cap_ids, numbers, sizeof *j->ids) ||
         !wf_grow(&j->stem_ids, &j->cap_stem_ids, numbers, sizeof *j->stem_ids) ||
@@ -220,8 +229,7 @@ static bool clear_tables(wf_judge *j, size_t n) {
         !wf_grow(&j->quote_of, &j->cap_quote_of, n + 1, sizeof *j->quote_of) ||
         !wf_grow(&j->met, &j->cap_met, numbers, sizeof *j->met) ||
         !wf_grow(&j->seen, &j->cap_seen, numbers, sizeof *j->seen) ||
-        !wf_grow(&j->left, &j->cap_left, numbers, sizeof *j->left) ||
-        !wf_grow(&j->in_sentence, &j->cap_in_sentence, numbers, sizeof *j->in_sentence))
+        !wf_grow(&j->left, &j->cap_left, numbers, sizeof *j->left))
         return false;
     memset(j->word_slots, 0, cap * sizeof *j->word_slots);
     memset(j->stem_slots, 0, cap * sizeof *j->stem_slots);
@@ -260,11 +268,12 @@ static void add_words(wf_judge *j) {
     for (uint32_t i = 0; i < n_words; i++) j->word_stem[i] = WF_NEW_STEM;
     for (uint32_t i = 0, n = a->n_words; i < n; i++) {
         wf_align_word w = j->a_words[i];
-        uint32_t *of_word = &j->word_stem[w.id];
+        uint32_t *of_word = &j->word_stem[w.id],
+                 is_first = (*of_word == WF_NEW_STEM) & (w.stem != WF_NO_STEM);
         j->words[w.id].n++;
         j->words[w.id].n_names += (a->words[i].flags & WF_WORD_NAME) != 0;
         j->stem_n[w.stem]++;
-        *of_word = *of_word == WF_NEW_STEM && w.stem != WF_NO_STEM ? w.stem : *of_word;
+        *of_word ^= (*of_word ^ w.stem) & (0u - is_first);
     }
 }
 
@@ -321,7 +330,6 @@ wf_code wf_judge_refer(wf_judge *j, const wf_reading *a, wf_error *err) {
         return wf_fail_nomem(err, "the judgement of a story");
     memset(j->seen, 0, j->n_stems * sizeof *j->seen);
     memset(j->left, 0, (a->n_words + (size_t)WF_FIRST_NUMBER) * sizeof *j->left);
-    memset(j->in_sentence, 0, j->n_stems * sizeof *j->in_sentence);
     j->manner = wf_manner_of(a);
     return wf_align_number(j->aligner, j->n_words, err);
 }
@@ -358,10 +366,9 @@ static uint32_t best_match(wf_judge *j, const wf_reading *b, const wf_reading_se
         double shared = (double)j->score[touched[k]], w = (double)s->weight, v = (double)t->weight;
         j->score[touched[k]] = 0;
         j->count[touched[k]] = 0;
-        if (!(w > 0 && v > 0)) continue;
-        double least = w < v ? w : v; /* no overlap is more than its share of the lesser one */
-        if (shared < (best_score - 1e-6) * least) continue;
-        double score = shared / sqrt(w * v);
+        const double enough = best_score - 1e-6; /* no overlap is more than its share of the lesser one */
+        if (!(w > 0 && v > 0) || ((shared < enough * w) & (shared < enough * v))) continue;
+        double score = shared / sqrt(w * v), least = w < v ? w : v;
         if (is_long && t->n_content >= LONG_ENOUGH) {
             double contained = CONTAINED * shared / least;
             if (contained > score) score = contained;

@@ -132,15 +132,14 @@ static const char *get_words(const char *at, const packed_head *head, wf_reading
         const packed_word *w = &words[i];
         const uint32_t begin = end + w->gap, content = !(w->flags & WF_WORD_FUNCTION);
         const uint64_t stem = stems[k]; /* behind the last one stands more, and so behind its idf */
-        const float weight = idf[k];
+        uint32_t weight;
+        memcpy(&weight, idf + k, sizeof weight);
+        weight &= 0u - content; /* no branch on what cannot be foretold; bits of 0 are 0 */
         end = begin + w->bytes;
-        r->words[i] = (wf_word){.spelling = spelling,
-                                .begin = begin,
-                                .end = end,
-                                .len = w->len,
-                                .flags = w->flags,
-                                .idf = content ? weight : 0};
-        r->keys[i] = (wf_word_key){ids[i], content ? stem : 0};
+        r->words[i] =
+            (wf_word){.spelling = spelling, .begin = begin, .end = end, .len = w->len, .flags = w->flags};
+        memcpy(&r->words[i].idf, &weight, sizeof weight);
+        r->keys[i] = (wf_word_key){ids[i], stem & (0u - (uint64_t)content)};
         spelling += w->step;
         k += content;
     }

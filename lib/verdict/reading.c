@@ -280,13 +280,9 @@ wf_code wf_reading_make(wf_text_reader *reader, const wf_tokens *tokens, wf_str 
 /* ---- what a text has */
 
 bool wf_reading_has_number(const wf_reading *r, uint64_t key) {
-    size_t low = 0, high = r->numbers.n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (r->number_keys[middle] < key)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < r->numbers.n && r->number_keys[low] == key;
+    const uint64_t *first = r->number_keys;
+    size_t n = r->numbers.n;
+    if (n == 0) return false;
+    for (; n > 1; n -= n / 2) first += (first[n / 2 - 1] < key) * (n / 2);
+    return *first == key;
 }
