@@ -391,6 +391,22 @@ static void test_a_spelling_that_others_have(void **state) {
     wf_reading_free(&b);
 }
 
+/* Keys of which many fall on one slot, key 0 among them, are found, and those that are not there are not. */
+static void test_what_versions_have_is_found(void **state) {
+    (void)state;
+    enum { SLOTS = 64, KEYS = 40 };
+    wf_supported slots[SLOTS] = {{0, 0}};
+    for (uint64_t k = 0; k < KEYS; k++) {
+        wf_supported *slot = &slots[wf_support_slot(slots, SLOTS, k / 4 * SLOTS + k % 4 * 21)];
+        assert_int_equal(slot->versions, 0);
+        *slot = (wf_supported){k / 4 * SLOTS + k % 4 * 21, (uint16_t)(k + 1)};
+    }
+    for (uint64_t k = 0; k < KEYS; k++)
+        assert_int_equal(slots[wf_support_slot(slots, SLOTS, k / 4 * SLOTS + k % 4 * 21)].versions, k + 1);
+    for (uint64_t k = KEYS; k < 4 * KEYS; k++)
+        assert_int_equal(slots[wf_support_slot(slots, SLOTS, k / 4 * SLOTS + k % 4 * 21)].versions, 0);
+}
+
 /* A number that yet another version has is its own. */
 static void test_a_number_that_others_have(void **state) {
     (void)state;
@@ -535,6 +551,7 @@ int main(void) {
         cmocka_unit_test(test_names_of_other_sentences),
         cmocka_unit_test(test_two_spellings_within),
         cmocka_unit_test(test_a_spelling_that_others_have),
+        cmocka_unit_test(test_what_versions_have_is_found),
         cmocka_unit_test(test_a_number_that_others_have),
         cmocka_unit_test(test_names_kept_lost_and_lowered),
         cmocka_unit_test(test_odd_words),

@@ -48,9 +48,8 @@ struct wf_judging {
     uint32_t n_versions;
     uint32_t version_text[WF_JUDGED_VERSIONS];
     wf_reading versions[WF_JUDGED_VERSIONS];
-    wf_supported *support;
-    wf_keyed *owned; /* scratch */
-    size_t n_support, cap_support, cap_owned;
+    wf_supported *support; /* an open hash of n_support slots; 0: nothing is in it */
+    size_t n_support, cap_support;
 };
 
 /* Opens worker->judging unless it is open. Errors: WF_E_NOMEM. */

@@ -27,7 +27,6 @@ void wf_judging_close(wf_worker *worker) {
     wf_reading_free(&j->copy);
     for (size_t v = 0; v < WF_JUDGED_VERSIONS; v++) wf_reading_free(&j->versions[v]);
     free(j->support);
-    free(j->owned);
     free(j);
     worker->judging = NULL;
 }

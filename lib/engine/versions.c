@@ -26,28 +26,34 @@ static bool is_version(const wf_run *run, uint32_t text) {
     return run->centre[text] == text && (!run->speaker || run->speaker[text] == text);
 }
 
-static bool add(struct wf_judging *j, uint64_t key, uint32_t owner, size_t *n) {
-    if (!wf_grow(&j->owned, &j->cap_owned, *n + 1, sizeof *j->owned)) return false;
-    j->owned[(*n)++] = (wf_keyed){key, owner};
-    return true;
+static void add(struct wf_judging *j, uint64_t key, uint32_t owner) {
+    wf_supported *slot = &j->support[wf_support_slot(j->support, j->n_support, key)];
+    slot->key = key;
+    slot->versions |= (uint16_t)(1u << owner);
 }
 
-/* The name words, numbers and quotes of the versions with who has them, sorted by key. Errors: WF_E_NOMEM. */
-static wf_code list_owned(struct wf_judging *j, size_t *n, wf_error *err) {
-    bool ok = true;
-    *n = 0;
+/* Who has which of the name words, numbers and quotes of the versions. Errors: WF_E_NOMEM. */
+static wf_code list_support(struct wf_judging *j, wf_error *err) {
+    size_t n = 0, n_slots = 64;
     for (uint32_t v = 0; v < j->n_versions; v++) {
         const wf_reading *r = &j->versions[v];
-        for (uint32_t w = 0; ok && w < r->n_words; w++)
-            if (r->words[w].flags & WF_WORD_NAME) ok = add(j, r->keys[w].id, v, n);
-        for (size_t q = 0; ok && q < r->quotes.n; q++) ok = add(j, r->quotes.items[q].key, v, n);
-        for (size_t i = 0; ok && i < r->numbers.n; i++)
-            ok = add(j, wf_number_support(r->numbers.items[i].key), v, n);
+        for (size_t i = 0; i < r->names.n; i++) n += r->names.items[i].end - r->names.items[i].begin;
+        n += r->quotes.n + r->numbers.n;
     }
-    ok = ok && wf_grow(&j->owned, &j->cap_owned, 2 * *n + 1, sizeof *j->owned) &&
-         wf_grow(&j->support, &j->cap_support, *n + 1, sizeof *j->support);
-    if (!ok) return wf_fail_nomem(err, "the versions of a story");
-    wf_sort_keyed(j->owned, j->owned + *n, *n);
+    if (n == 0) return WF_OK;
+    while (n_slots < 2 * n) n_slots *= 2;
+    if (!wf_grow(&j->support, &j->cap_support, n_slots, sizeof *j->support))
+        return wf_fail_nomem(err, "the versions of a story");
+    memset(j->support, 0, n_slots * sizeof *j->support);
+    j->n_support = n_slots;
+    for (uint32_t v = 0; v < j->n_versions; v++) {
+        const wf_reading *r = &j->versions[v];
+        for (size_t i = 0; i < r->names.n; i++)
+            for (uint32_t w = r->names.items[i].begin; w < r->names.items[i].end; w++)
+                add(j, r->keys[w].id, v);
+        for (size_t q = 0; q < r->quotes.n; q++) add(j, r->quotes.items[q].key, v);
+        for (size_t i = 0; i < r->numbers.n; i++) add(j, wf_number_support(r->numbers.items[i].key), v);
+    }
     return WF_OK;
 }
 
@@ -70,14 +76,7 @@ wf_code wf_versions_read(const wf_run *run, wf_worker *worker, const uint32_t *t
     wf_versions_forget(j);
     wf_code code = read_versions(run, worker, texts, n, err);
     if (code != WF_OK || j->n_versions < 3) return code; /* none but a copy and what it is compared with */
-    size_t n_owned;
-    if ((code = list_owned(j, &n_owned, err)) != WF_OK) return code;
-    for (size_t i = 0; i < n_owned; i++) {
-        if (j->n_support == 0 || j->support[j->n_support - 1].key != j->owned[i].key)
-            j->support[j->n_support++] = (wf_supported){j->owned[i].key, 0};
-        j->support[j->n_support - 1].versions |= (uint16_t)(1u << j->owned[i].value);
-    }
-    return WF_OK;
+    return list_support(j, err);
 }
 
 void wf_versions_forget(struct wf_judging *j) {

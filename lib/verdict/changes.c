@@ -40,7 +40,6 @@ void wf_judge_close(wf_judge *j) {
     free(j->met);
     free(j->seen);
     free(j->left);
-    free(j->in_sentence);
     free(j->quote_weight);
     free(j->score);
     free(j->count);
@@ -59,23 +58,16 @@ void wf_judge_close(wf_judge *j) {
     free(j);
 }
 
-void wf_judge_support(wf_judge *j, const wf_supported *items, size_t n, uint16_t two) {
-    j->support = items;
+void wf_judge_support(wf_judge *j, const wf_supported *slots, size_t n, uint16_t two) {
+    j->support = slots;
     j->n_support = n;
     j->two = two;
 }
 
 unsigned wf_judge_versions_with(const wf_judge *j, uint64_t key) {
-    size_t low = 0, high = j->n_support;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (j->support[middle].key < key)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low == j->n_support || j->support[low].key != key) return 0;
-    return (unsigned)__builtin_popcount(j->support[low].versions & (unsigned)~j->two);
+    if (j->n_support == 0) return 0;
+    size_t at = wf_support_slot(j->support, j->n_support, key);
+    return (unsigned)__builtin_popcount(j->support[at].versions & (unsigned)~j->two);
 }
 
 bool wf_judge_supports(const wf_judge *j, uint64_t key) {
@@ -124,10 +116,10 @@ static wf_code find_odd(wf_judge *j, const wf_reading *b, wf_changes *out, wf_er
     for (uint32_t k = 0; k < j->n_new_words; k++) {
         const uint32_t i = j->new_words[k];
         const wf_word *w = &b->words[i];
-        if ((w->flags & (known | WF_WORD_CONTENT)) != WF_WORD_CONTENT || w->idf < ODD_IDF) continue;
-        wf_word_fetch(wf_word_spelling(b, w));
-        j->chosen[n++] = i;
+        j->chosen[n] = i;
+        n += ((w->flags & (known | WF_WORD_CONTENT)) == WF_WORD_CONTENT) & (w->idf >= ODD_IDF);
     }
+    for (uint32_t k = 0; k < n; k++) wf_word_fetch(wf_word_spelling(b, &b->words[j->chosen[k]]));
     for (uint32_t k = 0; k < n; k++) {
         const uint32_t i = j->chosen[k];
         if (wf_judge_can_be_common(j, b, i, WF_NEW_WORD)) continue;

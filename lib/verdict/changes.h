@@ -86,12 +86,19 @@ static inline uint64_t wf_number_support(uint64_t number_key) {
     return wf_mix64(number_key ^ 0x6E756D626572u);
 }
 
+/* The slot of a key in an open hash of n slots, a power of two: the one that has it, or an empty one, of no versions. */
+static inline size_t wf_support_slot(const wf_supported *slots, size_t n, uint64_t key) {
+    size_t at = key & (n - 1);
+    while (slots[at].versions && slots[at].key != key) at = (at + 1) & (n - 1);
+    return at;
+}
+
 /*
- * Says what versions of the story have: n items sorted by key, each once, borrowed until the next call; none after
- * wf_judge_refer. two: the bits of the versions that the copy and the reference are, or are made from; 0: none of them. A quote, a name or a
- * number that stands as it is in yet another version was not altered by the copy.
+ * Says what versions of the story have: an open hash of n slots, of which some are empty, borrowed until the next call; 0:
+ * nothing, as after wf_judge_refer. two: the bits of the versions that the copy and the reference are, or are made from; 0: none of them. A
+ * quote, a name or a number that stands as it is in yet another version was not altered by the copy.
  */
-void wf_judge_support(wf_judge *judge, const wf_supported *items, size_t n, uint16_t two);
+void wf_judge_support(wf_judge *judge, const wf_supported *slots, size_t n, uint16_t two);
 
 /* How many versions other than the two have that wording. */
 unsigned wf_judge_versions_with(const wf_judge *judge, uint64_t key);

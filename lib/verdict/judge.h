@@ -68,7 +68,7 @@ typedef struct {
 
 struct wf_judge {
     const wf_reading *a;
-    const wf_supported *support; /* n_support, sorted by key */
+    const wf_supported *support; /* an open hash of n_support slots */
     size_t n_support;
     uint16_t two;
     wf_manner manner;       /* of a */
@@ -90,8 +90,7 @@ struct wf_judge {
     uint64_t *seen;         /* by stem: the sentence or quote of the copy that met it last, */
     uint64_t n_seen;        /* which are counted here */
     uint32_t *left; /* by word: times in a sentence of a, not met in that matched with it; 0 between uses */
-    bool *in_sentence; /* by stem: whether a sentence of a has it; false between uses */
-    size_t cap_b_words, cap_met, cap_seen, cap_left, cap_in_sentence;
+    size_t cap_b_words, cap_met, cap_seen, cap_left;
     float *quote_weight; /* by quote of a */
     size_t cap_quote_weight;
     float *score;    /* by sentence or quote of a */

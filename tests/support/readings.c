@@ -69,11 +69,16 @@ uint64_t reading_id(const char *word) {
 
 const wf_changes *changes_of(const wf_reading *a, const wf_reading *b, const wf_supported *support,
                              size_t n) {
+    enum { SLOTS = 16 };
+    wf_supported slots[SLOTS] = {{0, 0}};
     last_a = a;
     last_b = b;
     assert_ok(wf_judge_refer(judge, a, &err));
-    wf_judge_support(judge, support, n, 1);
+    assert_true(n < SLOTS);
+    for (size_t i = 0; i < n; i++) slots[wf_support_slot(slots, SLOTS, support[i].key)] = support[i];
+    wf_judge_support(judge, slots, n ? SLOTS : 0, 1);
     assert_ok(wf_changes_find(judge, b, &changes, &err));
+    wf_judge_support(judge, NULL, 0, 0);
     return &changes;
 }
 
