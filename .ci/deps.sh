@@ -4,7 +4,7 @@
 #   deps.sh check GROUP...     exit 0 if nothing is missing; prints nothing; a few milliseconds
 #   deps.sh install GROUP...   installs what is missing, saying what; with DEPS=no only lists it and fails
 #
-# Groups: build, test, peers, lint, san. The environment names the compilers (CC, CXX) and the sanitizers (SAN).
+# Groups: build, test, peers, lint, san, arm64. The environment names the compilers (CC, CXX) and the sanitizers (SAN).
 set -u
 
 verb=$1
@@ -134,6 +134,10 @@ needs() {
                 # A clang that is about to be installed brings no runtime with it.
                 case $cc in clang-*) need false "libclang-rt-${cc#clang-}-dev" llvm '' ;; esac
             fi
+            ;;
+        arm64)
+            need 'have aarch64-linux-gnu-g++' g++-aarch64-linux-gnu aarch64-linux-gnu-g++ 'g++ for aarch64-linux-gnu'
+            need 'have qemu-aarch64-static' qemu-user-static qemu-user-static 'qemu-aarch64-static'
             ;;
         *)
             echo "deps.sh: no such group: $group" >&2

@@ -3,11 +3,12 @@
 #
 #   test.sh PROGRAM...   each a cmocka program, or a script that ends with its own line "N passed, N failed"
 #
-# Environment: LOGS (folder of the logs), JOBS, TEST_TIMEOUT (seconds for one program), SAN.
+# Environment: LOGS (folder of the logs), JOBS, TEST_TIMEOUT (seconds for one program), SAN, EMULATOR (what runs the
+# programs, where this machine cannot).
 # Ends with one line, "N passed, N failed"; fails if a case failed or if there was none.
 set -u
 
-JOBS=${JOBS:-2} SAN=${SAN:-}
+JOBS=${JOBS:-2} SAN=${SAN:-} EMULATOR=${EMULATOR:-}
 if [ -z "${TEST_TIMEOUT:-}" ]; then TEST_TIMEOUT=900; [ -z "$SAN" ] || TEST_TIMEOUT=1800; fi
 export LC_ALL=C.UTF-8
 export CMOCKA_MESSAGE_OUTPUT=STDOUT
@@ -64,6 +65,10 @@ run_one() {
     /*) run=$program ;;
     *) run=./$program ;;
     esac
+    case $program in
+    *.sh) ;;
+    *) guard="$guard $EMULATOR" ;;
+    esac
     $guard "$run" >"$log" 2>&1 </dev/null
     status=$?
     seconds=$(($(date +%s) - start))
@@ -88,7 +93,7 @@ fi
 
 rm -f "$LOGS"/*.log "$LOGS"/*.count
 mkdir -p "$LOGS"
-export LOGS JOBS TEST_TIMEOUT SAN
+export LOGS JOBS TEST_TIMEOUT SAN EMULATOR
 if [ $# -gt 0 ]; then printf '%s\n' "$@" | xargs -P "$JOBS" -I '{}' sh "$0" --one '{}'; fi
 
 passed=0 failed=0

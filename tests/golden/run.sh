@@ -10,7 +10,8 @@
 # Whatever a case does, it must leave nothing in its folder for temporary files.
 #
 # --update rewrites what is expected: read the difference before you commit it.
-# Environment: WIREFOLD and EXAMPLE, the programs (default: build/wirefold, build/example).
+# Environment: WIREFOLD and EXAMPLE, the programs (default: build/wirefold, build/example); EMULATOR, what runs them
+# where this machine cannot.
 set -u
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -33,8 +34,16 @@ scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM
 mkdir "$scratch/bin"
-ln -s "$WIREFOLD" "$scratch/bin/wirefold"
-ln -s "$EXAMPLE" "$scratch/bin/example"
+put_program() {
+    if [ -z "${EMULATOR:-}" ]; then
+        ln -s "$1" "$scratch/bin/$2"
+    else
+        printf '#!/bin/sh\nexec %s "%s" "$@"\n' "$EMULATOR" "$1" >"$scratch/bin/$2"
+        chmod +x "$scratch/bin/$2"
+    fi
+}
+put_program "$WIREFOLD" wirefold
+put_program "$EXAMPLE" example
 PATH=$scratch/bin:$PATH
 LC_ALL=C.UTF-8
 export PATH LC_ALL
