@@ -80,6 +80,47 @@ static void test_an_unlike_word(void **state) {
     assert_string_equal(finding(WF_FINDING_SWAP, 0), "market > orchestra");
 }
 
+/* Runs of n words of b that stand in a, by comparing all. */
+static uint32_t plain_runs(const wf_reading *a, const wf_reading *b, uint32_t n) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i + n <= b->n_words; i++) {
+        bool any = false;
+        for (uint32_t k = 0; !any && k + n <= a->n_words; k++) {
+            any = true;
+            for (uint32_t w = 0; w < n; w++) any &= b->keys[i + w].id == a->keys[k + w].id;
+        }
+        count += any;
+    }
+    return count;
+}
+
+/* Texts of few words, so that runs stand in many places and orders. */
+static void test_runs_are_those_found_by_comparing_all(void **state) {
+    (void)state;
+    static const char words[][8] = {"harbour", "ferry", "council", "timber",
+                                    "the",     "of",    "granite", "weather"};
+    uint64_t seed = 5;
+    for (int round = 0; round < 300; round++) {
+        char texts[2][512];
+        uint64_t n_words = 2 + random_below(&seed, 7);
+        for (int t = 0; t < 2; t++) {
+            texts[t][0] = '\0';
+            for (uint64_t i = 0, n = 1 + random_below(&seed, 40); i < n; i++) {
+                if (i) strcat(texts[t], " ");
+                strcat(texts[t], words[random_below(&seed, n_words)]);
+            }
+        }
+        wf_reading a = {0}, b = {0};
+        reading_make(&a, texts[0], WF_LANGUAGE_ENGLISH);
+        reading_make(&b, texts[1], WF_LANGUAGE_ENGLISH);
+        const wf_changes *c = changes_of(&a, &b, NULL, 0);
+        assert_int_equal(c->shared_3, plain_runs(&a, &b, 3));
+        assert_int_equal(c->shared_5, plain_runs(&a, &b, 5));
+        wf_reading_free(&a);
+        wf_reading_free(&b);
+    }
+}
+
 /* Forms of a word are counted, but are nothing to show. */
 static void test_a_form(void **state) {
     (void)state;
@@ -528,6 +569,7 @@ static void test_many_findings(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_runs_are_those_found_by_comparing_all),
         cmocka_unit_test(test_equal_texts),
         cmocka_unit_test(test_a_synonym),
         cmocka_unit_test(test_an_unlike_word),

@@ -23,6 +23,7 @@ wf_code wf_judge_open(wf_judge **out, wf_error *err) {
 void wf_judge_close(wf_judge *j) {
     if (!j) return;
     free(j->a_words);
+    free(j->content);
     free(j->ids);
     free(j->stem_ids);
     free(j->words);
@@ -51,6 +52,8 @@ void wf_judge_close(wf_judge *j) {
     free(j->grams[1]);
     free(j->chosen);
     free(j->new_words);
+    free(j->known_stems);
+    free(j->new_stems);
     free(j->new_names);
     free(j->known_names);
     free(j->findings);

@@ -328,10 +328,10 @@ static uint32_t find_own_spelling(const wf_judge *j, const wf_reading *b, const 
     return WF_NONE;
 }
 
-/* Room for all that may be names new in b; false: out of memory. */
-static bool clear_new_names(wf_judge *j) {
+/* Room for n names new in b; false: out of memory. */
+static bool clear_new_names(wf_judge *j, size_t n) {
     size_t slots = 16;
-    while (slots < 2 * (size_t)j->n_new_capitals) slots *= 2;
+    while (slots < 2 * n) slots *= 2;
     if (!wf_grow(&j->new_names, &j->cap_new_names, slots, sizeof *j->new_names)) return false;
     memset(j->new_names, 0, slots * sizeof *j->new_names);
     j->n_new = slots;
@@ -368,8 +368,8 @@ static wf_code compare_spelling(wf_judge *j, const wf_reading *b, uint32_t i, ui
 
 static wf_code compare_spellings(wf_judge *j, const wf_reading *b, wf_changes *out, wf_error *err) {
     wf_code code = WF_OK;
-    if (!clear_new_names(j) || !list_known_names(j, b)) return wf_fail_nomem(err, "the names of a story");
     uint32_t n = list_new_names(j, b);
+    if (!clear_new_names(j, n) || !list_known_names(j, b)) return wf_fail_nomem(err, "the names of a story");
     for (uint32_t k = 0, s = 0; code == WF_OK && k < n; k++) {
         uint32_t i = j->chosen[k];
         if (!looks_like_name(j, b, i)) continue;

@@ -151,19 +151,15 @@ static uint32_t count_common(const sentence_edits *s, const wf_align_word *a, ui
     return common;
 }
 
-/* Content words of a sentence of b, and those whose stem its sentence of a has too. */
-static void count_content(const sentence_edits *s, const wf_align_word *a, uint32_t n_a,
-                          const wf_align_word *b, uint32_t n_b) {
+/* Words of b, n_b of them, whose stem its sentence of a has too. */
+static uint32_t count_stems(const sentence_edits *s, const wf_align_word *a, uint32_t n_a,
+                            const wf_align_word *b, uint32_t n_b) {
     uint64_t *seen = s->judge->seen, now = ++s->judge->n_seen;
-    uint32_t content = 0, kept = 0;
+    uint32_t kept = 0;
     for (uint32_t i = 0; i < n_a; i++) seen[a[i].stem] = now;
     seen[WF_NO_STEM] = 0;
-    for (uint32_t k = 0; k < n_b; k++) {
-        content += b[k].stem != WF_NO_STEM;
-        kept += seen[b[k].stem] == now;
-    }
-    s->out->content += content;
-    s->out->content_kept += kept;
+    for (uint32_t k = 0; k < n_b; k++) kept += seen[b[k].stem] == now;
+    return kept;
 }
 
 /* ---- numbers */
@@ -272,7 +268,8 @@ static wf_code count_sentence(sentence_edits *s, uint32_t sentence_a, uint32_t s
     if (exact) out->exact += n_b;
     out->bag +=
         wf_align_kept_all(s->judge->aligner) ? out->kept - kept_before : count_common(s, a, n_a, b, n_b);
-    count_content(s, a, n_a, b, n_b);
+    out->content += y->n_content;
+    out->content_kept += count_stems(s, a, n_a, b, n_b);
     double ratio = (double)n_b / (double)n_a, longer = log(ratio);
     out->longer += longer;
     out->length_deviation += fabs(longer);

@@ -73,6 +73,9 @@ struct wf_judge {
     uint16_t two;
     wf_manner manner;       /* of a */
     wf_align_word *a_words; /* by word of a: its numbers */
+    uint32_t *content;      /* n_content words of a with a stem; behind them WF_NONE */
+    uint32_t n_content;
+    size_t cap_content;
     /* By number: of the distinct words of a, and of the distinct stems. */
     uint64_t *ids, *stem_ids;
     wf_judge_word *words;
@@ -111,10 +114,12 @@ struct wf_judge {
     unsigned gram_shift;
     uint64_t gram_factors[5]; /* of the hash of a run */
     bool long_runs_listed;
-    uint32_t *chosen;                     /* scratch: some words of b or of a */
-    uint32_t *new_words;                  /* n_new_words of b that a has not */
-    uint32_t n_new_words, n_new_capitals; /* of these, in names or with a capital */
-    size_t cap_chosen, cap_new_words;
+    uint32_t *chosen;    /* scratch: some words of b or of a */
+    uint32_t *new_words; /* n_new_words of b that a has not */
+    uint32_t n_new_words;
+    uint32_t *known_stems, *new_stems;   /* words of b with a stem: those whose stem a has, behind them */
+    uint32_t n_known_stems, n_new_stems; /* WF_NONE; the others */
+    size_t cap_chosen, cap_new_words, cap_known_stems, cap_new_stems;
     wf_new_name *new_names; /* open hash of n_new slots; empty where id is 0 */
     size_t n_new, cap_new_names;
     wf_known_name *known_names;

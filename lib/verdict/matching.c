@@ -34,52 +34,67 @@ static inline uint32_t number_of_stem(const wf_judge *j, uint64_t stem) {
     return number ? number : WF_NEW_STEM;
 }
 
-static void number_words(const wf_judge *j, const wf_reading *b, wf_align_word *out) {
+/* Numbers the words of b, and lists those that a has not. */
+static void number_words(wf_judge *j, const wf_reading *b) {
     const uint16_t *slots = j->word_slots;
     const uint32_t *word_stem = j->word_stem;
     const wf_word_key *keys = b->keys;
+    wf_align_word *out = j->b_words;
     uint64_t *ids = j->ids;
     size_t mask = j->mask;
+    uint32_t *new_words = j->new_words, n_new = 0;
     for (uint32_t i = 0, n = b->n_words; i < n; i++) {
         uint32_t word = number_of(slots, mask, ids, keys[i].id);
         out[i] = (wf_align_word){word, word_stem[word] & (0u - (keys[i].stem != 0))};
-    }
-    for (uint32_t i = 0, n = b->n_words; i < n; i++) { /* of equal words the stems are seldom others */
-        uint64_t apart = j->stem_ids[out[i].stem] ^ keys[i].stem;
-        if (apart & (0u - (uint64_t)(out[i].id != WF_NEW_WORD)))
-            out[i].stem = number_of_stem(j, keys[i].stem);
-    }
-}
-
-/* Lists the words of b that a has not, numbers their stems, and takes down what a's words are in b. */
-static void meet_words(wf_judge *j, const wf_reading *b, wf_changes *out) {
-    const wf_word *words = b->words;
-    wf_align_word *numbers = j->b_words;
-    uint8_t *met = j->met;
-    uint32_t *new_words = j->new_words, n_new = 0, n_capitals = 0, n_upper = 0, n_names = 0, n_kept = 0;
-    memset(met, 0, j->n_words * sizeof *met);
-    for (uint32_t i = 0, n = b->n_words; i < n; i++) {
-        unsigned flags = words[i].flags, is_name = (flags & WF_WORD_NAME) != 0,
-                 is_new = numbers[i].id == WF_NEW_WORD;
-        met[numbers[i].id] |= flags & (WF_WORD_CAPITAL | WF_WORD_NUMBER) ? WF_MET_OTHER : WF_MET_LOWER;
         new_words[n_new] = i;
-        n_new += is_new;
-        n_upper += (flags & WF_WORD_CAPITAL) != 0;
-        n_names += is_name;
-        n_kept += is_name & !is_new;
+        n_new += word == WF_NEW_WORD;
     }
     for (uint32_t k = 0; k < n_new; k++) {
         uint32_t i = new_words[k];
-        uint64_t stem = b->keys[i].stem;
-        if (stem) wf_prefetch(wf_judge_common_of(j, b->keys[i].id));
-        numbers[i].stem = stem ? number_of_stem(j, stem) : WF_NO_STEM;
-        n_capitals += (words[i].flags & (WF_WORD_NAME | WF_WORD_CAPITAL)) != 0;
+        if (keys[i].stem == 0) continue;
+        wf_prefetch(wf_judge_common_of(j, keys[i].id));
+        out[i].stem = number_of_stem(j, keys[i].stem);
     }
     j->n_new_words = n_new;
-    j->n_new_capitals = n_capitals;
+}
+
+/* Takes down what a's words are in b, and lists the words with a stem. */
+static void meet_words(wf_judge *j, const wf_reading *b, wf_changes *out) {
+    const wf_word *words = b->words;
+    const wf_word_key *keys = b->keys;
+    wf_align_word *numbers = j->b_words;
+    const uint64_t *stem_ids = j->stem_ids;
+    uint8_t *met = j->met;
+    uint32_t *known = j->known_stems, *fresh = j->new_stems, n_known = 0, n_fresh = 0;
+    uint32_t n_upper = 0, n_names = 0, n_kept = 0;
+    memset(met, 0, j->n_words * sizeof *met);
+    for (uint32_t i = 0, n = b->n_words; i < n; i++) {
+        uint32_t flags = words[i].flags, is_name = (flags & WF_WORD_NAME) != 0, word = numbers[i].id,
+                 stem = numbers[i].stem, is_old = word != WF_NEW_WORD;
+        if ((stem_ids[stem] ^ keys[i].stem) &
+            (0u - (uint64_t)is_old)) /* of equal words they are seldom others */
+            numbers[i].stem = stem = number_of_stem(j, keys[i].stem);
+        met[word] |= flags & (WF_WORD_CAPITAL | WF_WORD_NUMBER) ? WF_MET_OTHER : WF_MET_LOWER;
+        n_upper += (flags & WF_WORD_CAPITAL) != 0;
+        n_names += is_name;
+        n_kept += is_name & is_old;
+        known[n_known] = fresh[n_fresh] = i;
+        n_known += stem >= WF_FIRST_NUMBER;
+        n_fresh += stem == WF_NEW_STEM;
+    }
+    known[n_known] = WF_NONE;
+    j->n_known_stems = n_known;
+    j->n_new_stems = n_fresh;
     out->lower_b = b->n_words - n_upper;
     out->names_b = n_names;
     out->names_kept = n_kept;
+}
+
+/* The first of the words of b whose stem a has that stands at `begin` or behind it. */
+static const uint32_t *known_stems_from(const wf_judge *j, uint32_t begin) {
+    const uint32_t *first = j->known_stems;
+    for (uint32_t n = j->n_known_stems; n > 0; n /= 2) first += (first[n / 2] < begin) * (n - n / 2);
+    return first;
 }
 
 /* Lists in chosen the first of the words [begin, end) of b with each stem that a has; returns how many. */
@@ -87,10 +102,9 @@ static uint32_t choose_stems(wf_judge *j, uint32_t begin, uint32_t end) {
     const wf_align_word *words = j->b_words;
     uint64_t *seen = j->seen, now = ++j->n_seen;
     uint32_t *chosen = j->chosen, n = 0;
-    seen[WF_NO_STEM] = seen[WF_NEW_STEM] = now;
-    for (uint32_t i = begin; i < end; i++) {
-        uint64_t *last = &seen[words[i].stem];
-        chosen[n] = i;
+    for (const uint32_t *known = known_stems_from(j, begin); *known < end; known++) {
+        uint64_t *last = &seen[words[*known].stem];
+        chosen[n] = *known;
         n += *last != now;
         *last = now;
     }
@@ -101,9 +115,11 @@ wf_code wf_judge_look_up(wf_judge *j, const wf_reading *b, wf_changes *out, wf_e
     const uint32_t n_chosen = b->n_words > j->a->n_words ? b->n_words : j->a->n_words;
     if (!wf_grow(&j->b_words, &j->cap_b_words, b->n_words + 1u, sizeof *j->b_words) ||
         !wf_grow(&j->new_words, &j->cap_new_words, b->n_words + 1u, sizeof *j->new_words) ||
+        !wf_grow(&j->known_stems, &j->cap_known_stems, b->n_words + 1u, sizeof *j->known_stems) ||
+        !wf_grow(&j->new_stems, &j->cap_new_stems, b->n_words + 1u, sizeof *j->new_stems) ||
         !wf_grow(&j->chosen, &j->cap_chosen, n_chosen + 1u, sizeof *j->chosen))
         return wf_fail_nomem(err, "the judgement of a story");
-    number_words(j, b, j->b_words);
+    number_words(j, b);
     meet_words(j, b, out);
     double shared = 0;
     uint32_t n = choose_stems(j, 0, b->n_words);
@@ -177,21 +193,24 @@ void wf_judge_count_grams(wf_judge *j, const wf_reading *b, wf_changes *out) {
     out->grams_3 = b->n_words < SHORT_RUN ? 0 : b->n_words - SHORT_RUN + 1;
     out->grams_5 = b->n_words < LONG_RUN ? 0 : b->n_words - LONG_RUN + 1;
     const uint32_t *chosen = j->chosen, n = list_runs(j, b->n_words);
-    uint32_t shared = 0, in_row = 0; /* of runs of 3 up to here; of these, one behind the other in a too */
+    uint32_t shared = 0, in_row = 0; /* runs of 3 up to here; of these, one behind the other in a too */
+    uint32_t shared_3 = 0, shared_5 = 0;
     for (uint32_t k = 0, last = 0, before = 0; k < n; k++) {
         const uint32_t i = chosen[k], goes_on = (uint32_t)(k > 0) & (i == last + 1);
         const wf_align_word *run = j->b_words + i;
         const uint64_t hash = hash_3(j, run);
         const uint32_t first = *gram_slot(j, run, SHORT_RUN, hash), found = first > 0; /* where a has it */
         shared = (shared * goes_on + 1) * found;
-        in_row = (in_row + 1) * (goes_on & found & (before + 1 == first));
+        in_row = (in_row + 1) * ((shared > 1) & (before + 1 == first));
         last = i;
         before = first;
-        out->shared_3 += found;
-        if (shared <= LONG_RUN - SHORT_RUN) continue;
-        out->shared_5 +=
-            in_row >= LONG_RUN - SHORT_RUN || has_long_run(j, run - (LONG_RUN - SHORT_RUN), hash);
+        shared_3 += found;
+        shared_5 += in_row >= LONG_RUN - SHORT_RUN;
+        if ((shared > LONG_RUN - SHORT_RUN) & (in_row < LONG_RUN - SHORT_RUN))
+            shared_5 += has_long_run(j, run - (LONG_RUN - SHORT_RUN), hash);
     }
+    out->shared_3 = shared_3;
+    out->shared_5 = shared_5;
 }
 
 /* Lists the runs of 3 words of a, and makes room for those of 5. */
@@ -218,6 +237,7 @@ static bool add_grams(wf_judge *j) {
 static bool clear_tables(wf_judge *j, size_t n) {
     size_t cap = power_of_two(4 * n + 2), numbers = n + WF_FIRST_NUMBER + 1;
     if (!wf_grow(&j->a_words, &j->cap_a_words, n + 1, sizeof *j->a_words) ||
+        !wf_grow(&j->content, &j->cap_content, n + 1, sizeof *j->content) ||
         !wf_grow(&j->ids, &j->cap_ids, numbers, sizeof *j->ids) ||
         !wf_grow(&j->stem_ids, &j->cap_stem_ids, numbers, sizeof *j->stem_ids) ||
         !wf_grow(&j->words, &j->cap_words, numbers, sizeof *j->words) ||
@@ -255,11 +275,15 @@ static inline uint32_t add_number(uint16_t *slots, size_t mask, uint64_t *ids, u
 /* Numbers the words of a. */
 static void add_words(wf_judge *j) {
     const wf_reading *a = j->a;
-    uint32_t n_words = WF_FIRST_NUMBER, n_stems = WF_FIRST_NUMBER;
+    uint32_t n_words = WF_FIRST_NUMBER, n_stems = WF_FIRST_NUMBER, n_content = 0;
     for (uint32_t i = 0, n = a->n_words; i < n; i++) {
         j->a_words[i].id = add_number(j->word_slots, j->mask, j->ids, &n_words, a->keys[i].id);
         j->a_words[i].stem = add_number(j->stem_slots, j->mask, j->stem_ids, &n_stems, a->keys[i].stem);
+        j->content[n_content] = i;
+        n_content += a->keys[i].stem != 0;
     }
+    j->content[n_content] = WF_NONE;
+    j->n_content = n_content;
     j->n_words = n_words;
     j->n_stems = n_stems;
     j->stem_ids[WF_NO_STEM] = j->stem_ids[WF_NEW_STEM] = 0;
@@ -279,12 +303,10 @@ static void add_words(wf_judge *j) {
 
 /* Lists by stem the items of the words of a (sentence_of or quote_of) at its first places. */
 static bool list_items(wf_judge *j, wf_judge_lists *lists, const uint32_t *item_of) {
-    uint32_t n = j->a->n_words, begin = WF_FIRST_NUMBER; /* before them a place for words without a stem */
+    uint32_t begin = 1; /* before them a place that the first list can be looked at from */
     if (!wf_grow(&lists->of_stem, &lists->cap_of_stem, j->n_stems, sizeof *lists->of_stem) ||
-        !wf_grow(&lists->items, &lists->cap_items, n + WF_FIRST_NUMBER, sizeof *lists->items))
+        !wf_grow(&lists->items, &lists->cap_items, j->n_content + 1u, sizeof *lists->items))
         return false;
-    lists->of_stem[WF_NO_STEM] = (wf_judge_list){1, 1};
-    j->left[WF_NO_STEM] = 0;
     for (uint32_t stem = WF_FIRST_NUMBER; stem < j->n_stems; stem++) {
         lists->of_stem[stem] = (wf_judge_list){begin, begin};
         begin += j->stem_n[stem];
@@ -292,8 +314,8 @@ static bool list_items(wf_judge *j, wf_judge_lists *lists, const uint32_t *item_
     }
     uint32_t *items = lists->items, *left = j->left;
     items[0] = WF_NONE;
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t stem = j->a_words[i].stem, item = item_of[i], any = left[stem] > 0;
+    for (uint32_t k = 0; k < j->n_content; k++) {
+        uint32_t i = j->content[k], stem = j->a_words[i].stem, item = item_of[i], any = left[stem] > 0;
         wf_judge_list *list = &lists->of_stem[stem]; /* places are in order: an item's stand together */
         bool is_other = (list->end == list->begin) | (items[list->end - 1] != item);
         items[list->end] = item; /* there is room: one for each place */
@@ -412,23 +434,27 @@ static void count_one_to_one(wf_judge *j, const wf_reading *b, wf_changes *out) 
 
 /* How rare the words are that came in and that went. */
 static void weigh_changed(wf_judge *j, const wf_reading *b, wf_changes *out) {
+    const wf_reading *a = j->a;
     uint32_t *chosen = j->chosen, n_new = 0, n_lost = 0;
     uint64_t *seen = j->seen, now = ++j->n_seen;
-    for (uint32_t s = 0; s < b->n_sentences; s++)
-        for (uint32_t i = b->sentences[s].begin; j->match[s] != WF_NONE && i < b->sentences[s].end; i++) {
-            chosen[n_new] = i;
-            n_new += j->b_words[i].stem == WF_NEW_STEM;
-            seen[j->b_words[i].stem] = now;
-        }
-    for (uint32_t k = 0; k < n_new; k++) out->new_weight += (double)b->words[chosen[k]].idf;
+    for (uint32_t k = 0, s = 0; k < j->n_new_stems; k++) {
+        while (b->sentences[s].end <= j->new_stems[k]) s++;
+        if (j->match[s] == WF_NONE) continue;
+        out->new_weight += (double)b->words[j->new_stems[k]].idf;
+        n_new++;
+    }
     if (n_new) out->new_weight /= n_new;
-    seen[WF_NO_STEM] = now;
-    for (uint32_t s = 0; s < j->a->n_sentences; s++)
-        for (uint32_t i = j->a->sentences[s].begin; j->aligned_a[s] && i < j->a->sentences[s].end; i++) {
-            chosen[n_lost] = i;
-            n_lost += seen[j->a_words[i].stem] != now;
+    const uint32_t *known = j->known_stems;
+    for (uint32_t s = 0; s < b->n_sentences; s++)
+        for (; *known < b->sentences[s].end; known++)
+            if (j->match[s] != WF_NONE) seen[j->b_words[*known].stem] = now;
+    const uint32_t *content = j->content;
+    for (uint32_t s = 0; s < a->n_sentences; s++)
+        for (; *content < a->sentences[s].end; content++) {
+            chosen[n_lost] = *content;
+            n_lost += (seen[j->a_words[*content].stem] != now) & j->aligned_a[s];
         }
-    for (uint32_t k = 0; k < n_lost; k++) out->lost_weight += (double)j->a->words[chosen[k]].idf;
+    for (uint32_t k = 0; k < n_lost; k++) out->lost_weight += (double)a->words[chosen[k]].idf;
     if (n_lost) out->lost_weight /= n_lost;
 }
 
