@@ -136,6 +136,9 @@ struct wf_judge {
  */
 wf_code wf_judge_look_up(wf_judge *judge, const wf_reading *b, wf_changes *out, wf_error *err);
 
+/* runs.c: lists the runs of 3 words of the reference, and makes room for those of 5; false: out of memory. */
+bool wf_judge_add_grams(wf_judge *judge);
+
 /* Runs of 3 and of 5 words of b that the reference has, and all. */
 void wf_judge_count_grams(wf_judge *judge, const wf_reading *b, wf_changes *out);
 

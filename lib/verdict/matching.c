@@ -3,19 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/digest.h"
 #include "base/memory.h"
 #include "verdict/judge.h"
 
 #define MATCHED .30       /* overlap of two sentences that say the same */
 #define CONTAINED .80     /* what being contained counts of an overlap, */
 enum { LONG_ENOUGH = 5 }; /* for sentences of so many content words */
-
-static size_t power_of_two(size_t least) {
-    size_t cap = 64;
-    while (cap < least) cap *= 2;
-    return cap;
-}
 
 /*
  * The number of a word or stem of this hash; 0: a has none. ids[0] is set to it, so that an empty slot ends the search as the
@@ -58,33 +51,39 @@ static void number_words(wf_judge *j, const wf_reading *b) {
     j->n_new_words = n_new;
 }
 
-/* Takes down what a's words are in b, and lists the words with a stem. */
-static void meet_words(wf_judge *j, const wf_reading *b, wf_changes *out) {
-    const wf_word *words = b->words;
+/* Lists the words of b with a stem. */
+static void list_stems(wf_judge *j, const wf_reading *b) {
     const wf_word_key *keys = b->keys;
-    wf_align_word *numbers = j->b_words;
     const uint64_t *stem_ids = j->stem_ids;
-    uint8_t *met = j->met;
+    wf_align_word *words = j->b_words;
     uint32_t *known = j->known_stems, *fresh = j->new_stems, n_known = 0, n_fresh = 0;
-    uint32_t n_upper = 0, n_names = 0, n_kept = 0;
-    memset(met, 0, j->n_words * sizeof *met);
     for (uint32_t i = 0, n = b->n_words; i < n; i++) {
-        uint32_t flags = words[i].flags, is_name = (flags & WF_WORD_NAME) != 0, word = numbers[i].id,
-                 stem = numbers[i].stem, is_old = word != WF_NEW_WORD;
-        if ((stem_ids[stem] ^ keys[i].stem) &
-            (0u - (uint64_t)is_old)) /* of equal words they are seldom others */
-            numbers[i].stem = stem = number_of_stem(j, keys[i].stem);
-        met[word] |= flags & (WF_WORD_CAPITAL | WF_WORD_NUMBER) ? WF_MET_OTHER : WF_MET_LOWER;
-        n_upper += (flags & WF_WORD_CAPITAL) != 0;
-        n_names += is_name;
-        n_kept += is_name & is_old;
+        uint64_t apart = stem_ids[words[i].stem] ^ keys[i].stem, is_old = words[i].id != WF_NEW_WORD;
+        if (apart & (0u - is_old))
+            words[i].stem = number_of_stem(j, keys[i].stem); /* seldom: equal words have one stem */
         known[n_known] = fresh[n_fresh] = i;
-        n_known += stem >= WF_FIRST_NUMBER;
-        n_fresh += stem == WF_NEW_STEM;
+        n_known += words[i].stem >= WF_FIRST_NUMBER;
+        n_fresh += words[i].stem == WF_NEW_STEM;
     }
     known[n_known] = WF_NONE;
     j->n_known_stems = n_known;
     j->n_new_stems = n_fresh;
+}
+
+/* Takes down what a's words are in b. */
+static void meet_words(wf_judge *j, const wf_reading *b, wf_changes *out) {
+    const wf_word *words = b->words;
+    const wf_align_word *numbers = j->b_words;
+    uint8_t *met = j->met;
+    uint32_t n_upper = 0, n_names = 0, n_kept = 0;
+    memset(met, 0, j->n_words * sizeof *met);
+    for (uint32_t i = 0, n = b->n_words; i < n; i++) {
+        uint32_t flags = words[i].flags, is_name = flags / WF_WORD_NAME & 1, word = numbers[i].id;
+        met[word] |= flags & (WF_WORD_CAPITAL | WF_WORD_NUMBER) ? WF_MET_OTHER : WF_MET_LOWER;
+        n_upper += flags / WF_WORD_CAPITAL & 1;
+        n_names += is_name;
+        n_kept += is_name & (word != WF_NEW_WORD);
+    }
     out->lower_b = b->n_words - n_upper;
     out->names_b = n_names;
     out->names_kept = n_kept;
@@ -120,6 +119,7 @@ wf_code wf_judge_look_up(wf_judge *j, const wf_reading *b, wf_changes *out, wf_e
         !wf_grow(&j->chosen, &j->cap_chosen, n_chosen + 1u, sizeof *j->chosen))
         return wf_fail_nomem(err, "the judgement of a story");
     number_words(j, b);
+    list_stems(j, b);
     meet_words(j, b, out);
     double shared = 0;
     uint32_t n = choose_stems(j, 0, b->n_words);
@@ -129,113 +129,12 @@ wf_code wf_judge_look_up(wf_judge *j, const wf_reading *b, wf_changes *out, wf_e
     return WF_OK;
 }
 
-/* ---- runs of words */
-
-enum { SHORT_RUN = 3, LONG_RUN = 5 };
-
-/* A hash of the run of 3 words from w on; of 5, of which the last 3 have that hash. */
-static inline uint64_t hash_3(const wf_judge *j, const wf_align_word *w) {
-    const uint64_t *factor = j->gram_factors;
-    return w[0].id * factor[0] + w[1].id * factor[1] + w[2].id * factor[2];
-}
-
-static inline uint64_t hash_5(const wf_judge *j, const wf_align_word *w, uint64_t last_3) {
-    return w[0].id * j->gram_factors[3] + w[1].id * j->gram_factors[4] + last_3;
-}
-
-/* Who writes a text chooses the numbers of its words; the factors come from a hash that the seed keeps from him. */
-static void choose_factors(wf_judge *j) {
-    uint64_t x = j->a->n_words ? j->a->keys[0].id : 0;
-    for (size_t i = 0; i < LONG_RUN; i++) j->gram_factors[i] = (x = wf_mix64(x + 1)) | 1;
-}
-
-/* Whether n words, 3 or 5, are the same. */
-static inline bool same_words(const wf_align_word *x, const wf_align_word *y, uint32_t n) {
-    uint32_t apart = (x[0].id ^ y[0].id) | (x[1].id ^ y[1].id) | (x[2].id ^ y[2].id);
-    if (n == LONG_RUN) apart |= (x[3].id ^ y[3].id) | (x[4].id ^ y[4].id);
-    return apart == 0;
-}
-
-/* The slot of a run of n words, 3 or 5, of this hash: the one that holds it in a, or an empty one. */
-static inline uint16_t *gram_slot(const wf_judge *j, const wf_align_word *run, uint32_t n, uint64_t hash) {
-    uint16_t *slots = j->grams[n == LONG_RUN];
-    size_t at = (size_t)(hash >> j->gram_shift);
-    while (slots[at] && !same_words(j->a_words + slots[at] - 1, run, n)) at = (at + 1) & j->gram_mask;
-    return &slots[at];
-}
-
-/* Whether a has the run of 5 words from w on, the last 3 of this hash. Most runs need not be looked up: they are listed late. */
-static bool has_long_run(wf_judge *j, const wf_align_word *w, uint64_t last_3) {
-    if (!j->long_runs_listed) {
-        const wf_align_word *a = j->a_words;
-        memset(j->grams[1], 0, (j->gram_mask + 1) * sizeof *j->grams[1]);
-        for (uint32_t i = 0; i + LONG_RUN <= j->a->n_words; i++)
-            *gram_slot(j, a + i, LONG_RUN, hash_5(j, a + i, hash_3(j, a + i + LONG_RUN - SHORT_RUN))) =
-                (uint16_t)(i + 1);
-        j->long_runs_listed = true;
-    }
-    return *gram_slot(j, w, LONG_RUN, hash_5(j, w, last_3)) != 0;
-}
-
-/* Lists in chosen where three words of b begin that a has, wherever; returns how many. */
-static uint32_t list_runs(wf_judge *j, uint32_t n_words) {
-    const wf_align_word *words = j->b_words;
-    uint32_t *chosen = j->chosen, n = 0, in_row = 0;
-    for (uint32_t i = 0; i < n_words; i++) {
-        in_row = (in_row + 1) & (0u - (words[i].id != WF_NEW_WORD));
-        chosen[n] = i + 1 - SHORT_RUN;
-        n += in_row >= SHORT_RUN;
-    }
-    return n;
-}
-
-void wf_judge_count_grams(wf_judge *j, const wf_reading *b, wf_changes *out) {
-    out->grams_3 = b->n_words < SHORT_RUN ? 0 : b->n_words - SHORT_RUN + 1;
-    out->grams_5 = b->n_words < LONG_RUN ? 0 : b->n_words - LONG_RUN + 1;
-    const uint32_t *chosen = j->chosen, n = list_runs(j, b->n_words);
-    uint32_t shared = 0, in_row = 0; /* runs of 3 up to here; of these, one behind the other in a too */
-    uint32_t shared_3 = 0, shared_5 = 0;
-    for (uint32_t k = 0, last = 0, before = 0; k < n; k++) {
-        const uint32_t i = chosen[k], goes_on = (uint32_t)(k > 0) & (i == last + 1);
-        const wf_align_word *run = j->b_words + i;
-        const uint64_t hash = hash_3(j, run);
-        const uint32_t first = *gram_slot(j, run, SHORT_RUN, hash), found = first > 0; /* where a has it */
-        shared = (shared * goes_on + 1) * found;
-        in_row = (in_row + 1) * ((shared > 1) & (before + 1 == first));
-        last = i;
-        before = first;
-        shared_3 += found;
-        shared_5 += in_row >= LONG_RUN - SHORT_RUN;
-        if ((shared > LONG_RUN - SHORT_RUN) & (in_row < LONG_RUN - SHORT_RUN))
-            shared_5 += has_long_run(j, run - (LONG_RUN - SHORT_RUN), hash);
-    }
-    out->shared_3 = shared_3;
-    out->shared_5 = shared_5;
-}
-
-/* Lists the runs of 3 words of a, and makes room for those of 5. */
-static bool add_grams(wf_judge *j) {
-    const wf_align_word *words = j->a_words;
-    size_t cap = power_of_two(4 * (size_t)j->a->n_words + 2);
-    j->gram_mask = cap - 1;
-    j->gram_shift = 64 - (unsigned)__builtin_ctzll(cap);
-    j->long_runs_listed = false;
-    choose_factors(j);
-    for (int which = 0; which < 2; which++)
-        if (!wf_grow(&j->grams[which], &j->cap_grams[which], cap, sizeof **j->grams)) return false;
-    memset(j->grams[0], 0, cap * sizeof *j->grams[0]);
-    for (uint32_t i = 0; i + SHORT_RUN <= j->a->n_words; i++) {
-        uint16_t *slot = gram_slot(j, words + i, SHORT_RUN, hash_3(j, words + i));
-        *slot = *slot ? *slot : (uint16_t)(i + 1);
-    }
-    return true;
-}
-
 /* ---- taking a reference */
 
 /* Room for the n words of a reference, and empty tables. */
 static bool clear_tables(wf_judge *j, size_t n) {
-    size_t cap = power_of_two(4 * n + 2), numbers = n + WF_FIRST_NUMBER + 1;
+    size_t cap = 64, numbers = n + WF_FIRST_NUMBER + 1;
+    while (cap < 4 * n + 2) cap *= 2;
     if (!wf_grow(&j->a_words, &j->cap_a_words, n + 1, sizeof *j->a_words) ||
         !wf_grow(&j->content, &j->cap_content, n + 1, sizeof *j->content) ||
         !wf_grow(&j->ids, &j->cap_ids, numbers, sizeof *j->ids) ||
@@ -258,68 +157,85 @@ static bool clear_tables(wf_judge *j, size_t n) {
 }
 
 /*
- * The number of a word or stem of this hash, the next one if it is new; that of hash 0 is 0. ids has room behind the next.
- * Without a branch on whether it is new, which cannot be foretold.
+ * The number of a word or stem of this hash, the next one if it is new. ids has room behind the next. Without a branch on
+ * whether it is new, which cannot be foretold.
  */
 static inline uint32_t add_number(uint16_t *slots, size_t mask, uint64_t *ids, uint32_t *next, uint64_t id) {
     size_t at = id & mask;
     ids[0] = id;
     while (ids[slots[at]] != id) at = (at + 1) & mask;
-    uint32_t found = slots[at], is_new = (found == 0) & (id != 0), number = found + *next * is_new;
+    uint32_t found = slots[at], is_new = found == 0, number = found + *next * is_new;
     ids[*next] = id;
     slots[at] = (uint16_t)number;
     *next += is_new;
     return number;
 }
 
-/* Numbers the words of a. */
+/* Numbers the words of a, and lists those with a stem. */
 static void add_words(wf_judge *j) {
     const wf_reading *a = j->a;
-    uint32_t n_words = WF_FIRST_NUMBER, n_stems = WF_FIRST_NUMBER, n_content = 0;
+    uint32_t n_words = WF_FIRST_NUMBER, n_content = 0;
+    memset(j->words, 0, (a->n_words + (size_t)WF_FIRST_NUMBER) * sizeof *j->words);
     for (uint32_t i = 0, n = a->n_words; i < n; i++) {
-        j->a_words[i].id = add_number(j->word_slots, j->mask, j->ids, &n_words, a->keys[i].id);
-        j->a_words[i].stem = add_number(j->stem_slots, j->mask, j->stem_ids, &n_stems, a->keys[i].stem);
+        uint32_t word = add_number(j->word_slots, j->mask, j->ids, &n_words, a->keys[i].id);
+        j->a_words[i] = (wf_align_word){word, WF_NO_STEM};
+        j->words[word].n++;
+        j->words[word].n_names += (a->words[i].flags & WF_WORD_NAME) != 0;
         j->content[n_content] = i;
         n_content += a->keys[i].stem != 0;
     }
     j->content[n_content] = WF_NONE;
     j->n_content = n_content;
     j->n_words = n_words;
-    j->n_stems = n_stems;
-    j->stem_ids[WF_NO_STEM] = j->stem_ids[WF_NEW_STEM] = 0;
-    memset(j->words, 0, n_words * sizeof *j->words);
-    memset(j->stem_n, 0, n_stems * sizeof *j->stem_n);
-    for (uint32_t i = 0; i < n_words; i++) j->word_stem[i] = WF_NEW_STEM;
-    for (uint32_t i = 0, n = a->n_words; i < n; i++) {
-        wf_align_word w = j->a_words[i];
-        uint32_t *of_word = &j->word_stem[w.id],
-                 is_first = (*of_word == WF_NEW_STEM) & (w.stem != WF_NO_STEM);
-        j->words[w.id].n++;
-        j->words[w.id].n_names += (a->words[i].flags & WF_WORD_NAME) != 0;
-        j->stem_n[w.stem]++;
-        *of_word ^= (*of_word ^ w.stem) & (0u - is_first);
-    }
 }
 
-/* Lists by stem the items of the words of a (sentence_of or quote_of) at its first places. */
-static bool list_items(wf_judge *j, wf_judge_lists *lists, const uint32_t *item_of) {
-    uint32_t begin = 1; /* before them a place that the first list can be looked at from */
-    if (!wf_grow(&lists->of_stem, &lists->cap_of_stem, j->n_stems, sizeof *lists->of_stem) ||
-        !wf_grow(&lists->items, &lists->cap_items, j->n_content + 1u, sizeof *lists->items))
+/* Numbers the stems of a. */
+static void add_stems(wf_judge *j) {
+    uint32_t n_stems = WF_FIRST_NUMBER;
+    memset(j->stem_n, 0, (j->n_content + (size_t)WF_FIRST_NUMBER) * sizeof *j->stem_n);
+    for (uint32_t i = 0; i < j->n_words; i++) j->word_stem[i] = WF_NEW_STEM;
+    for (uint32_t k = 0; k < j->n_content; k++) {
+        wf_align_word *w = &j->a_words[j->content[k]];
+        uint32_t *of_word = &j->word_stem[w->id];
+        w->stem = add_number(j->stem_slots, j->mask, j->stem_ids, &n_stems, j->a->keys[j->content[k]].stem);
+        j->stem_n[w->stem]++;
+        *of_word ^= (*of_word ^ w->stem) & (0u - (*of_word == WF_NEW_STEM));
+    }
+    j->n_stems = n_stems;
+    j->stem_ids[WF_NO_STEM] = j->stem_ids[WF_NEW_STEM] = 0;
+}
+
+static bool clear_lists(wf_judge_lists *lists, uint32_t n_stems, uint32_t n_content) {
+    if (!wf_grow(&lists->of_stem, &lists->cap_of_stem, n_stems, sizeof *lists->of_stem) ||
+        !wf_grow(&lists->items, &lists->cap_items, n_content + 1u, sizeof *lists->items))
+        return false;
+    lists->items[0] = WF_NONE; /* a place that the first list can be looked at from */
+    return true;
+}
+
+/* Puts an item behind a stem's list, if any is to be and there is one that does not stand there. */
+static inline void list_item(wf_judge_lists *lists, uint32_t stem, uint32_t item, uint32_t any) {
+    wf_judge_list *list = &lists->of_stem[stem]; /* places are in order: an item's stand together */
+    bool is_other = (list->end == list->begin) | (lists->items[list->end - 1] != item);
+    lists->items[list->end] = item; /* there is room: one for each place */
+    list->end += any & (item != WF_NONE) & is_other;
+}
+
+/* Lists by stem the sentences and the quotes of a at its first places. */
+static bool list_places(wf_judge *j) {
+    uint32_t begin = 1, *left = j->left;
+    if (!clear_lists(&j->sentences, j->n_stems, j->n_content) ||
+        !clear_lists(&j->quotes, j->n_stems, j->n_content))
         return false;
     for (uint32_t stem = WF_FIRST_NUMBER; stem < j->n_stems; stem++) {
-        lists->of_stem[stem] = (wf_judge_list){begin, begin};
+        j->sentences.of_stem[stem] = j->quotes.of_stem[stem] = (wf_judge_list){begin, begin};
         begin += j->stem_n[stem];
-        j->left[stem] = WF_PLACES;
+        left[stem] = WF_PLACES;
     }
-    uint32_t *items = lists->items, *left = j->left;
-    items[0] = WF_NONE;
     for (uint32_t k = 0; k < j->n_content; k++) {
-        uint32_t i = j->content[k], stem = j->a_words[i].stem, item = item_of[i], any = left[stem] > 0;
-        wf_judge_list *list = &lists->of_stem[stem]; /* places are in order: an item's stand together */
-        bool is_other = (list->end == list->begin) | (items[list->end - 1] != item);
-        items[list->end] = item; /* there is room: one for each place */
-        list->end += any & (item != WF_NONE) & is_other;
+        uint32_t i = j->content[k], stem = j->a_words[i].stem, any = left[stem] > 0;
+        list_item(&j->sentences, stem, j->sentence_of[i], any);
+        list_item(&j->quotes, stem, j->quote_of[i], any);
         left[stem] -= any;
     }
     return true;
@@ -339,17 +255,16 @@ wf_code wf_judge_refer(wf_judge *j, const wf_reading *a, wf_error *err) {
     memset(j->score, 0, n_items * sizeof *j->score);
     memset(j->count, 0, n_items * sizeof *j->count);
     add_words(j);
+    add_stems(j);
     for (uint32_t s = 0; s < a->n_sentences; s++)
         for (uint32_t i = a->sentences[s].begin; i < a->sentences[s].end; i++) j->sentence_of[i] = s;
-    if (a->quotes.n) memset(j->quote_of, 0xFF, a->n_words * sizeof *j->quote_of);
+    if (a->n_words) memset(j->quote_of, 0xFF, a->n_words * sizeof *j->quote_of);
     for (size_t q = 0; q < a->quotes.n; q++) {
         j->quote_weight[q] = wf_quote_weight(a, &a->quotes.items[q]);
         for (uint32_t i = a->quotes.items[q].begin; i < a->quotes.items[q].end; i++)
             j->quote_of[i] = (uint32_t)q;
     }
-    if (!add_grams(j) || !list_items(j, &j->sentences, j->sentence_of) ||
-        (a->quotes.n && !list_items(j, &j->quotes, j->quote_of)))
-        return wf_fail_nomem(err, "the judgement of a story");
+    if (!wf_judge_add_grams(j) || !list_places(j)) return wf_fail_nomem(err, "the judgement of a story");
     memset(j->seen, 0, j->n_stems * sizeof *j->seen);
     memset(j->left, 0, (a->n_words + (size_t)WF_FIRST_NUMBER) * sizeof *j->left);
     j->manner = wf_manner_of(a);

@@ -10,6 +10,7 @@
 
 struct wf_text_reader {
     wf_known_words *known;
+    uint64_t seed;
     wf_sentences sentences;
     wf_anchors anchors;
     uint64_t *sort;
@@ -25,6 +26,7 @@ wf_code wf_text_reader_open(wf_text_reader **out, uint64_t seed, const wf_freque
                             wf_words *stems, wf_error *err) {
     wf_text_reader *r = calloc(1, sizeof *r);
     if (!r) return wf_fail_nomem(err, "the reading of texts");
+    r->seed = seed;
     wf_code code = wf_known_words_open(&r->known, seed, frequencies, stems, err);
     if (code != WF_OK) {
         wf_text_reader_close(r);
@@ -226,7 +228,7 @@ static wf_code read_anchors(wf_text_reader *reader, const wf_anchors *anchors, w
             break;
         case WF_ANCHOR_NUMBER:
             flag_number(r, a);
-            ok = add_anchor(&r->numbers, a, sentence, wf_number_key(a));
+            ok = add_anchor(&r->numbers, a, sentence, wf_mix64(wf_number_key(a) ^ reader->seed));
             break;
         case WF_ANCHOR_DATE:
             flag_number(r, a);

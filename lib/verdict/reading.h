@@ -43,7 +43,7 @@ typedef struct {
 typedef struct {
     uint32_t begin, end;
     uint32_t sentence;
-    uint64_t key; /* of a name: its words; of a number: value and unit; of a quote: its words */
+    uint64_t key; /* by the seed, of a name: its words; of a number: value and unit; of a quote: its words */
 } wf_reading_anchor;
 
 typedef struct {
