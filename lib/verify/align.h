@@ -1,9 +1,10 @@
 /*
  * Token alignment of two runs of words: what was kept, substituted, inserted, deleted and moved.
  *
- * What both begin and end with is kept. The middle of a sentence pair is aligned exactly; in longer runs the longest chain
- * of shingles that each has once is kept first (as patience diff does with lines), and the gaps between are filled in the
- * same way. Words that are then left in both are looked up for moves.
+ * Where the words that both have stand in one order, all of them are kept. Else what both begin and end with is kept, and
+ * the middle of a sentence pair is aligned exactly; in longer runs the longest chain of shingles that each has once is kept
+ * first (as patience diff does with lines), and the gaps between are filled in the same way. Words that are then left in
+ * both are looked up for moves.
  */
 #ifndef WF_VERIFY_ALIGN_H
 #define WF_VERIFY_ALIGN_H
