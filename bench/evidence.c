@@ -42,7 +42,7 @@ static void print_pair(wf_run *run, uint32_t a, uint32_t b, double min_overlap) 
         fwrite(story.id.ptr, 1, story.id.len, stdout);
         putchar(',');
     }
-    printf("%.4f,%.5g", p, e.days_apart);
+    printf("%.4f,%.5g", by_text, e.days_apart);
     double features[WF_STORY_FEATURES];
     wf_story_features(&e, features);
     for (size_t i = 0; i < WF_STORY_FEATURES; i++) printf(",%.5g", features[i]);

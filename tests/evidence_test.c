@@ -648,6 +648,41 @@ static void days_between_speak_against_one_story(void **state) {
     wf_profile_free(&a);
 }
 
+/* Evidence of which a model says much the same, on two texts of one desk of n terms each. */
+static wf_evidence of_one_desk(uint32_t n, double nearness, double head_in) {
+    static const char text[] =
+        "The harbour board of Port Harlan fined Captain Osgood 262 crowns on Friday. Ferries "
+        "stayed away from the pier while divers looked for the anchor that he had lost.";
+    wf_profile a = profile(text);
+    wf_evidence e;
+    assert_ok(wf_evidence_find(comparer, &a, &a, &e, &err));
+    wf_profile_free(&a);
+    e.n_terms_a = e.n_terms_b = n;
+    e.a_nearness = nearness;
+    e.b_nearness = nearness / 2; /* that to the text with fewer like it counts */
+    e.head_in = head_in;
+    e.same_source = true;
+    e.days_apart = 0;
+    return e;
+}
+
+/* A version stands out among what is like it and has what the other's head tells; long texts may be sure without. */
+static void of_one_desk_a_version_stands_out(void **state) {
+    (void)state;
+    wf_evidence version = of_one_desk(30, 1.7, 1), series = of_one_desk(30, 1, 1),
+                sequel = of_one_desk(30, 1.7, .1), more = of_one_desk(30, 3, 1),
+                article = of_one_desk(150, 1, 1);
+    double p = wf_same_story_probability(&version);
+    assert_true(p > .85);
+    assert_true(wf_same_story_probability(&series) < .5 * p);
+    assert_true(wf_same_story_probability(&sequel) < .75 * p);
+    assert_true(wf_same_story_probability(&more) <= p + .01);
+    assert_true(wf_same_story_probability(&article) > wf_same_story_probability(&series));
+    double by_text;
+    wf_same_story_probabilities(&series, &by_text);
+    assert_true(by_text > .9);
+}
+
 /* n times the same words, in sentences or in one run. */
 static char *repeated(const char *words, size_t n) {
     size_t len = strlen(words);
@@ -713,6 +748,7 @@ int main(void) {
         cmocka_unit_test(conflicts_are_in_sentences_that_say_the_same),
         cmocka_unit_test(notices_of_one_form_are_no_versions),
         cmocka_unit_test(days_between_speak_against_one_story),
+        cmocka_unit_test(of_one_desk_a_version_stands_out),
         cmocka_unit_test(long_texts_take_linear_time),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -12,6 +12,7 @@ enum { SHORTEST_NOTICE = 30, SHORT_NOTICE = 40, NUMBER_NOTICE = 50, NOTICE = 60 
 /* Further apart is no worse: who widens the window expects such stories. */
 #define MOST_DAYS_OF_A_DESK 14.
 #define MOST_DAYS 5.
+#define STANDS_OUT 1.6 /* nearness of a pair from which on more says no more */
 
 /* Other numbers in sentences that say the same, enough of them new in both and few in common. */
 static bool has_other_numbers(const wf_evidence *e) {
@@ -44,17 +45,32 @@ bool wf_is_template(const wf_evidence *e) {
            (n_terms < SHORT_NOTICE && e->n_names_shared == 0 && e->rare_shared < TWO_RARE);
 }
 
+static double logistic(double x) {
+    return 1 / (1 + exp(-x));
+}
+
 /*
- * What the days between two stories say, on log odds. A desk goes on with a story, it seldom writes it twice: after a logistic
- * regression on pairs of one desk (bench/train/README.md). Of two desks no dated pairs are labelled: that the second seldom
- * runs a story after two days is assumed, as firmly as it takes to keep the twins in corpus/ apart.
+ * P(same story) p of two texts of one desk, by the days between them. A desk goes on with a story and fills in templates; it
+ * seldom tells a story anew, sooner at once than days later, and hardly ever four times: a version stands out among what is
+ * like it, where three other texts are as like it is one of a series or a topic; and a version has in it what the other's head
+ * tells, which of a sequel is new. Where neither text is a short notice, likeness can be sure enough without. After logistic
+ * regressions on pairs of one desk (bench/train/README.md).
  */
-static double add_days(double log_odds, const wf_evidence *e) {
-    double d = e->days_apart;
-    if (d < 0) return log_odds;
-    if (e->same_source) return .75 * log_odds - 1.2 * log1p(fmin(d, MOST_DAYS_OF_A_DESK) / .1) - 1.8;
-    d = fmin(d, MOST_DAYS);
-    return log_odds - 2 * log1p(d * d / 4);
+static double of_one_desk(double p, const wf_evidence *e) {
+    double days = log1p(fmin(e->days_apart, MOST_DAYS_OF_A_DESK) / .1);
+    double stands_out = fmin(fmax(e->a_nearness, e->b_nearness), STANDS_OUT) - STANDS_OUT;
+    double told_twice = p * logistic(5.2 * stands_out + 2.8 * e->head_in - days);
+    if (fmin(e->n_terms_a, e->n_terms_b) < SHORT_NOTICE) return told_twice;
+    return fmax(told_twice, logistic(.75 * log(p / (1 - p)) - 2.2 - 1.2 * days));
+}
+
+/*
+ * The same of two desks. No dated pairs of those are labelled: that the second seldom runs a story after two days is
+ * assumed, as firmly as it takes to keep the twins in corpus/ apart.
+ */
+static double of_two_desks(double p, const wf_evidence *e) {
+    double d = fmin(e->days_apart, MOST_DAYS);
+    return logistic(log(p / (1 - p)) - 2 * log1p(d * d / 4));
 }
 
 double wf_same_story_probabilities(const wf_evidence *e, double *by_text) {
@@ -62,7 +78,7 @@ double wf_same_story_probabilities(const wf_evidence *e, double *by_text) {
     bool template = wf_is_template(e);
     double p = fmin(wf_story_model(e), surest);
     *by_text = template ? 0 : p;
-    p = 1 / (1 + exp(-add_days(log(p / (1 - p)), e)));
+    if (e->days_apart >= 0) p = e->same_source ? of_one_desk(p, e) : of_two_desks(p, e);
     return p > WF_TEMPLATE && template ? WF_TEMPLATE : p;
 }
 

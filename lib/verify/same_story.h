@@ -25,8 +25,8 @@
 bool wf_is_template(const wf_evidence *evidence);
 
 /*
- * P(same story): the model's, less by the days between the two, more so of one source, and not above WF_TEMPLATE for
- * templates. A pure function, thread-safe.
+ * P(same story): the model's, less by the days between the two, more so of one source and where other texts are as like, and
+ * not above WF_TEMPLATE for templates. A pure function, thread-safe.
  */
 double wf_same_story_probability(const wf_evidence *evidence);
 
