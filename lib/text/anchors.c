@@ -74,27 +74,23 @@ static bool needs_capital(const wf_word_entry *e, unsigned langs) {
 }
 
 static inline wf_anchor_word word_of(const char *norm, size_t len, unsigned column) {
-    wf_anchor_word word = {0};
-    if (len > 2 && norm[len - 1] == 's' && norm[len - 2] == '\'') {
-        word.flags = WF_T_POSSESSIVE;
-        len -= 2;
-    }
-    uint64_t lo = low_bytes(wf_load_le64(norm), len),
-             hi = len > 8 ? low_bytes(wf_load_le64(norm + 8), len - 8) : 0;
-    word.hash = wf_word_hash(lo, hi);
-    if (len > MAX_WORD) {
-        word.hash ^= wf_word_hash(wf_load_le64(norm + len - 8), len);
-        return word;
-    }
-    const wf_word_entry *e = look_up(lo, hi, word.hash);
-    if (!e) return word;
-    word.flags |= (uint32_t)e->flags[column] << WF_WORD_FLAGS;
-    if (e->langs & langs_of(column)) {
-        word.kind = e->kind;
-        word.value = e->value;
-        word.needs_capital = needs_capital(e, langs_of(column));
-    }
-    return word;
+    const bool possessive = len > 2 && norm[len - 1] == 's' && norm[len - 2] == '\'';
+    if (possessive) len -= 2;
+    const uint64_t lo = low_bytes(wf_load_le64(norm), len),
+                   hi = len > 8 ? low_bytes(wf_load_le64(norm + 8), len - 8) : 0;
+    const uint32_t hash = wf_word_hash(lo, hi);
+    const uint32_t flags = possessive ? WF_T_POSSESSIVE : 0;
+    if (len > MAX_WORD)
+        return (wf_anchor_word){.hash = hash ^ wf_word_hash(wf_load_le64(norm + len - 8), len),
+                                .flags = flags};
+    const wf_word_entry *e = look_up(lo, hi, hash);
+    if (!e) return (wf_anchor_word){.hash = hash, .flags = flags};
+    const bool is_here = e->langs & langs_of(column);
+    return (wf_anchor_word){.hash = hash,
+                            .flags = flags | (uint32_t)e->flags[column] << WF_WORD_FLAGS,
+                            .kind = is_here ? e->kind : 0,
+                            .value = is_here ? e->value : 0,
+                            .needs_capital = is_here && needs_capital(e, langs_of(column))};
 }
 
 wf_anchor_word wf_anchor_word_of(const char *norm, size_t len, wf_language language) {
