@@ -13,6 +13,7 @@
 #define MAX_RUN 8
 #define MAX_PROBES 32 /* of the table; a word that finds no place is taken as seen nowhere else */
 #define SMALL_TABLE 256
+#define ANY_BITS 1024
 #define HEADLINE_CAPITALS 4 /* words with a capital in a headline, at least */
 
 enum { SEEN_CAPITAL = 1, SEEN_SMALL = 2, TAKEN = 4 };
@@ -25,11 +26,11 @@ typedef struct {
 typedef struct {
     entry *slots;
     uint32_t mask;
-    uint64_t any; /* a bit for what is in it, by the lowest bits of the hash */
+    uint64_t any[ANY_BITS / 64]; /* a bit for what is in it, by the lowest bits of the hash */
 } seen_table;
 
-static inline uint64_t bit_of(uint32_t hash) {
-    return (uint64_t)1 << (hash & 63);
+static inline bool may_have(const seen_table *table, uint32_t hash) {
+    return table->any[hash % ANY_BITS / 64] >> hash % 64 & 1;
 }
 
 static inline entry *probe(const seen_table *table, uint32_t hash, bool add) {
@@ -98,11 +99,11 @@ static void fill_table(const wf_finder *f, seen_table *table) {
         const wf_mark *m = &marks[f->capitals[k]];
         if ((m->flags & (WF_T_START | WF_T_FUNCTION)) != WF_T_START) continue;
         probe(table, m->hash, true);
-        table->any |= bit_of(m->hash);
+        table->any[m->hash % ANY_BITS / 64] |= (uint64_t)1 << m->hash % 64;
     }
     for (size_t i = 0; i < f->t->n; i++) {
         uint32_t flags = marks[i].flags;
-        if (!(table->any & bit_of(marks[i].hash)) || !(flags & WF_T_LETTER) ||
+        if (!may_have(table, marks[i].hash) || !(flags & WF_T_LETTER) ||
             (flags & (WF_T_START | WF_T_CAPITAL)) == (WF_T_START | WF_T_CAPITAL))
             continue;
         entry *e = probe(table, marks[i].hash, false);
@@ -244,7 +245,7 @@ static bool add_run(wf_finder *f, const seen_table *table, size_t first, size_t 
 
 bool wf_names_find(wf_finder *f) {
     entry few[SMALL_TABLE];
-    seen_table table = {few, SMALL_TABLE - 1, 0};
+    seen_table table = {few, SMALL_TABLE - 1, {0}};
     size_t n_start = mark_headlines(f);
     while (table.mask + 1 < 3 * n_start && table.mask < (uint32_t)1 << 30) table.mask = 2 * table.mask + 1;
     if (table.mask >= SMALL_TABLE) {
