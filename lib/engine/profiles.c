@@ -8,7 +8,7 @@
 
 enum {
     OUTLINE_TERMS = 8192, /* distinct terms of a text that are indexed and counted; few have a tenth of it */
-    CACHED_PROFILES = 1 << 12, /* of a thread, at most, */
+    CACHED_PROFILES = 1 << 13, /* of a thread, at most, */
     CACHED_BYTES = 16 << 20,   /* and what they take together; the two used last always stay */
     TRIM_TERMS = 1 << 16       /* scratch with room for more is given back */
 };
@@ -106,9 +106,9 @@ static wf_code open_cache(wf_worker *worker, wf_error *err) {
 }
 
 static uint32_t *chain_of(struct wf_profile_cache *cache, uint32_t text) {
-    return &cache->by_hash[(text * UINT32_C(0x9E3779B1)) >> 20];
+    return &cache->by_hash[(text * UINT32_C(0x9E3779B1)) >> 19];
 }
-_Static_assert(CACHED_PROFILES == 1 << 12, "a hash is the upper 12 bits");
+_Static_assert(CACHED_PROFILES == 1 << 13, "a hash is the upper 13 bits");
 
 static uint32_t find_slot(struct wf_profile_cache *cache, uint32_t text) {
     uint32_t i = *chain_of(cache, text);
