@@ -454,7 +454,7 @@ typedef struct {
     uint64_t
         cut_rewrites; /* and pairs for rewrites left out: others share more, or a story has too many versions */
     /* What was added to the log odds of P(same story) by what all pairs say together, 0 or less: to pairs of one source
-     * without dates, and to pairs of several sources or unknown ones. */
+     * without dates, and to pairs of several sources or unknown ones, less to those that stand out among what is like them. */
     double shift_one_source, shift_others;
     uint64_t notes[WF_N_NOTES];
     bool lost;                    /* some note had lost set */

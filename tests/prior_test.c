@@ -82,14 +82,18 @@ static uint32_t text_of(const wf_run *run, uint32_t i) {
     return 0;
 }
 
-/* Pairs of each story of the first n with the next, all of one P(same story). */
-static void find_prior(wf_run *run, uint32_t n, float p) {
+/* Pairs of each story of the first n with the next, all of one P(same story) and overlap. */
+static void find_prior_of(wf_run *run, uint32_t n, float p, float overlap) {
     wf_same_story *pairs = calloc(n, sizeof *pairs);
     assert_non_null(pairs);
     for (uint32_t i = 0; i + 1 < n; i++)
-        pairs[i] = (wf_same_story){text_of(run, i), text_of(run, i + 1), p, .5f, p};
+        pairs[i] = (wf_same_story){text_of(run, i), text_of(run, i + 1), p, overlap, p};
     assert_ok(wf_find_prior(run, pairs, n - 1, &error));
     free(pairs);
+}
+
+static void find_prior(wf_run *run, uint32_t n, float p) {
+    find_prior_of(run, n, p, .5f);
 }
 
 static void each_sort_of_pair_has_a_prior_of_its_own(void **state) {
@@ -98,17 +102,21 @@ static void each_sort_of_pair_has_a_prior_of_its_own(void **state) {
     struct {
         uint32_t n_named, n_dated, n_english;
         wf_pair_sort sort;
-    } cases[] = {{0, 0, N, WF_PAIR_OTHERS},
-                 {0, N, N, WF_PAIR_OTHERS},
-                 {N, 0, N, WF_PAIR_ONE_SOURCE},
-                 {N, N, N, WF_OWN_PRIOR},
-                 {0, 0, 0, WF_OWN_PRIOR}};
+        float overlap; /* 0: one that stands out */
+    } cases[] = {{0, 0, N, WF_PAIR_OTHERS, 0}, {0, 0, N, WF_PAIR_AMONG_OTHERS, .11f},
+                 {0, N, N, WF_PAIR_OTHERS, 0}, {N, 0, N, WF_PAIR_ONE_SOURCE, 0},
+                 {N, N, N, WF_OWN_PRIOR, 0},   {0, 0, 0, WF_OWN_PRIOR, 0}};
     for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
         wf_run *run = open_dump(N, cases[c].n_named, cases[c].n_dated, cases[c].n_english);
-        find_prior(run, N, .2f);
-        for (int sort = 0; sort < WF_PAIR_SORTS; sort++)
-            assert_true(run->prior_shift[sort] == 0 || (sort == (int)cases[c].sort && sort != WF_OWN_PRIOR));
-        wf_same_story pair = {text_of(run, 0), text_of(run, 1), .7f, .5f, .7f};
+        float overlap = cases[c].overlap > 0 ? cases[c].overlap : .5f;
+        find_prior_of(run, N, .2f, overlap);
+        for (int sort = 0; sort < WF_PAIR_SORTS; sort++) {
+            bool of_others = sort == WF_PAIR_OTHERS || sort == WF_PAIR_AMONG_OTHERS;
+            bool is_of_others = cases[c].sort == WF_PAIR_OTHERS || cases[c].sort == WF_PAIR_AMONG_OTHERS;
+            assert_true(run->prior_shift[sort] == 0 || sort == (int)cases[c].sort ||
+                        (of_others && is_of_others));
+        }
+        wf_same_story pair = {text_of(run, 0), text_of(run, 1), .7f, overlap, .7f};
         if (cases[c].sort == WF_OWN_PRIOR)
             assert_true(wf_with_prior(run, &pair) == (double)pair.p);
         else

@@ -18,8 +18,8 @@ wf_code wf_order_pairs(uint64_t *pairs, size_t n, uint32_t n_nodes, wf_error *er
 
 /* ---- prior.c */
 
-/* Of which sort a pair of texts is (verify/prior.h). */
-wf_pair_sort wf_sort_of_pair(const wf_run *run, uint32_t a, uint32_t b);
+/* Of which sort a pair of texts is (verify/prior.h), by the overlap of their terms. */
+wf_pair_sort wf_sort_of_pair(const wf_run *run, uint32_t a, uint32_t b, float overlap);
 
 /* Sets the run's prior_shift by what the texts of its n verified pairs say, without days and templates. */
 wf_code wf_find_prior(wf_run *run, const wf_same_story *pairs, size_t n, wf_error *err);

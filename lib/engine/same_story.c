@@ -32,7 +32,7 @@ wf_code wf_text_same_story(const wf_run *run, wf_worker *worker, uint32_t a, uin
         evidence->b_nearness = evidence->overlap / (double)run->nearest[b];
     }
     *p = wf_prior_apply(wf_same_story_probabilities(evidence, by_text),
-                        run->prior_shift[wf_sort_of_pair(run, a, b)]);
+                        run->prior_shift[wf_sort_of_pair(run, a, b, (float)evidence->overlap)]);
     return WF_OK;
 }
 
