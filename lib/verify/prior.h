@@ -11,11 +11,11 @@
 #define WF_VERIFY_PRIOR_H
 
 /*
- * Pairs are of sorts whose shares may differ: a desk seldom writes a story twice, and of what it goes on with, the pairs that
- * do not stand out among others as like (WF_PAIR_AMONG_OTHERS) are hardly ever sure, where many desks tell a story in the
- * same way they are. WF_OWN_PRIOR: nothing is added to pairs of one
- * source and dated, where P(same story) allows for that already (same_story.c), and to those that are not both English,
- * where it is a rank rather than a probability.
+ * Pairs are of sorts whose shares may differ. A desk seldom writes a story twice. Where many desks tell a story in the same
+ * way, pairs that do not stand out among others as like (WF_PAIR_AMONG_OTHERS) are as sure as the rest; where one desk goes
+ * on with a story, they hardly ever are. WF_OWN_PRIOR: nothing is added to pairs of one source and dated, where
+ * P(same story) allows for that already (same_story.c), and to those that are not both English, where it is a rank rather
+ * than a probability.
  */
 typedef enum {
     WF_PAIR_OTHERS,
