@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MAGIC_MAX = 6, BLOCK = 256 * 1024, WAIT_MS = 100 };
+enum { MAGIC_MAX = 6, BLOCK = 256 * 1024, PIPE = 1 << 20, WAIT_MS = 100 };
 
 struct wf_stream {
     int fd;
@@ -164,7 +164,12 @@ wf_code wf_stream_open(wf_stream **out, const char *path, const wf_stream_wait *
         goto fail;
     }
     struct stat st;
-    stream->may_stall = fstat(stream->fd, &st) == 0 && !S_ISREG(st.st_mode);
+    bool known = fstat(stream->fd, &st) == 0;
+    stream->may_stall = known && !S_ISREG(st.st_mode);
+#ifdef F_SETPIPE_SZ
+    /* Fewer switches to whoever writes into it. If it cannot be had, the pipe does as it is. */
+    if (known && S_ISFIFO(st.st_mode)) fcntl(stream->fd, F_SETPIPE_SZ, PIPE);
+#endif
     if (wait) stream->wait = *wait;
     if ((rc = read_head(stream, err)) != WF_OK) goto fail;
     if ((rc = open_compressed(stream, err)) != WF_OK) goto fail;
