@@ -27,11 +27,9 @@ enum {
     SHORT_POINTS = 4,     /* two terms of a short text, */
     SHORT_TERMS = 60,     /* one of fewer terms */
     AHEAD = 8,            /* nodes whose rows are fetched ahead */
-    GRAIN = 64,
-    VERIFY_GRAIN = 256 /* pairs in a row that a thread verifies: they share texts */
+    GRAIN = 64
 };
 #define MIN_KEPT .02    /* P(same story) of a pair that is kept */
-#define ROUNDING .02f   /* by which an overlap of rounded weights may be wrong */
 #define RARE_WEIGHT 120 /* of a rare term, at least: an idf of 4.8 */
 
 /* A text that speaks, as the search looks at it: what is needed of a candidate lies in one cache line. */
@@ -66,11 +64,8 @@ typedef struct {
     wf_term_index *index;
     wf_keyed *pairs; /* candidate pairs as found, sorted, each once */
     size_t n_pairs;
-    bool *live;              /* by node: it may come to stand in a story with others */
-    wf_same_story *verified; /* n_verified pairs of nodes */
-    size_t n_verified, cap_verified;
-    uint64_t *todo; /* pairs to verify, of which verified[first ...] are to be the results */
-    size_t first;
+    wf_same_story *verified; /* n_verified of them, sorted */
+    size_t n_verified;
 } rewrite_search;
 
 static struct wf_rewrite_scratch *scratch_of(const rewrite_search *search, size_t thread) {
@@ -269,12 +264,6 @@ static wf_code query_task(void *user, uint64_t i, size_t thread, wf_error *err) 
     return code;
 }
 
-static float overlap_of(const wf_keyed *pair) {
-    float overlap;
-    memcpy(&overlap, &pair->value, sizeof overlap);
-    return overlap;
-}
-
 /* All candidate pairs, each once, with the larger overlap where the two texts see it differently. */
 static wf_code collect(rewrite_search *search, wf_error *err) {
     wf_run *run = search->run;
@@ -296,91 +285,15 @@ static wf_code collect(rewrite_search *search, wf_error *err) {
     for (size_t i = 0; i < n; i++)
         if (kept == 0 || pairs[i].key != pairs[kept - 1].key)
             pairs[kept++] = pairs[i];
-        else if (overlap_of(&pairs[i]) > overlap_of(&pairs[kept - 1]))
+        else if (wf_overlap_of(&pairs[i]) > wf_overlap_of(&pairs[kept - 1]))
             pairs[kept - 1] = pairs[i];
     for (size_t i = 0; i < kept; i++) {
-        float overlap = overlap_of(&pairs[i]);
+        float overlap = wf_overlap_of(&pairs[i]);
         const search_node *a = &search->nodes[pairs[i].key >> 32],
                           *b = &search->nodes[(uint32_t)pairs[i].key];
         if (overlap >= a->chosen || overlap >= b->chosen) pairs[search->n_pairs++] = pairs[i];
     }
     return WF_OK;
-}
-
-/* ---- verification */
-
-static wf_code verify_task(void *user, uint64_t i, size_t thread, wf_error *err) {
-    rewrite_search *search = user;
-    wf_run *run = search->run;
-    if ((i & 255) == 0 && wf_cancelled(run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
-    uint32_t a = (uint32_t)(search->todo[i] >> 32), b = (uint32_t)search->todo[i];
-    wf_evidence evidence;
-    double p, by_text;
-    wf_code code = wf_text_same_story(run, &run->workers[thread], search->node_text[a], search->node_text[b],
-                                      &evidence, &p, &by_text, err);
-    if (code == WF_OK)
-        search->verified[search->first + i] =
-            (wf_same_story){a, b, (float)p, (float)evidence.overlap, (float)by_text};
-    return code;
-}
-
-/* Verifies the n pairs of todo; texts of which one is surer than p, and alike enough, come to live. */
-static wf_code verify_todo(rewrite_search *search, size_t n, double p, double overlap, bool *any,
-                           wf_error *err) {
-    search->first = search->n_verified;
-    if (!wf_grow(&search->verified, &search->cap_verified, search->first + n + 1, sizeof *search->verified))
-        return wf_fail_nomem(err, "the search for rewrites");
-    wf_code code = wf_order_pairs(search->todo, n, search->n_nodes, err);
-    if (code == WF_OK)
-        code = wf_parallel_for(search->run->n_threads, n, VERIFY_GRAIN, verify_task, search, err);
-    *any = false;
-    for (size_t i = search->first; code == WF_OK && i < search->first + n; i++) {
-        const wf_same_story *v = &search->verified[i];
-        if ((double)v->p < p || (double)v->overlap < overlap) continue;
-        *any |= !search->live[v->a] || !search->live[v->b];
-        search->live[v->a] = search->live[v->b] = true;
-    }
-    search->n_verified = search->first + n;
-    return code;
-}
-
-/*
- * Verifies the firm pairs first. Weak ones make no story by themselves, so only those are verified one text of which has
- * come to stand in a story: a hot topic, whose texts are all a little alike, costs no verification.
- */
-static wf_code verify_pairs(rewrite_search *search, wf_error *err) {
-    enum { ROUNDS = 6 };
-    wf_keyed *weak = search->pairs;
-    size_t n_weak = 0, n_firm = 0;
-    search->live = calloc((size_t)search->n_nodes + 1, sizeof *search->live);
-    search->todo = malloc((search->n_pairs + 1) * sizeof *search->todo);
-    if (!search->live || !search->todo) return wf_fail_nomem(err, "the search for rewrites");
-    for (size_t i = 0; i < search->n_pairs; i++)
-        if (overlap_of(&search->pairs[i]) >= (float)WF_ALONE_OVERLAP - ROUNDING)
-            search->todo[n_firm++] = search->pairs[i].key;
-        else
-            weak[n_weak++] = search->pairs[i];
-    bool any;
-    wf_code code = verify_todo(search, n_firm, WF_SAME_STORY_ALONE, WF_ALONE_OVERLAP, &any, err);
-    for (int round = 0; code == WF_OK && any && round < ROUNDS; round++) {
-        size_t n = 0, kept = 0;
-        for (size_t i = 0; i < n_weak; i++) {
-            uint32_t a = (uint32_t)(weak[i].key >> 32), b = (uint32_t)weak[i].key;
-            if (!search->live[a] && !search->live[b])
-                weak[kept++] = weak[i];
-            else
-                search->todo[n++] = weak[i].key;
-        }
-        n_weak = kept;
-        code = verify_todo(search, n, WF_SAME_STORY, 0, &any, err);
-    }
-    return code;
-}
-
-static int by_texts(const void *x, const void *y) {
-    const wf_same_story *a = x, *b = y;
-    if (a->a != b->a) return a->a < b->a ? -1 : 1;
-    return (a->b > b->b) - (a->b < b->b);
 }
 
 /* A pair that was no candidate. */
@@ -405,10 +318,6 @@ static wf_code score_pair(void *user, uint32_t a, uint32_t b, size_t thread, flo
 
 /* Lowers what the pairs are given by what they say together. */
 static wf_code weigh_by_prior(rewrite_search *search, wf_error *err) {
-    for (size_t i = 0; i < search->n_verified; i++) {
-        search->verified[i].a = search->node_text[search->verified[i].a];
-        search->verified[i].b = search->node_text[search->verified[i].b];
-    }
     wf_code code = wf_find_prior(search->run, search->verified, search->n_verified, err);
     for (size_t i = 0; code == WF_OK && i < search->n_verified; i++)
         search->verified[i].p = (float)wf_with_prior(search->run, &search->verified[i]);
@@ -424,7 +333,6 @@ static wf_code merge(rewrite_search *search, const uint32_t *speaker, wf_error *
     wf_code code = WF_OK;
     if (!cluster || !pairs || !run->same || !run->story_of) code = wf_fail_nomem(err, "story clusters");
     size_t n = 0;
-    if (search->n_verified) qsort(search->verified, search->n_verified, sizeof *search->verified, by_texts);
     for (size_t i = 0; code == WF_OK && i < search->n_verified; i++) {
         wf_same_story v = search->verified[i];
         if ((double)v.p < MIN_KEPT) continue;
@@ -508,7 +416,8 @@ static wf_code find_rewrites(rewrite_search *search, uint32_t *speaker, wf_error
     wf_term_index_close(search->index);
     search->index = NULL;
     wf_term_weights_close(&search->weights);
-    code = verify_pairs(search, err);
+    code = wf_verify_pairs(run, search->node_text, search->n_nodes, search->pairs, search->n_pairs,
+                           &search->verified, &search->n_verified, err);
     if (code == WF_OK) code = weigh_by_prior(search, err);
     return code == WF_OK ? merge(search, speaker, err) : code;
 }
@@ -526,8 +435,6 @@ wf_code wf_stage_rewrites(wf_run *run, wf_error *err) {
         free(search.nodes);
         wf_term_weights_close(&search.weights);
         free(search.pairs);
-        free(search.live);
-        free(search.todo);
         free(search.verified);
         wf_term_index_close(search.index);
         free_scratch(&search);

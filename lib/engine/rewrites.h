@@ -2,6 +2,9 @@
 #ifndef WF_ENGINE_REWRITES_H
 #define WF_ENGINE_REWRITES_H
 
+#include <string.h>
+
+#include "base/sort.h"
 #include "engine/run.h"
 
 /*
@@ -10,11 +13,35 @@
  */
 wf_code wf_find_speakers(const wf_run *run, uint32_t *speaker, wf_error *err); /* speakers.c */
 
+/* ---- pair_order.c */
+
+/* Pairs of nodes in an order in which those of the same nodes are near each other, component by component of their graph. */
+typedef struct {
+    uint32_t
+        *pairs; /* by their numbers; those of component c are pairs[begin[c]] up to pairs[begin[c + 1]] */
+    uint32_t *begin;
+    uint32_t n_components;
+} wf_pair_order;
+
+/* Orders n pairs of nodes below n_nodes (key: smaller << 32 | larger, each once). Linear time. Errors: WF_E_NOMEM. */
+wf_code wf_order_pairs(wf_pair_order *out, const wf_keyed *pairs, size_t n, uint32_t n_nodes, wf_error *err);
+void wf_pair_order_free(wf_pair_order *order);
+
+/* ---- verify_pairs.c */
+
 /*
- * Puts pairs of nodes below n_nodes (smaller << 32 | larger, each once) in an order in which those of the same nodes are near
- * each other. Linear time. pair_order.c
+ * Verifies n candidate pairs (key as above, value: the bits of the overlap by outlines, a float; sorted) of nodes, which stand
+ * for the texts node_text, ascending. Those that were verified go to *out, sorted, with P(same story) before the run's prior;
+ * the caller frees it. Errors: WF_E_NOMEM, WF_E_IO, WF_E_CANCELLED.
  */
-wf_code wf_order_pairs(uint64_t *pairs, size_t n, uint32_t n_nodes, wf_error *err);
+wf_code wf_verify_pairs(wf_run *run, const uint32_t *node_text, uint32_t n_nodes, const wf_keyed *pairs,
+                        size_t n, wf_same_story **out, size_t *n_out, wf_error *err);
+
+static inline float wf_overlap_of(const wf_keyed *pair) {
+    float overlap;
+    memcpy(&overlap, &pair->value, sizeof overlap);
+    return overlap;
+}
 
 /* ---- prior.c */
 
