@@ -212,7 +212,7 @@ static const struct {
     {{"read + parse", "file to stories: cut into lines, parse JSON", true}, NULL, false},
     {{"normalise + tokenise", "text to folded tokens with offsets", false}, tokenise, false},
     {{"lines and credits", "built-in boilerplate patterns, dateline, agency", false}, find_lines, false},
-    {{"content id", "BLAKE2b-128 of the normalised text", false}, identify, false},
+    {{"digest", "XXH3-128 of the normalised text", false}, identify, false},
     {{"shingle", "hashes of all windows of 5 words", false}, shingle, false},
     {{"sketch", "shingle hashes to a signature of 128 values", false}, sketch, false},
     {{"band keys", "signature to the keys of its bands", false}, band, false},

@@ -25,10 +25,9 @@ static wf_digest digest_from(const unsigned char bytes[16]) {
 }
 
 wf_digest wf_digest_of(const void *ptr, size_t len) {
-    unsigned char out[16];
     static const unsigned char nothing = 0;
-    crypto_generichash(out, sizeof out, len ? ptr : &nothing, len, NULL, 0);
-    return digest_from(out);
+    const XXH128_hash_t h = XXH3_128bits(len ? ptr : &nothing, len);
+    return (wf_digest){.lo = h.low64, .hi = h.high64};
 }
 
 wf_digest wf_digest_of_pair(wf_str a, wf_str b) {

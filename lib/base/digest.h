@@ -1,16 +1,21 @@
-/* Digests and seeds: xxHash for speed, libsodium for identity and for the stream all seeds derive from. */
+/* Digests and seeds: xxHash for speed, libsodium for stable ids and for the stream all seeds derive from. */
 #ifndef WF_BASE_DIGEST_H
 #define WF_BASE_DIGEST_H
 
 #include "wirefold.h"
 
-/* BLAKE2b-128 of a text: equal ids are taken as equal texts. */
+/* 128 bits that stand for a text or for parts of one. */
 typedef struct {
     uint64_t lo, hi;
 } wf_digest;
 
 /* Must be called once before the others (libsodium's set-up); thread-safe and repeatable. */
 wf_code wf_digest_init(wf_error *err);
+
+/*
+ * XXH3-128 of a text. It is quick and not proof against forgery: who takes texts of one digest as equal compares something
+ * seeded of them too.
+ */
 wf_digest wf_digest_of(const void *ptr, size_t len);
 
 /* BLAKE2b-128 over two parts, the first with its length before it, so that no two pairs of parts collide by shifting. */

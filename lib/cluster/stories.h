@@ -45,7 +45,7 @@ typedef struct {
 } wf_scored_pair;
 
 typedef struct {
-    uint32_t n; /* nodes, numbered in an order that does not depend on input order (by content id) */
+    uint32_t n; /* nodes, numbered in an order that does not depend on input order (by content) */
     const wf_scored_pair *pairs; /* n_pairs, sorted by a, then b, each pair once */
     size_t n_pairs;
     double threshold; /* of the mean over many pairs, */

@@ -33,7 +33,7 @@ typedef struct {
     uint64_t hash;
     uint32_t n_stories;
     uint32_t n_sample;
-    uint32_t sample[WF_BOILERPLATE_SAMPLE]; /* stories with different texts, smallest content ids first */
+    uint32_t sample[WF_BOILERPLATE_SAMPLE]; /* stories with different texts, smallest digests first */
     int verdict;
 } candidate;
 
@@ -121,7 +121,7 @@ static bool stands_before(const recurrence *rec, uint32_t a, uint32_t b) {
     return wf_row(rec->run, a)->id_hash < wf_row(rec->run, b)->id_hash;
 }
 
-/* Keeps the stories with the smallest content ids, each text once: a sample that input order does not change. */
+/* Keeps the stories with the smallest digests, each text once: a sample that input order does not change. */
 static void sample_story(const recurrence *rec, candidate *c, uint32_t story) {
     const wf_run *run = rec->run;
     wf_digest content = wf_row(run, story)->content;

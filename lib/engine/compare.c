@@ -54,7 +54,7 @@ static wf_code prepare_side(const wf_run *run, const wf_story *story, side *s, w
 
 static wf_relation relation_of(const wf_options *options, const wf_comparison *c, const side *a,
                                const side *b) {
-    if (a->n_words && wf_digest_equal(a->content, b->content)) return WF_EXACT;
+    if (a->n_words && c->jaccard >= 1 && wf_digest_equal(a->content, b->content)) return WF_EXACT;
     if (c->shared_shingles && c->jaccard >= options->threshold) return WF_COPY;
     const side *part = a->n_words < b->n_words ? a : b, *whole = part == a ? b : a;
     size_t n_covered = wf_words_covered(part->ordered, part->n_words, options->shingle, whole->set);

@@ -1,5 +1,5 @@
 /*
- * Distinct texts: stories with the same normalised text are one text from here on, numbered by content id. Nothing
+ * Distinct texts: stories with the same normalised text are one text from here on, numbered by content. Nothing
  * that follows depends on the order of the input.
  */
 #include <stdlib.h>
@@ -44,13 +44,27 @@ static void choose_first(const wf_run *run, uint32_t *stories, size_t n) {
     stories[0] = first;
 }
 
-/* Order of two stories by content id. */
+/*
+ * Order of two stories by content: 0 for equal texts. A text made to have another's digest has other band keys, unless it
+ * is as near to it as copies are.
+ */
 static int compare_content(const wf_run *run, const wf_keyed *a, const wf_keyed *b) {
-    return wf_digest_compare(wf_row(run, a->value)->content, wf_row(run, b->value)->content);
+    int order = wf_digest_compare(wf_row(run, a->value)->content, wf_row(run, b->value)->content);
+    if (order) return order;
+    const uint64_t *keys_a = wf_table_at(&run->keys, a->value), *keys_b = wf_table_at(&run->keys, b->value);
+    for (unsigned i = 0; i < run->bands; i++)
+        if (keys_a[i] != keys_b[i]) return keys_a[i] < keys_b[i] ? -1 : 1;
+    return 0;
 }
 
-/* Items that agree in the upper half of the content id, put in order by all of it: short runs but for equal texts. */
-static void sort_by_lower_half(const wf_run *run, wf_keyed *items, size_t n) {
+/* A key of all that is compared, so that stories of one key are few but for equal texts. */
+static uint64_t content_key(const wf_run *run, uint64_t story) {
+    const wf_digest content = wf_row(run, story)->content;
+    return wf_hash64(wf_table_at(&run->keys, story), run->bands * sizeof(uint64_t), content.hi ^ content.lo);
+}
+
+/* Puts items of one key in order. */
+static void sort_ties(const wf_run *run, wf_keyed *items, size_t n) {
     for (size_t i = 1; i < n; i++)
         for (size_t j = i;
              j && items[j].key == items[j - 1].key && compare_content(run, &items[j - 1], &items[j]) > 0;
@@ -73,9 +87,9 @@ wf_code wf_stage_texts(wf_run *run, wf_error *err) {
     if (code != WF_OK) goto done;
     wf_keyed *items = items_block;
     for (uint64_t i = 0; i < n_stories; i++)
-        if (wf_row(run, i)->n_words) items[n++] = (wf_keyed){wf_row(run, i)->content.hi, (uint32_t)i};
+        if (wf_row(run, i)->n_words) items[n++] = (wf_keyed){content_key(run, i), (uint32_t)i};
     wf_sort_keyed(items, scratch_block, n);
-    sort_by_lower_half(run, items, n);
+    sort_ties(run, items, n);
     run->text_story = malloc((n + 1) * sizeof *run->text_story);
     run->text_begin = malloc((n + 1) * sizeof *run->text_begin);
     if (!run->text_story || !run->text_begin) {

@@ -2,7 +2,7 @@
  * What a run holds, shared by the files of the engine.
  *
  * Pass 1 (ingest.c) reads, sketches and puts aside; boilerplate.c then sketches anew the stories that hold lines
- * recurring in the dump. Pass 2 works on distinct texts ("texts" below, numbered by content id, so that nothing
+ * recurring in the dump. Pass 2 works on distinct texts ("texts" below, numbered by content, so that nothing
  * depends on input order): buckets.c finds candidates for copies, groups.c verifies them and forms copy groups,
  * excerpts.c finds texts inside longer ones, clusters.c puts the result together.
  */
@@ -349,7 +349,7 @@ static inline uint64_t *wf_text_keys(const wf_run *run, uint32_t text) {
 /* The fields of a story (without its body), read back into worker 0's buffer. */
 wf_code wf_fields(wf_run *run, uint64_t story, wf_story *out, wf_error *err);
 
-/* A stable id: hash of a text's content id and a story's id. */
+/* A stable id: hash of a text's digest and a story's id. */
 void wf_stable_id(wf_digest content, wf_str id, char out[17]);
 
 #endif
