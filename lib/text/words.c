@@ -1,8 +1,8 @@
 /*
- * The cache of words that were met: a table of a fixed number of sets of entries, one cache line each. A new word takes the
- * first place of its set and the others move up, so that rare words pass by the common ones.
+ * The cache of words that were met: a table of a fixed number of sets of entries, one cache line each. The word that comes
+ * first keeps the first place of its set: most often a common one. In the other places a new word moves the others up.
  *
- * Words are told apart by a hash: 64 bits of it stand in an entry, 16 others choose the set. Of ten million words two have
+ * Words are told apart by a hash: 63 bits of it stand in an entry, 16 others choose the set. Of ten million words two have
  * one hash with a probability of 10^-10.
  *
  * Several threads may share a table, without locks: what a word stands for is the same whoever finds it, and an entry that
@@ -29,7 +29,7 @@
 
 /* What a word is looked up by. */
 typedef struct {
-    uint64_t tag; /* never 0 */
+    uint64_t tag; /* odd: not that of an empty entry */
     uint32_t set;
 } word_key;
 
@@ -255,13 +255,6 @@ static word_secret secret_of(const wf_words *w, wf_language language) {
     return (word_secret){wf_mix64(w->seed + 1), wf_mix64(w->seed + 2 + language)};
 }
 
-/* Spreads the letters over all bits: half of what wf_mix64 does, which the product that follows makes up for. */
-static inline uint64_t mix(uint64_t x) {
-    x ^= x >> 32;
-    x *= UINT64_C(0x9FB21C651E98DF25);
-    return x ^ x >> 32;
-}
-
 /* The key of a word behind which 16 bytes can be read: the product of its bytes, or of hashes of a longer one. */
 static inline word_key key_of(const word_secret *secret, wf_str word) {
     static const unsigned char masks[32] = {255, 255, 255, 255, 255, 255, 255, 255,
@@ -274,10 +267,9 @@ static inline word_key key_of(const word_secret *secret, wf_str word) {
         lo = wf_load_le64(word.ptr) & wf_load_le64(masks + 16 - word.len);
         hi = wf_load_le64(word.ptr + 8) & wf_load_le64(masks + 24 - word.len);
     }
-    unsigned __int128 product = (unsigned __int128)mix(lo ^ secret->lo) * (hi ^ secret->hi);
+    unsigned __int128 product = (unsigned __int128)(lo ^ secret->lo) * (hi ^ secret->hi);
     uint64_t low = (uint64_t)product, high = (uint64_t)(product >> 64);
-    uint64_t tag = low ^ (high << 32 | high >> 32);
-    return (word_key){tag ? tag : 1, (uint32_t)(low >> (64 - SET_BITS))};
+    return (word_key){(low ^ (high << 32 | high >> 32)) | 1, (uint32_t)(low >> (64 - SET_BITS))};
 }
 
 static inline entry load_entry(const entry *from) {
@@ -298,22 +290,32 @@ static inline uint64_t match(const entry *from, uint64_t tag, uint64_t *term) {
     return is_it;
 }
 
-/* Looks a word up. Without branches: which entry it is cannot be foreseen. */
+/* Looks a word up. Most are in the first entry; without branches among the others, which cannot be foreseen. */
 static inline bool find_word(const entry_set *set, uint64_t tag, uint64_t *out) {
     uint64_t term = 0;
-    uint64_t found = match(&set->of[0], tag, &term) | match(&set->of[1], tag, &term) |
-                     match(&set->of[2], tag, &term) | match(&set->of[3], tag, &term);
+    const entry first = load_entry(&set->of[0]);
+    if ((first.check ^ first.term) == tag) {
+        *out = first.term;
+        return true;
+    }
+    uint64_t found =
+        match(&set->of[1], tag, &term) | match(&set->of[2], tag, &term) | match(&set->of[3], tag, &term);
     *out = term;
     return found;
+}
+
+static inline bool is_empty(entry e) {
+    return (e.check | e.term) == 0;
 }
 
 static bool add_word(wf_words *w, wf_language language, wf_str word, word_key key, uint64_t *term) {
     wf_str stem;
     if (!stem_of(w, language, word, &stem)) return false;
     *term = stem.len ? wf_stem_hash(stem, w->seed) : 0;
-    entry_set *set = &w->table->sets[key.set];
-    for (int way = WAYS - 1; way > 0; way--) store_entry(&set->of[way], load_entry(&set->of[way - 1]));
-    store_entry(&set->of[0], (entry){key.tag ^ *term, *term});
+    entry *of = w->table->sets[key.set].of, *place = is_empty(load_entry(&of[0])) ? &of[0] : &of[1];
+    for (entry *last = &of[WAYS - 1]; place > of && last > place; last--)
+        store_entry(last, load_entry(last - 1));
+    store_entry(place, (entry){key.tag ^ *term, *term});
     return true;
 }
 
@@ -324,7 +326,7 @@ static inline wf_str word_at(const wf_tokens *t, size_t i) {
 /* Tokens are taken in blocks: the sets of a block, which are seldom in the nearest cache, are fetched all at once. */
 wf_code wf_words_terms(wf_words *words, wf_language language, const wf_tokens *t, uint64_t *terms,
                        wf_error *err) {
-    enum { BLOCK = 32 };
+    enum { BLOCK = 128 };
     word_key keys[BLOCK];
     if (language >= WF_LANGUAGES) language = WF_LANGUAGE_UNKNOWN;
     const word_secret secret = secret_of(words, language);
