@@ -243,6 +243,8 @@ static uint64_t find_gaps(const wf_tokens *t, const char *text, size_t first, si
 static bool ends_sentence(const reader *r, size_t i) {
     const wf_tokens *t = r->t;
     size_t begin = t->src_end[i], end = t->src_begin[i + 1];
+    if (end == begin + 2 && memcmp(r->text.ptr + begin, ". ", 2) == 0) /* most often */
+        return !is_lower(r->text, end) && !is_abbreviation(t, i);
     gap g = read_gap(r->text, begin, end);
     if (g.n_line_ends > 1) return true; /* a blank line, one without tokens, or one that was dropped */
     if (g.glued) return lacks_a_blank(t, r->text, i);
