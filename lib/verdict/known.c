@@ -1,7 +1,6 @@
 /*
- * A table of a fixed number of pairs of entries, one cache line each, as that of stems (text/words.c): a new word takes the
- * first place of its pair, and what was there the second. A word of up to 16 bytes is compared as it is; a longer one by 128
- * bits of hash.
+ * A table of a fixed number of pairs of entries, one cache line each: the word of a pair that was met last stands first, and is
+ * mostly the one looked for. A word of up to 16 bytes is compared as it is; a longer one by 128 bits of hash.
  */
 #include "verdict/known.h"
 
@@ -136,11 +135,6 @@ static inline size_t place_of(uint64_t seed, const word_key *key) {
     return (size_t)(x >> (64 - PAIR_BITS)) * 2;
 }
 
-/* The entry of a key in its pair; NULL: none. */
-static inline const entry *entry_of(const entry *pair, const word_key *key) {
-    return is_equal(&pair[0].key, key) ? pair : is_equal(&pair[1].key, key) ? pair + 1 : NULL;
-}
-
 static wf_str token_at(const wf_tokens *t, size_t i) {
     return (wf_str){t->norm + t->start[i], t->start[i + 1] - 1 - t->start[i]};
 }
@@ -169,11 +163,37 @@ static wf_code find_fresh(wf_known_words *k, wf_language language, const wf_toke
     return WF_OK;
 }
 
+/*
+ * Finds the words of a block whose keys stand first in their pairs; returns how many do not, and lists them. Without branches,
+ * and nothing is read of the second entries.
+ */
+static size_t find_first(const wf_known_words *k, const word_key *keys, const uint32_t *places, size_t n,
+                         wf_known_word *out, uint8_t *others) {
+    size_t n_others = 0;
+    for (size_t i = 0; i < n; i++) {
+        const entry *first = &k->pairs[places[i]];
+        out[i] = first->word;
+        others[n_others] = (uint8_t)i;
+        n_others += !is_equal(&first->key, &keys[i]);
+    }
+    return n_others;
+}
+
+/* Whether a key is in its pair, where it then stands first. */
+static bool is_known(entry *pair, const word_key *key) {
+    if (is_equal(&pair[0].key, key)) return true; /* it came since, in this block */
+    if (!is_equal(&pair[1].key, key)) return false;
+    const entry other = pair[0];
+    pair[0] = pair[1];
+    pair[1] = other;
+    return true;
+}
+
 wf_code wf_known_words_of(wf_known_words *k, wf_language language, const wf_tokens *t, size_t first, size_t n,
                           wf_known_word *out, wf_error *err) {
     word_key keys[WF_KNOWN_BLOCK];
     uint32_t places[WF_KNOWN_BLOCK];
-    uint8_t fresh[WF_KNOWN_BLOCK];
+    uint8_t others[WF_KNOWN_BLOCK], fresh[WF_KNOWN_BLOCK];
     size_t n_fresh = 0;
     if (language >= WF_LANGUAGES) language = WF_LANGUAGE_UNKNOWN;
     const uint32_t *start = t->start + first;
@@ -182,12 +202,13 @@ wf_code wf_known_words_of(wf_known_words *k, wf_language language, const wf_toke
         keys[i] = key_of(seed, language, t->norm + start[i], start[i + 1] - 1 - start[i]);
         places[i] = (uint32_t)place_of(seed, &keys[i]);
         wf_prefetch(&k->pairs[places[i]]);
-        wf_prefetch(&k->pairs[places[i] + 1]);
     }
-    for (size_t i = 0; i < n; i++) {
-        const entry *known = entry_of(&k->pairs[places[i]], &keys[i]);
-        if (known)
-            out[i] = known->word;
+    const size_t n_others = find_first(k, keys, places, n, out, others);
+    for (size_t m = 0; m < n_others; m++) wf_prefetch(&k->pairs[places[others[m]] + 1]);
+    for (size_t m = 0; m < n_others; m++) {
+        const size_t i = others[m];
+        if (is_known(&k->pairs[places[i]], &keys[i]))
+            out[i] = k->pairs[places[i]].word;
         else
             fresh[n_fresh++] = (uint8_t)i;
     }
@@ -196,12 +217,13 @@ wf_code wf_known_words_of(wf_known_words *k, wf_language language, const wf_toke
     for (size_t m = 0; code == WF_OK && m < n_fresh; m++) {
         size_t i = fresh[m];
         entry *pair = &k->pairs[places[i]];
-        const entry *known = entry_of(pair, &keys[i]); /* if it stands in the block twice */
-        out[i] = known ? known->word
-                       : describe(k, language, token_at(t, first + i), k->fresh.stem[m], k->fresh.idf[m]);
-        if (known) continue;
-        pair[1] = pair[0];
-        pair[0] = (entry){keys[i], out[i]};
+        if (!is_known(pair, &keys[i])) { /* else it stands in the block twice */
+            const wf_known_word word =
+                describe(k, language, token_at(t, first + i), k->fresh.stem[m], k->fresh.idf[m]);
+            pair[1] = pair[0];
+            pair[0] = (entry){keys[i], word};
+        }
+        out[i] = pair[0].word;
     }
     return code;
 }
