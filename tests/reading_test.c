@@ -309,14 +309,18 @@ static void assert_same(const wf_reading *a, const wf_reading *b) {
 /* Packs r and makes it anew into copy; false if it cannot be packed. */
 static bool pack(wf_reading *copy) {
     wf_error err;
-    size_t size = wf_reading_packed_size(&r);
-    if (size == 0) return false;
-    void *packed = malloc(size);
+    void *packed = malloc(wf_reading_packed_most(&r));
     assert_non_null(packed);
-    wf_reading_pack(&r, packed);
-    assert_int_equal(wf_reading_unpack(packed, copy, &err), WF_OK);
+    size_t size = wf_reading_pack(&r, packed);
+    assert_true(size <= wf_reading_packed_most(&r));
+    void *exact = size ? malloc(size) : NULL;
+    if (exact) {
+        memcpy(exact, packed, size);
+        assert_int_equal(wf_reading_unpack(exact, copy, &err), WF_OK);
+    }
+    free(exact);
     free(packed);
-    return true;
+    return size > 0;
 }
 
 static void test_packed_readings_are_the_same(void **state) {
@@ -351,20 +355,22 @@ static void test_packed_readings_are_the_same(void **state) {
 /* What has no room in a packed word. */
 static void test_long_words_and_gaps_are_not_packed(void **state) {
     (void)state;
+    wf_reading copy = {0};
     wf_bytes text = {0};
     for (int i = 0; i < 300; i++) assert_true(wf_bytes_puts(&text, "x"));
     reading_make_bytes(&r, text.ptr, text.len, WF_LANGUAGE_ENGLISH);
-    assert_int_equal(wf_reading_packed_size(&r), 0);
+    assert_false(pack(&copy));
     assert_true(wf_bytes_puts(&text, " boats"));
     reading_make_bytes(&r, text.ptr + 50, text.len - 50, WF_LANGUAGE_ENGLISH);
-    assert_true(wf_reading_packed_size(&r) > 0);
+    assert_true(pack(&copy));
     text.len = 0;
     for (int i = 0; i < 70000; i++) assert_true(wf_bytes_puts(&text, i ? " " : "boats"));
     assert_true(wf_bytes_puts(&text, "sail"));
     reading_make_bytes(&r, text.ptr, text.len, WF_LANGUAGE_ENGLISH);
     assert_int_equal(r.n_words, 2);
-    assert_int_equal(wf_reading_packed_size(&r), 0);
+    assert_false(pack(&copy));
     wf_bytes_free(&text);
+    wf_reading_free(&copy);
 }
 
 static int close_all(void **state) {

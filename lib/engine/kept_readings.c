@@ -15,7 +15,7 @@
 #include "verdict/packed.h"
 
 enum {
-    CHUNK = 1 << 18,          /* bytes; a reading that takes more is not kept */
+    CHUNK = 1 << 18,          /* bytes; a reading that may take more is not kept */
     SIZE_BITS = 19,           /* of a place: the size of the packed reading, and above it the offset */
     NO_PLACE = 1 << SIZE_BITS /* of size 0: it cannot be kept, which need not be tried again */
 };
@@ -93,15 +93,13 @@ wf_code wf_keep_reading(const wf_run *run, wf_worker *worker, uint32_t text, con
                         wf_error *err) {
     struct wf_kept_readings *k = run->kept_readings;
     chunk *c = &k->chunks[worker - run->workers];
-    size_t size = wf_reading_packed_size(reading);
-    if (size == 0 || size > CHUNK) {
-        atomic_store_explicit(&k->places[text], NO_PLACE, memory_order_relaxed);
-        return WF_OK;
+    size_t most = wf_reading_packed_most(reading), size = 0;
+    if (most <= CHUNK) {
+        wf_code code = make_room(k, c, most, err);
+        if (code != WF_OK) return code;
+        size = wf_reading_pack(reading, (char *)c->bytes + c->used);
     }
-    wf_code code = make_room(k, c, size, err);
-    if (code != WF_OK) return code;
-    wf_reading_pack(reading, (char *)c->bytes + c->used);
-    uint64_t place = (c->offset + c->used) << SIZE_BITS | size;
+    uint64_t place = size ? (c->offset + c->used) << SIZE_BITS | size : NO_PLACE;
     c->used += size;
     atomic_store_explicit(&k->places[text], place, memory_order_relaxed);
     return WF_OK;

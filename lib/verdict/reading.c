@@ -224,7 +224,7 @@ static wf_code read_anchors(wf_text_reader *reader, const wf_anchors *anchors, w
         switch ((wf_anchor_kind)a->kind) {
         case WF_ANCHOR_NAME:
             flag(r, a, WF_WORD_NAME);
-            ok = add_anchor(&r->names, a, sentence, key_of_words(r, a->first, a->end));
+            ok = add_anchor(&r->names, a, sentence, 0);
             break;
         case WF_ANCHOR_NUMBER:
             flag_number(r, a);

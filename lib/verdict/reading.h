@@ -32,7 +32,7 @@ typedef struct {
     uint64_t stem; /* 0: a function word */
 } wf_word_key;
 
-/* Words [begin, end). */
+/* Words [begin, end): from the end of the sentence before, of the first one from 0. */
 typedef struct {
     uint32_t begin, end;
     float weight;       /* of its distinct content words: sum of their idf */
@@ -43,7 +43,7 @@ typedef struct {
 typedef struct {
     uint32_t begin, end;
     uint32_t sentence;
-    uint64_t key; /* by the seed, of a name: its words; of a number: value and unit; of a quote: its words */
+    uint64_t key; /* by the seed, of a number: value and unit; of a quote: its words; of a name: 0 */
 } wf_reading_anchor;
 
 typedef struct {
