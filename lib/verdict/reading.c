@@ -17,9 +17,11 @@ struct wf_text_reader {
     wf_anchor_word *anchor_words; /* by word, */
     uint64_t *terms;              /* likewise, and */
     float *idf;                   /* of these */
-    uint32_t *met;                /* open hash of the distinct stems of a text: first word + 1 */
-    uint32_t *last;               /* by the first word of a stem: the last sentence that has it */
-    size_t cap_anchor_words, cap_terms, cap_idf, cap_sort, cap_met, cap_last;
+    uint32_t *content;            /* words of a text with a stem; behind them UINT32_MAX */
+    uint16_t *slots;              /* open hash of its distinct stems: their numbers, from 1 on */
+    uint64_t *stems;              /* by number, and */
+    uint32_t *last;               /* the last sentence that has it, counted from 1 */
+    size_t cap_anchor_words, cap_terms, cap_idf, cap_sort, cap_content, cap_slots, cap_stems, cap_last;
 };
 
 wf_code wf_text_reader_open(wf_text_reader **out, uint64_t seed, const wf_frequencies *frequencies,
@@ -45,7 +47,9 @@ void wf_text_reader_close(wf_text_reader *r) {
     free(r->anchor_words);
     free(r->terms);
     free(r->idf);
-    free(r->met);
+    free(r->content);
+    free(r->slots);
+    free(r->stems);
     free(r->last);
     free(r);
 }
@@ -146,35 +150,68 @@ static wf_code read_words(wf_text_reader *reader, const wf_tokens *t, wf_str tex
 
 /* ---- sentences */
 
-/* Sums of the idf of the distinct stems: of each sentence, and of the text. Errors: WF_E_NOMEM. */
+/* Lists the words with a stem, and makes room for as many different ones; returns how many slots, 0: out of memory. */
+static size_t list_content(wf_text_reader *reader, const wf_reading *r) {
+    if (!wf_grow(&reader->content, &reader->cap_content, r->n_words + 1u, sizeof *reader->content)) return 0;
+    const wf_word_key *keys = r->keys;
+    uint32_t *content = reader->content, n = 0;
+    for (uint32_t i = 0, n_words = r->n_words; i < n_words; i++) {
+        content[n] = i;
+        n += keys[i].stem != 0;
+    }
+    content[n] = UINT32_MAX;
+    size_t n_slots = 64;
+    while (n_slots < 2 * (size_t)n) n_slots *= 2;
+    if (!wf_grow(&reader->slots, &reader->cap_slots, n_slots, sizeof *reader->slots) ||
+        !wf_grow(&reader->stems, &reader->cap_stems, n + 2u, sizeof *reader->stems) ||
+        !wf_grow(&reader->last, &reader->cap_last, n + 2u, sizeof *reader->last))
+        return 0;
+    memset(reader->slots, 0, n_slots * sizeof *reader->slots);
+    return n_slots;
+}
+
+/* x, or 0. */
+static inline double if_so(uint32_t so, float x) {
+    uint32_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    bits &= 0 - so;
+    memcpy(&x, &bits, sizeof x);
+    return (double)x;
+}
+
+/*
+ * Sums of the idf of the distinct stems: of each sentence, and of the text. Without a branch on whether a stem is new, which
+ * cannot be foretold: stems[0] is set to it, so that an empty slot ends the search as the right one does. Errors: WF_E_NOMEM.
+ */
 static wf_code weigh(wf_text_reader *reader, wf_reading *r, wf_error *err) {
-    size_t mask = 64;
-    while (mask < 2 * (size_t)r->n_words) mask *= 2;
-    if (!wf_grow(&reader->met, &reader->cap_met, mask, sizeof *reader->met) ||
-        !wf_grow(&reader->last, &reader->cap_last, r->n_words + 1u, sizeof *reader->last))
-        return wf_fail_nomem(err, "the sentences of a story");
-    memset(reader->met, 0, mask * sizeof *reader->met);
-    mask--;
-    r->weight = 0;
+    const size_t n_slots = list_content(reader, r), mask = n_slots - 1;
+    if (n_slots == 0) return wf_fail_nomem(err, "the sentences of a story");
+    const uint32_t *content = reader->content;
+    uint16_t *slots = reader->slots;
+    uint64_t *stems = reader->stems;
+    uint32_t *last = reader->last, next = 1;
+    double of_text = 0;
     for (uint32_t s = 0; s < r->n_sentences; s++) {
+        const uint32_t end = r->sentences[s].end, *first = content;
         double weight = 0;
-        for (uint32_t i = r->sentences[s].begin; i < r->sentences[s].end; i++) {
-            uint64_t stem = r->keys[i].stem;
-            if (stem == 0) continue;
-            r->sentences[s].n_content++;
+        for (; *content < end; content++) {
+            const uint64_t stem = r->keys[*content].stem;
+            const float idf = r->words[*content].idf;
             size_t at = stem & mask;
-            while (reader->met[at] && r->keys[reader->met[at] - 1].stem != stem) at = (at + 1) & mask;
-            if (!reader->met[at]) {
-                reader->met[at] = i + 1;
-                r->weight += (double)r->words[i].idf;
-            } else if (reader->last[reader->met[at] - 1] == s) {
-                continue;
-            }
-            reader->last[reader->met[at] - 1] = s;
-            weight += (double)r->words[i].idf;
+            stems[0] = stems[next] = stem;
+            last[next] = 0;
+            while (stems[slots[at]] != stem) at = (at + 1) & mask;
+            const uint32_t found = slots[at], is_new = found == 0, number = found + next * is_new;
+            slots[at] = (uint16_t)number;
+            weight += if_so(last[number] != s + 1, idf);
+            of_text += if_so(is_new, idf);
+            last[number] = s + 1;
+            next += is_new;
         }
         r->sentences[s].weight = (float)weight;
+        r->sentences[s].n_content = (uint32_t)(content - first);
     }
+    r->weight = of_text;
     return WF_OK;
 }
 
