@@ -72,7 +72,7 @@ struct wf_judge {
     size_t n_support;
     uint16_t two;
     wf_manner manner;       /* of a */
-    wf_align_word *a_words; /* by word of a: its numbers */
+    wf_align_word *a_words; /* by word of a: its numbers; behind them WF_NEW_WORD */
     uint32_t *content;      /* n_content words of a with a stem; behind them WF_NONE */
     uint32_t n_content;
     size_t cap_content;

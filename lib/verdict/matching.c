@@ -184,6 +184,7 @@ static void add_words(wf_judge *j) {
         j->content[n_content] = i;
         n_content += a->keys[i].stem != 0;
     }
+    j->a_words[a->n_words] = (wf_align_word){WF_NEW_WORD, WF_NO_STEM};
     j->content[n_content] = WF_NONE;
     j->n_content = n_content;
     j->n_words = n_words;

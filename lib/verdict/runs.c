@@ -67,21 +67,26 @@ void wf_judge_count_grams(wf_judge *j, const wf_reading *b, wf_changes *out) {
     out->grams_3 = b->n_words < SHORT_RUN ? 0 : b->n_words - SHORT_RUN + 1;
     out->grams_5 = b->n_words < LONG_RUN ? 0 : b->n_words - LONG_RUN + 1;
     const uint32_t *chosen = j->chosen, n = list_runs(j, b->n_words);
+    const wf_align_word *a = j->a_words;
     uint32_t shared = 0, in_row = 0; /* runs of 3 up to here; of these, one behind the other in a too */
     uint32_t shared_3 = 0, shared_5 = 0;
     for (uint32_t k = 0, last = 0, before = 0; k < n; k++) {
         const uint32_t i = chosen[k], goes_on = (uint32_t)(k > 0) & (i == last + 1);
         const wf_align_word *run = j->b_words + i;
-        const uint64_t hash = hash_3(j, run);
-        const uint32_t first = *gram_slot(j, run, SHORT_RUN, hash), found = first > 0; /* where a has it */
+        uint32_t first = before + 1; /* place + 1 where a has it, if it has it behind the one before */
+        in_row++;
+        if (!(goes_on & (before > 0)) || a[first + 1].id != run[2].id) {
+            first = *gram_slot(j, run, SHORT_RUN, hash_3(j, run));
+            in_row = 0;
+        }
+        const uint32_t found = first > 0;
         shared = (shared * goes_on + 1) * found;
-        in_row = (in_row + 1) * ((shared > 1) & (before + 1 == first));
         last = i;
         before = first;
         shared_3 += found;
         shared_5 += in_row >= LONG_RUN - SHORT_RUN;
         if ((shared > LONG_RUN - SHORT_RUN) & (in_row < LONG_RUN - SHORT_RUN))
-            shared_5 += has_long_run(j, run - (LONG_RUN - SHORT_RUN), hash);
+            shared_5 += has_long_run(j, run - (LONG_RUN - SHORT_RUN), hash_3(j, run));
     }
     out->shared_3 = shared_3;
     out->shared_5 = shared_5;
