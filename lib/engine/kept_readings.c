@@ -20,6 +20,9 @@ enum {
     NO_PLACE = 1 << SIZE_BITS /* of size 0: it cannot be kept, which need not be tried again */
 };
 
+/* Mean overlap of a text with its nearest: of those below it few come to be judged, and are read anew. */
+#define LIKELY .25f
+
 typedef struct {
     void *bytes;
     uint64_t offset;
@@ -84,7 +87,7 @@ static wf_code make_room(struct wf_kept_readings *k, chunk *c, size_t size, wf_e
 bool wf_keeps_reading(const wf_run *run, uint32_t text) {
     const struct wf_kept_readings *k = run->kept_readings;
     const wf_story_row *row = wf_row(run, wf_first_story(run, text));
-    return k && row->n_words <= WF_READING_WORDS &&
+    return k && run->nearest[text] >= LIKELY && row->n_words <= WF_READING_WORDS &&
            wf_may_assess(row->language, row->language, row->n_words, row->n_words) == WF_ASSESSED &&
            !atomic_load_explicit(&k->places[text], memory_order_relaxed);
 }
