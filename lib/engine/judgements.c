@@ -32,13 +32,17 @@ const wf_text_verdict *wf_story_verdict(const wf_run *run, uint32_t story, wf_st
 
 void wf_count_verdicts(wf_run *run) {
     wf_summary *s = &run->summary;
-    for (uint64_t i = 0; i < s->n_stories; i++) {
+    const uint64_t n = run->text_begin[run->n_texts];
+    /* By text, as what is looked up of them lies in memory. */
+    for (uint64_t i = 0; i < n; i++) {
         wf_story_result r = {0};
-        wf_relate(run, run->clustering->reported[i], &r);
-        wf_story_verdict(run, run->clustering->reported[i], &r);
+        wf_relate(run, run->text_story[i], &r);
+        wf_story_verdict(run, run->text_story[i], &r);
         s->n_verdicts[r.verdict]++;
         s->n_assessments[r.assessment]++;
     }
+    s->n_verdicts[WF_VERDICT_SINGLE] += s->n_stories - n; /* those without a text */
+    s->n_assessments[WF_UNASSESSED_ALONE] += s->n_stories - n;
 }
 
 /* The finding as it is shown: its spans, and the texts there. */
