@@ -19,8 +19,9 @@ enum {
     FIRST_CAP = 1 << 8,
     SMALL_COUNTS = 1 << 12,
     PLACE_MASK = (1 << WF_PLACE_BITS) - 1,
-    MAX_SLICES = 16, /* of the texts that are counted at once */
-    AHEAD = 12       /* terms whose slots are fetched ahead: they are seldom in the cache */
+    MAX_SLICES = 16,              /* of the texts that are counted at once */
+    LINE = 64 / sizeof(uint32_t), /* terms of a cache line */
+    AHEAD = 12                    /* terms whose slots are fetched ahead: they are seldom in the cache */
 };
 _Static_assert(WF_FREQUENCY_PARTS << WF_PLACE_BITS == 1 << 28, "a part is the upper bits of a code");
 
@@ -137,14 +138,16 @@ typedef struct {
 typedef struct {
     wf_frequencies *f;
     const wf_term_list *texts;
-    uint32_t *dealt; /* codes, then places: of each slice, in it of each part, in the order of the texts */
+    /* Codes, then places: of each slice, in it of each part, in the order of the texts. With room for LINE more. */
+    uint32_t *dealt;
     slice slices[MAX_SLICES];
     size_t n_slices;
 } counting;
 
-/* Fetches the terms of a text. */
-static inline void fetch_terms(const wf_term_list *text) {
-    enum { LINE = 64 / sizeof(uint32_t) };
+/* Fetches the terms of the text after the next. */
+static inline void fetch_terms(const counting *c, const slice *s, size_t t) {
+    if (t + 2 >= s->end) return;
+    const wf_term_list *text = &c->texts[t + 2];
     for (uint32_t i = 0; i < text->n; i += LINE) wf_prefetch(text->terms + i);
 }
 
@@ -155,7 +158,7 @@ static wf_code deal_slice(void *user, uint64_t number, size_t thread, wf_error *
     (void)thread;
     (void)err;
     for (size_t t = s->first; t < s->end; t++) {
-        if (t + 2 < s->end) fetch_terms(&c->texts[t + 2]);
+        fetch_terms(c, s, t);
         for (uint32_t i = 0; i < c->texts[t].n; i++) n_of[part_of(c->texts[t].terms[i] >> 4)]++;
     }
     for (size_t p = 0; p < WF_FREQUENCY_PARTS; p++) {
@@ -163,11 +166,15 @@ static wf_code deal_slice(void *user, uint64_t number, size_t thread, wf_error *
         sum += n_of[p];
     }
     s->begin[WF_FREQUENCY_PARTS] = sum;
-    for (size_t t = s->first; t < s->end; t++)
+    for (size_t t = s->first; t < s->end; t++) {
+        fetch_terms(c, s, t);
         for (uint32_t i = 0; i < c->texts[t].n; i++) {
             const uint32_t code = c->texts[t].terms[i] >> 4;
-            c->dealt[place[part_of(code)]++] = code;
+            uint32_t *to = &c->dealt[place[part_of(code)]++];
+            wf_prefetch(to + LINE);
+            *to = code;
         }
+    }
     return WF_OK;
 }
 
@@ -197,12 +204,16 @@ static wf_code number_slice(void *user, uint64_t number, size_t thread, wf_error
     (void)thread;
     (void)err;
     memcpy(at, s->begin, sizeof at);
-    for (size_t t = s->first; t < s->end; t++)
+    for (size_t t = s->first; t < s->end; t++) {
+        fetch_terms(c, s, t);
         for (uint32_t i = 0; i < c->texts[t].n; i++) {
             uint32_t *term = &c->texts[t].terms[i];
             const uint32_t part = part_of(*term >> 4);
-            *term = (part << WF_PLACE_BITS | c->dealt[at[part]++]) << 4 | (*term & 15);
+            const uint32_t *place = &c->dealt[at[part]++];
+            wf_prefetch(place + LINE);
+            *term = (part << WF_PLACE_BITS | *place) << 4 | (*term & 15);
         }
+    }
     return WF_OK;
 }
 
@@ -217,7 +228,7 @@ wf_code wf_frequencies_count(wf_frequencies *f, const wf_term_list *texts, size_
         s->begin[0] = n_terms;
         for (; t < s->end; t++) n_terms += texts[t].n;
     }
-    if (!wf_grow(&f->dealt, &f->cap_dealt, n_terms, sizeof *f->dealt))
+    if (!wf_grow(&f->dealt, &f->cap_dealt, n_terms + LINE, sizeof *f->dealt))
         return wf_fail_nomem(err, "the frequencies of words");
     c.dealt = f->dealt;
     wf_code code = wf_parallel_for(n_threads, c.n_slices, 1, deal_slice, &c, err);
