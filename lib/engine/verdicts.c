@@ -279,6 +279,8 @@ static wf_code judge_task(void *user, uint64_t i, size_t thread, wf_error *err) 
     uint64_t first = v->begin[k] + work->tasks[i].first, end = v->begin[k + 1], n = end - v->begin[k];
     if (wf_cancelled(run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
     if (end > first + CHUNK) end = first + CHUNK;
+    for (uint64_t t = first; t < end; t++)
+        v->items[t] = original_verdict(run, v->texts[t]); /* to begin with */
     wf_worker *worker = &run->workers[thread];
     wf_code code = wf_judging_open(run, worker, err);
     if (code != WF_OK) return code;
@@ -294,15 +296,15 @@ static wf_code judge_task(void *user, uint64_t i, size_t thread, wf_error *err) 
     return judge_open_pair(work, thread, original, texts[texts[0] == original], err);
 }
 
-/* Tells every text as the original, to begin with; those of clusters of exact copies alone stay that. */
-static void tell_originals(const judging_work *work) {
-    const wf_run *run = work->run;
+/* Clusters of exact copies alone are not judged. */
+static void tell_alone(const judging_work *work) {
     const struct wf_verdicts *v = work->verdicts;
-    for (uint64_t k = 0; k < run->clustering->n_clusters; k++)
-        for (uint64_t i = v->begin[k]; i < v->begin[k + 1]; i++) {
-            v->items[i] = original_verdict(run, v->texts[i]);
-            if (v->begin[k + 1] - v->begin[k] < 2) v->items[i].assessment = WF_UNASSESSED_ALONE;
-        }
+    for (uint64_t k = 0; k < work->run->clustering->n_clusters; k++) {
+        uint64_t i = v->begin[k];
+        if (v->begin[k + 1] - i >= 2) continue;
+        v->items[i] = original_verdict(work->run, v->texts[i]);
+        v->items[i].assessment = WF_UNASSESSED_ALONE;
+    }
 }
 
 static wf_code list_tasks(const wf_run *run, judging_work *work, wf_error *err) {
@@ -324,6 +326,18 @@ static wf_code list_tasks(const wf_run *run, judging_work *work, wf_error *err) 
     return WF_OK;
 }
 
+/* What is left once all is judged: two things that take a while on one thread. */
+enum { CLOSE_READINGS, COUNT_VERDICTS, LAST_TASKS };
+static wf_code last_task(void *user, uint64_t i, size_t thread, wf_error *err) {
+    (void)thread;
+    (void)err;
+    if (i == CLOSE_READINGS)
+        wf_kept_readings_close(user);
+    else
+        wf_count_verdicts(user);
+    return WF_OK;
+}
+
 wf_code wf_stage_verdicts(wf_run *run, wf_error *err) {
     if (run->options.level == WF_LEVEL_COPY) return WF_OK;
     wf_code code = wf_kept_readings_flush(run, err);
@@ -338,18 +352,15 @@ wf_code wf_stage_verdicts(wf_run *run, wf_error *err) {
     if (code == WF_OK) code = wf_choose_references(run, v, &work.main, &work.reference, err);
     if (code == WF_OK) code = list_tasks(run, &work, err);
     if (code == WF_OK) {
-        tell_originals(&work);
+        tell_alone(&work);
         code = wf_parallel_for(run->n_threads, work.n_tasks, 1, judge_task, &work, err);
     }
     free(work.main);
     free(work.reference);
     free(work.tasks);
-    if (code == WF_OK) {
-        wf_count_verdicts(run);
-    } else { /* nothing asks for half of them */
-        wf_verdicts_free(v);
-        run->verdicts = NULL;
-    }
+    if (code == WF_OK) return wf_parallel_for(run->n_threads, LAST_TASKS, 1, last_task, run, err);
+    wf_verdicts_free(v); /* nothing asks for half of them */
+    run->verdicts = NULL;
     wf_kept_readings_close(run);
     return code;
 }
