@@ -75,8 +75,8 @@ static char *behind(char **at, size_t size) {
     return list;
 }
 
-static packed_lists lists_of(const packed_head *h, const void *packed) {
-    char *at = (char *)(uintptr_t)packed + sizeof *h;
+static packed_lists lists_of(const packed_head *h, void *packed) {
+    char *at = (char *)packed + sizeof *h;
     packed_lists l;
     l.keys = (uint64_t *)(void *)behind(&at, n_keys(h) * sizeof *l.keys);
     l.ids = (uint64_t *)(void *)behind(&at, h->n_words * sizeof *l.ids);
@@ -265,7 +265,7 @@ static void get_keys(const packed_lists *l, wf_word *words, wf_word_key *keys, u
     }
 }
 
-wf_code wf_reading_unpack(const void *packed, wf_reading *r, wf_error *err) {
+wf_code wf_reading_unpack(void *packed, wf_reading *r, wf_error *err) {
     packed_head head;
     memcpy(&head, packed, sizeof head);
     if (!wf_grow(&r->norm, &r->cap_norm, head.n_letters + 1u, 1) ||

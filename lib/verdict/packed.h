@@ -11,6 +11,6 @@ size_t wf_reading_packed_most(const wf_reading *reading);
 size_t wf_reading_pack(const wf_reading *reading, void *out);
 
 /* Makes the same reading from them. Errors: WF_E_NOMEM. */
-wf_code wf_reading_unpack(const void *packed, wf_reading *r, wf_error *err);
+wf_code wf_reading_unpack(void *packed, wf_reading *r, wf_error *err);
 
 #endif
