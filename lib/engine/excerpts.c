@@ -1,8 +1,8 @@
 /*
  * Excerpts: texts that stand in longer ones, found by the passages they share.
  *
- * Only the originals of copy groups are looked at. Each asks for the texts that share enough of its passages and is
- * verified against the best few that are longer. If some turn out to be copies that the bands missed, the groups
+ * Only the originals of copy groups are looked at. Each asks for the texts that share a quarter of its passages or more
+ * and is verified against the best few that are longer. If some turn out to be copies that the bands missed, the groups
  * are formed anew with them; what is contained is kept as an inclusion, and joins the story unless the longer text is a
  * round-up (cluster/excerpts.h).
  */
@@ -17,7 +17,8 @@
 #include "index/repeats.h"
 
 enum {
-    MAX_HITS = 8, /* texts an excerpt is verified against */
+    MAX_HITS = 8,     /* texts an excerpt is verified against */
+    SHARED_PARTS = 4, /* one in so many of its passages must be shared */
     GRAIN = 64
 };
 
@@ -50,15 +51,6 @@ static wf_code judge(const wf_run *run, wf_worker *worker, const wf_edge *edge, 
     return code;
 }
 
-/*
- * How many of its n passages an excerpt shares at least. It shares 7 in 10 of its shingles and so, but for chance, of its
- * passages: half of them but two leaves room for that, and of a few passages a third.
- */
-static uint32_t least_shared(uint32_t n) {
-    const uint32_t third = (n + 2) / 3, half = (n + 1) / 2;
-    return half > third + 2 ? half - 2 : third;
-}
-
 /* Fetches what the queries of later texts begin with: their rows, their places in the index, and their lists. */
 static void fetch_queries(const wf_run *run, uint32_t text) {
     enum { SOON = 8, LATER = 2 * SOON };
@@ -78,7 +70,8 @@ static wf_code query_task(void *user, uint64_t i, size_t thread, wf_error *err) 
     if (run->centre[text] != text || run->claims[text].n_words < WF_EXCERPT_MIN_WORDS) return WF_OK;
     if (!worker->counts && !(worker->counts = calloc((size_t)run->n_texts + 1, sizeof *worker->counts)))
         return wf_fail_nomem(err, "the search for excerpts");
-    uint32_t min_shared = least_shared(wf_row(run, wf_first_story(run, text))->n_passages);
+    uint32_t n_passages = wf_row(run, wf_first_story(run, text))->n_passages;
+    uint32_t min_shared = (n_passages + SHARED_PARTS - 1) / SHARED_PARTS;
     uint32_t rank = run->passage_rank[text];
     if (wf_passage_n_shared(run->passage_index, rank) < min_shared) return WF_OK;
     wf_passage_hit hits[MAX_HITS];
