@@ -121,6 +121,36 @@ static void a_title_that_begins_the_body_counts_once(void **state) {
 
 /* ---- excerpts */
 
+/* With a lower share asked for, a text is found that has most of its words for itself. */
+static void an_excerpt_may_share_less_if_asked(void **state) {
+    (void)state;
+    enum { SHARED = 160, OWN = 200 };
+    text_maker maker = {.state = 9};
+    char *shared = make_text(&maker, SHARED), *own = make_text(&maker, OWN),
+         *rest = make_text(&maker, 3 * OWN);
+    char *part = append_text(append_text(NULL, shared), own),
+         *whole = append_text(append_text(NULL, shared), rest);
+    for (int lower = 0; lower < 2; lower++) {
+        wf_options o;
+        wf_options_init(&o);
+        o.level = WF_LEVEL_COPY;
+        if (lower) o.excerpt = .35;
+        wf_run *run = open_run(&o);
+        add_story(run, "whole", whole, 1000);
+        add_story(run, "part", part, 2000);
+        cluster(run);
+        wf_story_result r;
+        result_of(run, 1, &r);
+        assert_int_equal(r.relation, lower ? WF_EXCERPT : WF_SINGLE);
+        wf_run_close(run);
+    }
+    free(shared);
+    free(own);
+    free(rest);
+    free(part);
+    free(whole);
+}
+
 static void an_excerpt_is_told_with_both_shares(void **state) {
     (void)state;
     char excerpt[600];
@@ -492,6 +522,7 @@ int main(void) {
         cmocka_unit_test(short_notices_are_told_apart_by_their_titles),
         cmocka_unit_test(a_title_that_begins_the_body_counts_once),
         cmocka_unit_test(an_excerpt_is_told_with_both_shares),
+        cmocka_unit_test(an_excerpt_may_share_less_if_asked),
         cmocka_unit_test(a_round_up_joins_one_story),
         cmocka_unit_test(parts_of_one_text_that_came_out_after_it_all_join),
         cmocka_unit_test(an_equal_date_lets_no_part_of_a_round_up_join),
