@@ -53,6 +53,7 @@ void bench_describe_machine(bench_result *result) {
 
 /* Stages and steps that are no part of a search for copies alone. */
 static bool is_shown(const bench_result *result, wf_stage stage, int step) {
+    if (stage == WF_STAGE_VERDICTS && result->options->no_verdicts) return false;
     if (result->options->level == WF_LEVEL_STORY) return true;
     return stage != WF_STAGE_REWRITES && stage != WF_STAGE_VERDICTS && step != WF_STEP_TERMS;
 }
@@ -153,8 +154,9 @@ static void print_index(const bench_index *x) {
 void bench_print_table(const bench_result *r, bool steps) {
     const wf_summary *s = &r->summary;
     char n[CLI_COUNT_SIZE], candidates[CLI_COUNT_SIZE], verified[CLI_COUNT_SIZE], pairs[CLI_COUNT_SIZE];
-    printf("wirefold %s, %s, %s kernels, %u thread%s, level %s\n", wf_version(), r->compiler, s->kernels,
-           r->threads, r->threads == 1 ? "" : "s", level_name(r));
+    printf("wirefold %s, %s, %s kernels, %u thread%s, level %s%s\n", wf_version(), r->compiler, s->kernels,
+           r->threads, r->threads == 1 ? "" : "s", level_name(r),
+           r->options->no_verdicts ? ", no verdicts" : "");
     printf("%s, %ld core%s, %.1f GiB\n", r->cpu, r->cores, r->cores == 1 ? "" : "s",
            (double)r->machine_memory / (1 << 30));
     printf("%s %s of %.2f KB, %.1f MB%s\n", cli_count(n, s->n_stories), r->made ? "made stories" : "stories",
@@ -228,6 +230,7 @@ void bench_print_json(const bench_result *r) {
     printf(",\"cores\":%ld,\"machine_memory\":%" PRIu64 ",\"threads\":%u", r->cores, r->machine_memory,
            r->threads);
     print_string("level", level_name(r));
+    printf(",\"verdicts\":%s", is_shown(r, WF_STAGE_VERDICTS, -1) ? "true" : "false");
     printf(",\"threshold\":%g,\"shingle\":%u,\"made\":%s,\"stories\":%" PRIu64 ",\"bytes\":%" PRIu64 ",",
            r->options->threshold, r->options->shingle, r->made ? "true" : "false", s->n_stories, s->n_bytes);
     print_rates(r->seconds, s);

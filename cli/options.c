@@ -108,6 +108,8 @@ static const cli_option options[] = {
      "longest time between rewrites that are dated: 90m, 36h, 2w; 0: no limit"},
     {"same-language", 0, OPT_FLAG, CMD_STORIES, FIELD(engine.same_language), 0, 0, false, NULL, NULL,
      "look for rewrites within one language only"},
+    {"no-verdicts", 0, OPT_FLAG, CMD_CLUSTER | CMD_BENCH, FIELD(engine.no_verdicts), 0, 0, false, NULL, NULL,
+     "find clusters alone: no story is judged as spun or machine-translated, in less time"},
     {"json", 0, OPT_FLAG, CMD_SCORE, FIELD(json), 0, 0, false, NULL, NULL,
      "print the scores as a line of JSON"},
     {"threshold", 't', OPT_REAL, CMD_MATCHES, FIELD(engine.threshold), 0.05, 1, false, NULL, "J",

@@ -177,6 +177,7 @@ typedef struct {
      * days; 0: no limit. */
     int64_t window_ms;
     bool same_language; /* compare rewrites of one language only; default false */
+    bool no_verdicts;   /* find clusters alone and judge no story, in a fifth less time; default false */
     /* P(spun) or P(machine-translated) from which a story is said to be so, in [0, 1]; the default gives at most 5 false
      * alarms in 1,000 pairs of stories written at one desk. */
     double min_probability;
@@ -304,6 +305,7 @@ typedef enum {
     WF_ASSESSED,
     WF_UNASSESSED_ALONE,    /* no other version in the dump */
     WF_UNASSESSED_LEVEL,    /* WF_LEVEL_COPY: copies alone were asked for */
+    WF_UNASSESSED_UNASKED,  /* no_verdicts: clusters alone were asked for */
     WF_UNASSESSED_LANGUAGE, /* it or what it is compared with is not known to be English */
     WF_UNASSESSED_SHORT,    /* fewer than 50 words, of it or in sentences that the other version has too */
     WF_N_ASSESSMENTS

@@ -370,6 +370,40 @@ static void test_level_copy(void **state) {
     free(edited);
 }
 
+/* Without verdicts clusters are the same, and a rewrite is told with the probability that it is one. */
+static void test_no_verdicts(void **state) {
+    (void)state;
+    wf_options options;
+    wf_options_init(&options);
+    options.no_verdicts = true;
+    const told stories[] = {{"a", TOLD_ORIGINAL, 0, NULL, NULL},
+                            {"b", TOLD_TRANSLATED, 1, NULL, NULL},
+                            {"c", other_text, 1, NULL, NULL}};
+    wf_run *judged = run_of(stories, COUNT(stories), NULL), *run = run_of(stories, COUNT(stories), &options);
+    wf_story_result with, without;
+    for (uint64_t i = 0; i < COUNT(stories); i++) {
+        assert_int_equal(wf_run_story(judged, i, &with, NULL), WF_OK);
+        assert_int_equal(wf_run_story(run, i, &without, NULL), WF_OK);
+        assert_string_equal(without.story_cluster, with.story_cluster);
+        assert_string_equal(without.copy_group, with.copy_group);
+        assert_int_equal(without.relation, with.relation);
+        assert_true(without.same_story >= with.same_story && without.same_story <= with.same_story);
+        assert_int_equal(without.assessment, WF_UNASSESSED_UNASKED);
+    }
+    assert_judged(judged, 1, WF_VERDICT_MACHINE_TRANSLATED, WF_ASSESSED, "a");
+    wf_judgement j = assert_judged(run, 1, WF_VERDICT_REWRITE, WF_UNASSESSED_UNASKED, "");
+    assert_int_equal(wf_run_story(run, 1, &without, NULL), WF_OK);
+    assert_true(j.probability >= without.same_story && j.probability <= without.same_story);
+    assert_true(j.probability < 1);
+    wf_summary s;
+    wf_run_summary(run, &s);
+    assert_int_equal(s.n_verdicts[WF_VERDICT_REWRITE], 1);
+    assert_int_equal(s.n_verdicts[WF_VERDICT_MACHINE_TRANSLATED], 0);
+    assert_int_equal(s.n_assessments[WF_UNASSESSED_UNASKED], COUNT(stories));
+    wf_run_close(judged);
+    wf_run_close(run);
+}
+
 /* ---- options, order, threads */
 
 static void test_min_probability(void **state) {
@@ -556,21 +590,14 @@ static void test_comparisons(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_kind),
-        cmocka_unit_test(test_findings_stand_in_the_texts),
-        cmocka_unit_test(test_findings_in_a_title),
-        cmocka_unit_test(test_a_copy_of_an_altered_text),
-        cmocka_unit_test(test_an_open_pair),
-        cmocka_unit_test(test_a_dated_pair),
-        cmocka_unit_test(test_a_majority_decides),
-        cmocka_unit_test(test_exact_copies_alone),
-        cmocka_unit_test(test_other_languages),
-        cmocka_unit_test(test_short_texts),
-        cmocka_unit_test(test_level_copy),
-        cmocka_unit_test(test_min_probability),
-        cmocka_unit_test(test_any_order_and_threads),
-        cmocka_unit_test(test_asking_in_any_order),
-        cmocka_unit_test(test_comparisons),
+        cmocka_unit_test(test_every_kind),          cmocka_unit_test(test_findings_stand_in_the_texts),
+        cmocka_unit_test(test_findings_in_a_title), cmocka_unit_test(test_a_copy_of_an_altered_text),
+        cmocka_unit_test(test_an_open_pair),        cmocka_unit_test(test_a_dated_pair),
+        cmocka_unit_test(test_a_majority_decides),  cmocka_unit_test(test_exact_copies_alone),
+        cmocka_unit_test(test_other_languages),     cmocka_unit_test(test_short_texts),
+        cmocka_unit_test(test_level_copy),          cmocka_unit_test(test_no_verdicts),
+        cmocka_unit_test(test_min_probability),     cmocka_unit_test(test_any_order_and_threads),
+        cmocka_unit_test(test_asking_in_any_order), cmocka_unit_test(test_comparisons),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,13 +12,19 @@ static wf_verdict verdict_of(wf_relation relation) {
     return d.verdict;
 }
 
+/* Of a story that has no verdict of its own. */
+static wf_assessment unassessed(const wf_run *run) {
+    if (run->verdicts) return WF_UNASSESSED_ALONE;
+    return run->options.level == WF_LEVEL_COPY ? WF_UNASSESSED_LEVEL : WF_UNASSESSED_UNASKED;
+}
+
 const wf_text_verdict *wf_story_verdict(const wf_run *run, uint32_t story, wf_story_result *out) {
     const struct wf_verdicts *v = run->verdicts;
     uint32_t text = run->clustering->text_of[story];
     uint32_t at = v && text != UINT32_MAX ? v->of_text[text] : UINT32_MAX;
     const wf_text_verdict *item = at == UINT32_MAX ? NULL : &v->items[at];
-    out->probability = 1;
-    out->assessment = v ? WF_UNASSESSED_ALONE : WF_UNASSESSED_LEVEL;
+    out->probability = out->relation == WF_REWRITE ? out->same_story : 1;
+    out->assessment = unassessed(run);
     out->verdict = verdict_of(out->relation);
     if (!item) return NULL;
     bool flagged = wf_is_flagged((wf_verdict)item->verdict);
@@ -42,7 +48,7 @@ void wf_count_verdicts(wf_run *run) {
         s->n_assessments[r.assessment]++;
     }
     s->n_verdicts[WF_VERDICT_SINGLE] += s->n_stories - n; /* those without a text */
-    s->n_assessments[WF_UNASSESSED_ALONE] += s->n_stories - n;
+    s->n_assessments[unassessed(run)] += s->n_stories - n;
 }
 
 /* The finding as it is shown: its spans, and the texts there. */

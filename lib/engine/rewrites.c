@@ -428,7 +428,8 @@ wf_code wf_stage_rewrites(wf_run *run, wf_error *err) {
     if (run->options.level == WF_LEVEL_STORY) {
         rewrite_search search = {.run = run};
         run->speaker = malloc(((size_t)run->n_texts + 1) * sizeof *run->speaker);
-        code = run->speaker ? wf_kept_readings_open(run, err) : wf_fail_nomem(err, "the search for rewrites");
+        code = run->speaker ? WF_OK : wf_fail_nomem(err, "the search for rewrites");
+        if (code == WF_OK && !run->options.no_verdicts) code = wf_kept_readings_open(run, err);
         if (code == WF_OK) code = find_rewrites(&search, run->speaker, err);
         free(search.node_text);
         free(search.node_of);

@@ -339,7 +339,10 @@ static wf_code last_task(void *user, uint64_t i, size_t thread, wf_error *err) {
 }
 
 wf_code wf_stage_verdicts(wf_run *run, wf_error *err) {
-    if (run->options.level == WF_LEVEL_COPY) return WF_OK;
+    if (run->options.level == WF_LEVEL_COPY || run->options.no_verdicts) {
+        wf_count_verdicts(run); /* those that follow from the relations */
+        return WF_OK;
+    }
     wf_code code = wf_kept_readings_flush(run, err);
     if (code != WF_OK) return code;
     struct wf_verdicts *v = run->verdicts = calloc(1, sizeof *v);

@@ -119,6 +119,7 @@ static bool put_parameters(wf_bytes *out, const wf_summary *s, const wf_options 
            put_text(out, "level", wf_str_from(o->level == WF_LEVEL_COPY ? "copy" : "story")) &&
            put_key(out, "window_seconds") && wf_json_put_seconds(out, o->window_ms) &&
            put_flag(out, "same_language", o->same_language) &&
+           put_flag(out, "verdicts", o->level != WF_LEVEL_COPY && !o->no_verdicts) &&
            put_ratio(out, "min_probability", o->min_probability) &&
            put_count(out, "signature", s->signature) && put_count(out, "bands", s->bands) &&
            put_count(out, "rows", s->rows) && put_count(out, "seed", o->seed) &&

@@ -261,6 +261,7 @@ static bool put_rewrite_limits(wf_bytes *out, const wf_summary *s) {
 bool wf_table_verdicts(wf_bytes *out, const wf_summary *s) {
     static const char *const why[WF_N_ASSESSMENTS] = {[WF_UNASSESSED_ALONE] = "alone",
                                                       [WF_UNASSESSED_LEVEL] = "copies alone asked for",
+                                                      [WF_UNASSESSED_UNASKED] = "clusters alone asked for",
                                                       [WF_UNASSESSED_LANGUAGE] = "not known to be English",
                                                       [WF_UNASSESSED_SHORT] = "too short"};
     char n[SIZE];
@@ -286,7 +287,7 @@ bool wf_table_verdicts(wf_bytes *out, const wf_summary *s) {
 bool wf_table_end(wf_report *r, const wf_summary *s, const wf_options *options) {
     wf_bytes *out = &r->line;
     char n[SIZE];
-    bool searched = options->level == WF_LEVEL_STORY;
+    bool searched = options->level == WF_LEVEL_STORY, judged = searched && !options->no_verdicts;
     bool ok = (r->at.number == 0 || puts_to(out, "\n")) && paint(r, BOLD) &&
               put_count(out, s->n_stories, "story", "stories") && paint(r, PLAIN) &&
               wf_bytes_printf(out, ": %s in ", count_text(n, s->n_clustered)) &&
@@ -299,7 +300,7 @@ bool wf_table_end(wf_report *r, const wf_summary *s, const wf_options *options) 
              wf_bytes_printf(out, "%s expanded", count_text(n, s->n_expanded));
     if (ok && s->n_clusters && searched)
         ok = puts_to(out, ", ") && put_count(out, s->n_rewrites, "rewrite", "rewrites");
-    if (ok && s->n_clusters) ok = puts_to(out, "\n") && (!searched || wf_table_verdicts(out, s));
+    if (ok && s->n_clusters) ok = puts_to(out, "\n") && (!judged || wf_table_verdicts(out, s));
     if (ok && s->n_empty)
         ok = puts_to(out, "  ") && put_count(out, s->n_empty, "story", "stories") &&
              puts_to(out, " without a word to match\n");

@@ -83,6 +83,7 @@ const char *wf_assessment_text(wf_assessment assessment) {
         [WF_ASSESSED] = "assessed",
         [WF_UNASSESSED_ALONE] = "no other version to judge it against",
         [WF_UNASSESSED_LEVEL] = "copies alone were asked for",
+        [WF_UNASSESSED_UNASKED] = "clusters alone were asked for",
         [WF_UNASSESSED_LANGUAGE] = "one of the two is not known to be English",
         [WF_UNASSESSED_SHORT] = "fewer than 50 words, or in sentences that both have",
     };

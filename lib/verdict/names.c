@@ -18,8 +18,11 @@ const char *wf_verdict_name(wf_verdict verdict) {
 
 const char *wf_assessment_name(wf_assessment assessment) {
     static const char *const names[WF_N_ASSESSMENTS] = {
-        [WF_ASSESSED] = "assessed",      [WF_UNASSESSED_ALONE] = "alone",
-        [WF_UNASSESSED_LEVEL] = "level", [WF_UNASSESSED_LANGUAGE] = "language",
+        [WF_ASSESSED] = "assessed",
+        [WF_UNASSESSED_ALONE] = "alone",
+        [WF_UNASSESSED_LEVEL] = "level",
+        [WF_UNASSESSED_UNASKED] = "unasked",
+        [WF_UNASSESSED_LANGUAGE] = "language",
         [WF_UNASSESSED_SHORT] = "short",
     };
     return (unsigned)assessment < WF_N_ASSESSMENTS ? names[assessment] : "unknown";
