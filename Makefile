@@ -155,7 +155,7 @@ peers: all $(BENCHES) ## run the same stories through other tools (bench/peers; 
 	$(live)@WIREFOLD=$(B)/wirefold B=$(B) sh bench/peers/run.sh $(ARGS)
 
 scale: all $(BENCHES) ## time and memory of 10^4 to 10^7 stories (ARGS='--max N --max-story N': fewer)
-	$(live)@$(PYTHON) -B bench/scale.py --wirefold $(B)/wirefold --gen $(B)/bench/gen $(ARGS)
+	$(live)@$(PYTHON) -B bench/scale.py --wirefold $(B)/wirefold --gen $(B)/bench/gen --bound $(B)/bench/bound $(ARGS)
 
 lint: $(B)/$(SO) ## check layout (clang-format 14), clang-tidy, cppcheck, and what the shared library exports
 	$(live)@$(deps) install lint

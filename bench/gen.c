@@ -103,6 +103,8 @@ int main(int argc, char **argv) {
         fprintf(stderr, "gen: too many copies and rewrites, or a burst of more than half of the stories\n");
         return 2;
     }
+    /* A pipe is otherwise written in pieces of 4 KiB, for each of which the reader may be woken. */
+    setvbuf(stdout, NULL, _IOFBF, 1 << 18);
     if (!dump_write(&dump, stdout)) {
         fprintf(stderr, "gen: out of memory or cannot write\n");
         return 3;

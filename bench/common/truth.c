@@ -19,9 +19,19 @@ static uint64_t mix(uint64_t h, uint64_t value) {
     return h ^ (h >> 29);
 }
 
-static int by_value(const void *a, const void *b) {
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
+/* Sorts n hashes from to out: dealt out by their upper bits, in which they are even, and put right by insertion. */
+static void sort_hashes(const uint64_t *from, size_t n, uint64_t *out) {
+    enum { BITS = 10 };
+    uint32_t end[(1 << BITS) + 1] = {0};
+    for (size_t i = 0; i < n; i++) end[(from[i] >> (64 - BITS)) + 1]++;
+    for (size_t b = 0; b < 1 << BITS; b++) end[b + 1] += end[b];
+    for (size_t i = 0; i < n; i++) out[end[from[i] >> (64 - BITS)]++] = from[i];
+    for (size_t i = 1; i < n; i++) {
+        uint64_t h = out[i];
+        size_t at = i;
+        for (; at > 0 && out[at - 1] > h; at--) out[at] = out[at - 1];
+        out[at] = h;
+    }
 }
 
 bool truth_shingles(truth_set *out, const char *text, size_t len, size_t w) {
@@ -51,16 +61,15 @@ bool truth_shingles(truth_set *out, const char *text, size_t len, size_t w) {
         out->tokens[n++] = h;
     }
     size_t span = n < w ? n : w;
-    out->n = 0;
+    size_t n_shingles = 0, distinct = 0;
     for (size_t i = 0; n && i + span <= n; i++) {
         uint64_t h = 2;
         for (size_t j = 0; j < span; j++) h = mix(h, out->tokens[i + j]);
-        out->h[out->n++] = h;
+        out->tokens[n_shingles++] = h; /* the tokens from here on are all that is needed any more */
     }
-    qsort(out->h, out->n, sizeof *out->h, by_value);
-    size_t distinct = 0;
-    for (size_t i = 0; i < out->n; i++)
-        if (i == 0 || out->h[i] != out->h[i - 1]) out->h[distinct++] = out->h[i];
+    sort_hashes(out->tokens, n_shingles, out->h);
+    for (size_t i = 0; i < n_shingles; i++)
+        if (i == 0 || out->h[i] != out->h[distinct - 1]) out->h[distinct++] = out->h[i];
     out->n = distinct;
     return true;
 }
