@@ -82,6 +82,10 @@ wf_code wf_kept_reading(const wf_run *run, wf_worker *worker, uint32_t text, wf_
 wf_code wf_story_reading(const wf_run *run, wf_worker *worker, const wf_story *story, wf_language language,
                          wf_reading *out, wf_error *err);
 
+/* Makes a profile from source; of a text that is not long with what is known of its words. Errors: WF_E_NOMEM. */
+wf_code wf_profile_alone(const wf_run *run, wf_worker *worker, const wf_profile_source *source,
+                         wf_profile *out, wf_error *err);
+
 /* Makes a profile from source, of the text's body, and keeps the reading that is made along with it. Errors: WF_E_NOMEM, WF_E_IO. */
 wf_code wf_profile_and_reading(const wf_run *run, wf_worker *worker, uint32_t text,
                                const wf_profile_source *source, wf_profile *out, wf_error *err);

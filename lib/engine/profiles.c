@@ -86,10 +86,11 @@ wf_code wf_story_profile(const wf_run *run, wf_worker *worker, const wf_story *s
 /* The profile of a text, whose story this is. */
 static wf_code make_profile(const wf_run *run, wf_worker *worker, uint32_t text, const wf_story *story,
                             wf_language language, wf_profile *out, wf_error *err) {
-    if (!wf_keeps_reading(run, text)) return wf_story_profile(run, worker, story, language, out, err);
     wf_profile_source source;
     wf_code code = prepare_source(run, worker, story, language, &source, err);
-    return code == WF_OK ? wf_profile_and_reading(run, worker, text, &source, out, err) : code;
+    if (code != WF_OK) return code;
+    return wf_keeps_reading(run, text) ? wf_profile_and_reading(run, worker, text, &source, out, err)
+                                       : wf_profile_alone(run, worker, &source, out, err);
 }
 
 /* ---- profiles lately used */

@@ -39,6 +39,20 @@ wf_code wf_story_reading(const wf_run *run, wf_worker *worker, const wf_story *s
                          : code;
 }
 
+wf_code wf_profile_alone(const wf_run *run, wf_worker *worker, const wf_profile_source *source,
+                         wf_profile *out, wf_error *err) {
+    wf_profile_source known = *source;
+    wf_profile_words words;
+    wf_code code = WF_OK;
+    if (source->body->n <= WF_READING_WORDS) {
+        code = wf_judging_open(run, worker, err);
+        if (code == WF_OK)
+            code = wf_reading_words(worker->judging->reader, source->body, source->language, &words, err);
+        known.body_words = &words;
+    }
+    return code == WF_OK ? wf_profile_make(worker->profiler, &known, run->frequencies, out, err) : code;
+}
+
 wf_code wf_profile_and_reading(const wf_run *run, wf_worker *worker, uint32_t text,
                                const wf_profile_source *source, wf_profile *out, wf_error *err) {
     wf_code code = wf_judging_open(run, worker, err);

@@ -122,15 +122,19 @@ static void read_block(wf_text_reader *reader, const wf_tokens *t, wf_str text, 
     m->repeats += repeats;
 }
 
+/* Room for what is known of n words. */
+static bool reserve_words(wf_text_reader *reader, size_t n) {
+    return wf_grow(&reader->anchor_words, &reader->cap_anchor_words, n + 1, sizeof *reader->anchor_words) &&
+           wf_grow(&reader->terms, &reader->cap_terms, n + 1, sizeof *reader->terms) &&
+           wf_grow(&reader->idf, &reader->cap_idf, n + 1, sizeof *reader->idf);
+}
+
 static wf_code read_words(wf_text_reader *reader, const wf_tokens *t, wf_str text, wf_reading *r,
                           wf_error *err) {
     uint32_t n = r->n_words;
     if (!wf_grow(&r->norm, &r->cap_norm, t->norm_len + 1, 1) ||
         !wf_grow(&r->words, &r->cap_words, n + 1u, sizeof *r->words) ||
-        !wf_grow(&r->keys, &r->cap_keys, n + 1u, sizeof *r->keys) ||
-        !wf_grow(&reader->anchor_words, &reader->cap_anchor_words, n + 1u, sizeof *reader->anchor_words) ||
-        !wf_grow(&reader->terms, &reader->cap_terms, n + 1u, sizeof *reader->terms) ||
-        !wf_grow(&reader->idf, &reader->cap_idf, n + 1u, sizeof *reader->idf))
+        !wf_grow(&r->keys, &r->cap_keys, n + 1u, sizeof *r->keys) || !reserve_words(reader, n))
         return wf_fail_nomem(err, "the words of a story");
     if (t->norm_len) memcpy(r->norm, t->norm, t->norm_len);
     manner m = {{0}, 0, 0, 0};
@@ -281,6 +285,24 @@ static wf_code read_anchors(wf_text_reader *reader, const wf_anchors *anchors, w
         return wf_fail_nomem(err, "the names and numbers of a story");
     for (size_t i = 0; i < r->numbers.n; i++) r->number_keys[i] = r->numbers.items[i].key;
     wf_sort_u64(r->number_keys, reader->sort, r->numbers.n);
+    return WF_OK;
+}
+
+wf_code wf_reading_words(wf_text_reader *reader, const wf_tokens *t, wf_language language,
+                         wf_profile_words *out, wf_error *err) {
+    if (!reserve_words(reader, t->n)) return wf_fail_nomem(err, "the words of a story");
+    for (size_t first = 0; first < t->n; first += WF_KNOWN_BLOCK) {
+        wf_known_word known[WF_KNOWN_BLOCK];
+        const size_t n = t->n - first < WF_KNOWN_BLOCK ? t->n - first : WF_KNOWN_BLOCK;
+        wf_code code = wf_known_words_of(reader->known, language, t, first, n, known, err);
+        if (code != WF_OK) return code;
+        for (size_t i = 0; i < n; i++) {
+            reader->terms[first + i] = known[i].term;
+            reader->idf[first + i] = known[i].idf;
+            reader->anchor_words[first + i] = known[i].anchor;
+        }
+    }
+    *out = (wf_profile_words){reader->terms, reader->idf, reader->anchor_words};
     return WF_OK;
 }
 

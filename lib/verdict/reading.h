@@ -94,6 +94,10 @@ wf_code wf_reading_begin(wf_text_reader *reader, const wf_tokens *tokens, wf_str
 wf_code wf_reading_finish(wf_text_reader *reader, const wf_sentences *sentences, const wf_anchors *anchors,
                           wf_reading *out, wf_error *err);
 
+/* What is known of the words of a text that no reading is made of, for its profile; as above. Errors: WF_E_NOMEM. */
+wf_code wf_reading_words(wf_text_reader *reader, const wf_tokens *tokens, wf_language language,
+                         wf_profile_words *out, wf_error *err);
+
 /* Spelling of a word. */
 static inline wf_str wf_word_spelling(const wf_reading *r, const wf_word *w) {
     wf_str s = {r->norm + w->spelling, w->len};
