@@ -36,8 +36,25 @@ const wf_text_verdict *wf_story_verdict(const wf_run *run, uint32_t story, wf_st
     return item;
 }
 
+/* Where nothing was judged, verdicts are relations, which are counted. */
+static void count_relations(wf_summary *s, wf_assessment why) {
+    s->n_verdicts[WF_VERDICT_ORIGINAL] = s->n_clusters;
+    s->n_verdicts[WF_VERDICT_EXACT] = s->n_exact;
+    s->n_verdicts[WF_VERDICT_REPRINT] = s->n_copies;
+    s->n_verdicts[WF_VERDICT_EXCERPT] = s->n_excerpts;
+    s->n_verdicts[WF_VERDICT_EXPANDED] = s->n_expanded;
+    s->n_verdicts[WF_VERDICT_REWRITE] = s->n_rewrites;
+    s->n_verdicts[WF_VERDICT_SINGLE] = s->n_stories - s->n_clusters - s->n_exact - s->n_copies -
+                                       s->n_excerpts - s->n_expanded - s->n_rewrites;
+    s->n_assessments[why] = s->n_stories;
+}
+
 void wf_count_verdicts(wf_run *run) {
     wf_summary *s = &run->summary;
+    if (!run->verdicts) {
+        count_relations(s, unassessed(run));
+        return;
+    }
     const uint64_t n = run->text_begin[run->n_texts];
     /* By text, as what is looked up of them lies in memory. */
     for (uint64_t i = 0; i < n; i++) {
@@ -48,7 +65,7 @@ void wf_count_verdicts(wf_run *run) {
         s->n_assessments[r.assessment]++;
     }
     s->n_verdicts[WF_VERDICT_SINGLE] += s->n_stories - n; /* those without a text */
-    s->n_assessments[unassessed(run)] += s->n_stories - n;
+    s->n_assessments[WF_UNASSESSED_ALONE] += s->n_stories - n;
 }
 
 /* The finding as it is shown: its spans, and the texts there. */
