@@ -8,7 +8,7 @@ generator another where there is one. Sizes are 1 and 3 times powers of ten from
 (--level copy) and to --max-story for both levels, without verdicts; one story in five is a copy and one in ten a rewrite in all runs.
 
 Columns: level, stories, seconds (wall, from start to written result), cpu_s (user and system time of wirefold alone),
-wait_s (the rest of seconds: the generator, the disk, a busy machine), peak_mb (resident memory at most), bound (stories/s
+system_s (the system's part of it), wait_s (the rest of seconds: the generator, the disk, a busy machine), peak_mb (resident memory at most), bound (stories/s
 of bench/bound on wirefold's core, the mean of just before and just after: how fast the machine was), units (the stories the
 bound would have done in cpu_s). Slopes are of log units on log stories by least squares, over the sizes from 100,000 on if
 there are three, else over all. Exit codes: 0 done, 2 wrong usage, 3 a program failed.
@@ -26,7 +26,7 @@ import time
 from peers import svg
 
 SMALLEST = 10_000
-COLUMNS = ("level", "stories", "seconds", "cpu_s", "wait_s", "peak_mb", "bound", "units")
+COLUMNS = ("level", "stories", "seconds", "cpu_s", "system_s", "wait_s", "peak_mb", "bound", "units")
 LEVELS = {"copy": ["--level", "copy"], "story": ["--no-verdicts"]}
 
 
@@ -89,8 +89,9 @@ def run(options, level, stories):
     busy = usage.ru_utime + usage.ru_stime
     peak = usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e6 / 1024)
     bound = (before + measure_bound(options)) / 2
-    return {"level": level, "stories": stories, "seconds": seconds, "cpu_s": busy, "wait_s": max(seconds - busy, 0),
-            "peak_mb": peak, "bound": bound, "units": busy * bound}
+    return {"level": level, "stories": stories, "seconds": seconds, "cpu_s": busy, "system_s": usage.ru_stime,
+            "wait_s": max(seconds - busy, 0), "peak_mb": peak, "bound": bound, "units": busy * bound,
+            "user_units": usage.ru_utime * bound}
 
 
 def slope(rows, column):
@@ -110,7 +111,7 @@ def write(options, rows):
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
         for row in rows:
-            writer.writerow([row["level"], row["stories"], *(f"{row[c]:.2f}" for c in COLUMNS[2:5]), *(f"{row[c]:.0f}" for c in COLUMNS[5:])])
+            writer.writerow([row["level"], row["stories"], *(f"{row[c]:.2f}" for c in COLUMNS[2:6]), *(f"{row[c]:.0f}" for c in COLUMNS[6:])])
     names = {"copy": "copies alone", "story": "copies and rewrites"}
     levels = [(names[level], [row for row in rows if row["level"] == level]) for level in names]
     levels = [(name, found) for name, found in levels if found]
@@ -141,18 +142,19 @@ def main():
     parser.add_argument("--svg", default="bench/scale.svg")
     options = parser.parse_args()
     rows = []
-    print(f"{'level':<6} {'stories':>9} {'seconds':>9} {'CPU s':>9} {'wait s':>8} {'peak MB':>8} {'CPU us/story':>13} {'bounds':>7}")
+    print(f"{'level':<6} {'stories':>9} {'seconds':>9} {'CPU s':>9} {'system s':>9} {'wait s':>8} {'peak MB':>8} {'CPU us/story':>13} {'bounds':>7}")
     for level, largest in (("copy", options.max), ("story", min(options.max, options.max_story))):
         for stories in sizes(largest):
             row = run(options, level, stories)
             rows.append(row)
-            print(f"{level:<6} {stories:>9} {row['seconds']:>9.2f} {row['cpu_s']:>9.2f} {row['wait_s']:>8.2f} "
+            print(f"{level:<6} {stories:>9} {row['seconds']:>9.2f} {row['cpu_s']:>9.2f} {row['system_s']:>9.2f} {row['wait_s']:>8.2f} "
                   f"{row['peak_mb']:>8.0f} {row['cpu_s'] / stories * 1e6:>13.1f} {row['units'] / stories:>7.2f}", flush=True)
             write(options, rows)
     for level in ("copy", "story"):
         found = [row for row in rows if row["level"] == level]
         if len(found) > 1:
-            print(f"{level}: slope of log time {slope(found, 'units'):.3f}, of log memory {slope(found, 'peak_mb'):.3f}")
+            print(f"{level}: slope of log time {slope(found, 'units'):.3f} ({slope(found, 'user_units'):.3f} without the "
+                  f"system's part), of log memory {slope(found, 'peak_mb'):.3f}")
     both = {(row["level"], row["stories"]): row["units"] for row in rows}
     common = max(stories for level, stories in both if level == "story")
     if ("copy", common) in both:

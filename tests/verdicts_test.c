@@ -404,6 +404,33 @@ static void test_no_verdicts(void **state) {
     wf_run_close(run);
 }
 
+/* The original and its reason are the same without verdicts, which look at the wording of fewer stories. */
+static void test_originals_without_verdicts(void **state) {
+    (void)state;
+    static const int days[][3] = {{-1, -1, -1}, {0, 0, 1}, {0, 0, -1}, {2, 1, 1}, {2, 1, 0}};
+    wf_options options;
+    wf_options_init(&options);
+    options.no_verdicts = true;
+    bool by_wording = false, by_date = false;
+    for (size_t d = 0; d < COUNT(days); d++) {
+        const told stories[] = {{"a", TOLD_REWRITTEN, days[d][0], NULL, NULL},
+                                {"b", TOLD_ORIGINAL, days[d][1], NULL, NULL},
+                                {"c", TOLD_TRANSLATED, days[d][2], NULL, NULL}};
+        wf_run *judged = run_of(stories, 3, NULL), *run = run_of(stories, 3, &options);
+        wf_cluster_result with, without;
+        assert_ok(wf_run_cluster_at(judged, 0, &with, &error));
+        assert_ok(wf_run_cluster_at(run, 0, &without, &error));
+        assert_int_equal(with.size, 3);
+        assert_string_equal(without.why, with.why);
+        assert_int_equal(without.original, with.original);
+        by_wording |= strcmp(with.why, "other versions share most of its wording") == 0;
+        by_date |= strcmp(with.why, "earliest date") == 0;
+        wf_run_close(judged);
+        wf_run_close(run);
+    }
+    assert_true(by_wording && by_date);
+}
+
 /* ---- options, order, threads */
 
 static void test_min_probability(void **state) {
@@ -590,14 +617,23 @@ static void test_comparisons(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_kind),          cmocka_unit_test(test_findings_stand_in_the_texts),
-        cmocka_unit_test(test_findings_in_a_title), cmocka_unit_test(test_a_copy_of_an_altered_text),
-        cmocka_unit_test(test_an_open_pair),        cmocka_unit_test(test_a_dated_pair),
-        cmocka_unit_test(test_a_majority_decides),  cmocka_unit_test(test_exact_copies_alone),
-        cmocka_unit_test(test_other_languages),     cmocka_unit_test(test_short_texts),
-        cmocka_unit_test(test_level_copy),          cmocka_unit_test(test_no_verdicts),
-        cmocka_unit_test(test_min_probability),     cmocka_unit_test(test_any_order_and_threads),
-        cmocka_unit_test(test_asking_in_any_order), cmocka_unit_test(test_comparisons),
+        cmocka_unit_test(test_every_kind),
+        cmocka_unit_test(test_findings_stand_in_the_texts),
+        cmocka_unit_test(test_findings_in_a_title),
+        cmocka_unit_test(test_a_copy_of_an_altered_text),
+        cmocka_unit_test(test_an_open_pair),
+        cmocka_unit_test(test_a_dated_pair),
+        cmocka_unit_test(test_a_majority_decides),
+        cmocka_unit_test(test_exact_copies_alone),
+        cmocka_unit_test(test_other_languages),
+        cmocka_unit_test(test_short_texts),
+        cmocka_unit_test(test_level_copy),
+        cmocka_unit_test(test_no_verdicts),
+        cmocka_unit_test(test_originals_without_verdicts),
+        cmocka_unit_test(test_min_probability),
+        cmocka_unit_test(test_any_order_and_threads),
+        cmocka_unit_test(test_asking_in_any_order),
+        cmocka_unit_test(test_comparisons),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

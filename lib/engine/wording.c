@@ -15,6 +15,7 @@ typedef struct {
     wf_run *run;
     const uint64_t *versions; /* story << 32 | text, sorted */
     const size_t *begin;      /* of story s: versions[begin[s]] up to versions[begin[s + 1]] */
+    const bool *needed;       /* by story as run->story_of names it; NULL: of all */
 } wording_work;
 
 /* Shingles of every version of a story that another version has too. */
@@ -59,15 +60,56 @@ static wf_code wording_task(void *user, uint64_t s, size_t thread, wf_error *err
     const wording_work *work = user;
     if (wf_cancelled(work->run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
     if (work->begin[s + 1] - work->begin[s] < 3) return WF_OK;
+    if (work->needed && !work->needed[work->versions[work->begin[s]] >> 32]) return WF_OK;
     return count_story(work, s, &work->run->workers[thread], err);
+}
+
+/* The story that a text belongs to, itself or as a copy; UINT32_MAX: none. */
+static uint32_t story_with(const wf_run *run, uint32_t text) {
+    return run->story_of[run->centre[text]];
+}
+
+/*
+ * Marks the stories whose original may hang on the wording: those of which no text is alone the earliest, and those that are
+ * joined with others. Verdicts ask for the wording of all.
+ */
+static wf_code mark_needed(const wf_run *run, bool **out, wf_error *err) {
+    const uint32_t n = run->n_texts;
+    bool *needed = *out = calloc((size_t)n + 1, sizeof *needed);
+    int64_t *earliest = malloc(((size_t)n + 1) * sizeof *earliest);
+    if (!needed || !earliest) {
+        free(earliest);
+        return wf_fail_nomem(err, "the wording of stories");
+    }
+    for (uint32_t t = 0; t < n; t++) earliest[t] = INT64_MAX;
+    for (uint32_t t = 0; t < n; t++) {
+        const uint32_t s = story_with(run, t);
+        if (s == UINT32_MAX) continue;
+        const int64_t published = run->claims[t].published_ms;
+        if (published == WF_NO_DATE || published > earliest[s]) continue;
+        needed[s] = published == earliest[s];
+        earliest[s] = published;
+    }
+    for (uint32_t s = 0; s < n; s++) needed[s] |= earliest[s] == INT64_MAX;
+    for (size_t i = 0; i < run->n_inclusions; i++) {
+        const wf_inclusion *x = &run->inclusions[i];
+        const uint32_t part = story_with(run, x->part), whole = story_with(run, x->whole);
+        if (!x->joined || part == whole) continue;
+        if (part != UINT32_MAX) needed[part] = true;
+        if (whole != UINT32_MAX) needed[whole] = true;
+    }
+    free(earliest);
+    return WF_OK;
 }
 
 wf_code wf_count_wording(wf_run *run, wf_error *err) {
     size_t n = 0, n_stories = 0;
+    bool *needed = NULL;
     if (!run->story_of) return WF_OK;
     uint64_t *versions = malloc((2 * (size_t)run->n_texts + 1) * sizeof *versions); /* with scratch behind */
     size_t *begin = malloc(((size_t)run->n_texts + 1) * sizeof *begin);
     wf_code code = versions && begin ? WF_OK : wf_fail_nomem(err, "the wording of stories");
+    if (code == WF_OK && run->options.no_verdicts) code = mark_needed(run, &needed, err);
     if (code == WF_OK) {
         for (uint32_t t = 0; t < run->n_texts; t++)
             if (run->story_of[t] != UINT32_MAX && run->speaker[t] == t)
@@ -76,10 +118,11 @@ wf_code wf_count_wording(wf_run *run, wf_error *err) {
         for (size_t i = 0; i < n; i++)
             if (i == 0 || versions[i] >> 32 != versions[i - 1] >> 32) begin[n_stories++] = i;
         begin[n_stories] = n;
-        wording_work work = {run, versions, begin};
+        wording_work work = {run, versions, begin, needed};
         code = wf_parallel_for(run->n_threads, n_stories, 16, wording_task, &work, err);
     }
     free(versions);
     free(begin);
+    free(needed);
     return code;
 }
