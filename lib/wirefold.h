@@ -550,7 +550,7 @@ WF_API wf_code wf_run_write_pairs(wf_run *run, wf_sink *sink, wf_error *err);
 /*
  * Writes the stories whose verdict is one of kinds (1 << WF_VERDICT_SPUN | 1 << WF_VERDICT_MACHINE_TRANSLATED for all that
  * are flagged), surest first, each with its evidence. JSONL: a line a story and one of summary. Table: for a person to
- * read. CSV: a header and a row a finding. Errors: as wf_run_write.
+ * read. CSV: a header and a row a finding. With no_verdicts or WF_LEVEL_COPY there are none. Errors: as wf_run_write.
  */
 WF_API wf_code wf_run_write_flagged(wf_run *run, unsigned kinds, const wf_report_options *options,
                                     wf_sink *sink, wf_error *err);
