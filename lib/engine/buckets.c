@@ -1,49 +1,78 @@
 /*
- * Candidates for copies: texts with an equal band key stand in one bucket. The keys of one band after the other are
- * sorted, but for those that surely occur only once, as most do; then a text's keys give way to the numbers of its
- * buckets, which groups.c follows.
+ * Candidates for copies: texts with an equal band key stand in one bucket. The keys of a band are sorted, but for those
+ * that surely occur only once, as most do; then a text's keys give way to the numbers of its buckets, which groups.c
+ * follows. Threads share the bands; in which order buckets of different bands are numbered makes no difference.
  */
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "base/memory.h"
+#include "base/pool.h"
 #include "engine/run.h"
 #include "index/copies.h"
 #include "index/repeats.h"
 
+enum { MAX_SORTS = 4, AHEAD = 16 };
+
+/* What a thread sorts a band with. */
+typedef struct {
+    wf_keyed *items, *scratch;
+    wf_repeats repeats; /* keys of the band */
+    wf_bucket *buckets;
+    uint32_t *sizes; /* of the buckets */
+    size_t cap_buckets, cap_sizes;
+} band_sort;
+
 typedef struct {
     wf_run *run;
     uint32_t *text_of; /* by story: the text it stands for, NO_TEXT for all but the first story of a text */
-    wf_keyed *items, *scratch;
-    wf_repeats repeats; /* keys of a band */
-    wf_bucket *buckets;
-    size_t cap_buckets;
-} band_sort;
+    band_sort sorts[MAX_SORTS]; /* one a thread: there are no more of these, for each takes memory */
+    size_t n_sorts;
+    pthread_mutex_t numbering; /* held to number the buckets of a band */
+} bucketing;
 
 #define NO_TEXT UINT32_MAX
 
-/* Numbers the buckets of a sorted band and writes the numbers, plus one, in the place of the keys. */
-static wf_code number_buckets(band_sort *sort, unsigned band, size_t n, wf_error *err) {
-    wf_run *run = sort->run;
-    for (size_t i = 0; i < n; i++) {
+/* Takes the n buckets of a band into the table; *first is the number of the first one, plus one. */
+static wf_code add_buckets(bucketing *b, const band_sort *sort, size_t n, uint64_t *first, wf_error *err) {
+    wf_run *run = b->run;
+    pthread_mutex_lock(&b->numbering);
+    *first = run->bucket_sizes.n + 1;
+    wf_code code = wf_table_append(&run->bucket_sizes, sort->sizes, n, err);
+    for (size_t i = 0; i < n; i++) run->summary.n_candidates += sort->sizes[i] - 1;
+    if (code == WF_OK && run->bucket_sizes.n >= UINT32_MAX)
+        code = wf_fail(err, WF_E_PARAM, "more than 4 billion buckets in one run");
+    pthread_mutex_unlock(&b->numbering);
+    return code;
+}
+
+static inline void fetch_keys(const bucketing *b, uint32_t story, unsigned band) {
+    wf_prefetch((const uint64_t *)wf_table_at(&b->run->keys, story) + band);
+}
+
+/* Numbers the n buckets of a sorted band and writes the numbers, plus one, in the place of the keys. */
+static wf_code number_buckets(bucketing *b, band_sort *sort, unsigned band, size_t n_items, size_t n,
+                              wf_error *err) {
+    wf_run *run = b->run;
+    uint64_t number;
+    if (!wf_grow(&sort->sizes, &sort->cap_sizes, n, sizeof *sort->sizes))
+        return wf_fail_nomem(err, "buckets");
+    for (size_t i = 0; i < n; i++) sort->sizes[i] = (uint32_t)(sort->buckets[i].end - sort->buckets[i].begin);
+    wf_code code = add_buckets(b, sort, n, &number, err);
+    for (size_t i = 0; code == WF_OK && i < n; i++, number++) {
         const wf_bucket *bucket = &sort->buckets[i];
-        uint64_t size = bucket->end - bucket->begin;
-        void *row;
-        wf_code code = wf_table_add(&run->bucket_sizes, &row, err);
-        if (code != WF_OK) return code;
-        uint32_t narrow = (uint32_t)size;
-        memcpy(row, &narrow, sizeof narrow);
         for (uint64_t at = bucket->begin; at < bucket->end; at++) {
             uint32_t story = sort->items[at].value;
             uint64_t *keys = wf_table_at(&run->keys, story);
-            keys[band] = run->bucket_sizes.n;
-            run->claims[sort->text_of[story]].n_matches += size - 1;
+            if (at + AHEAD < n_items) fetch_keys(b, sort->items[at + AHEAD].value, band);
+            keys[band] = number;
+            __atomic_fetch_add(&run->claims[b->text_of[story]].n_matches, sort->sizes[i] - 1,
+                               __ATOMIC_RELAXED);
         }
-        run->summary.n_candidates += size - 1;
     }
-    if (run->bucket_sizes.n >= UINT32_MAX)
-        return wf_fail(err, WF_E_PARAM, "more than 4 billion buckets in one run");
-    return WF_OK;
+    return code;
 }
 
 static uint32_t fingerprint_of(uint64_t key) {
@@ -54,12 +83,12 @@ static uint32_t fingerprint_of(uint64_t key) {
  * Takes the keys of a band out of the table, in the order in which they lie there. Returns how many are left without those
  * that occur only once.
  */
-static size_t take_keys(band_sort *sort, unsigned band) {
+static size_t take_keys(const bucketing *b, band_sort *sort, unsigned band) {
     size_t n = 0, kept = 0;
     wf_repeats_clear(&sort->repeats);
-    for (uint64_t s = 0; s < sort->run->stories.n; s++) {
-        uint64_t *keys = wf_table_at(&sort->run->keys, s);
-        if (sort->text_of[s] == NO_TEXT) continue;
+    for (uint64_t s = 0; s < b->run->stories.n; s++) {
+        uint64_t *keys = wf_table_at(&b->run->keys, s);
+        if (b->text_of[s] == NO_TEXT) continue;
         wf_repeats_add(&sort->repeats, fingerprint_of(keys[band]));
         sort->items[n++] = (wf_keyed){keys[band], (uint32_t)s};
         keys[band] = 0;
@@ -71,37 +100,59 @@ static size_t take_keys(band_sort *sort, unsigned band) {
     return kept;
 }
 
-static wf_code sort_band(band_sort *sort, unsigned band, wf_error *err) {
-    wf_run *run = sort->run;
-    size_t n_keys = take_keys(sort, band);
-    wf_sort_keyed(sort->items, sort->scratch, n_keys);
-    size_t n = wf_buckets(sort->items, n_keys, NULL, 0);
+static wf_code band_task(void *user, uint64_t i, size_t thread, wf_error *err) {
+    bucketing *b = user;
+    band_sort *sort = &b->sorts[thread];
+    /* Bands that are sorted at one time lie apart, so that threads seldom change the same cache line of a text's keys. */
+    const unsigned band = (unsigned)i / 2 + (i % 2 ? (b->run->bands + 1) / 2 : 0);
+    if (wf_cancelled(b->run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
+    const size_t n_items = take_keys(b, sort, band);
+    wf_sort_keyed(sort->items, sort->scratch, n_items);
+    const size_t n = wf_buckets(sort->items, n_items, NULL, 0);
     if (!wf_grow(&sort->buckets, &sort->cap_buckets, n, sizeof *sort->buckets))
         return wf_fail_nomem(err, "buckets");
-    wf_buckets(sort->items, n_keys, sort->buckets, n);
-    wf_code code = number_buckets(sort, band, n, err);
-    return code == WF_OK ? wf_progress_tell(run, WF_STAGE_COPIES, band + 1, run->bands, err) : code;
+    wf_buckets(sort->items, n_items, sort->buckets, n);
+    return number_buckets(b, sort, band, n_items, n, err);
+}
+
+static wf_code open_sorts(bucketing *b, size_t bytes, wf_error *err) {
+    wf_run *run = b->run;
+    wf_code code = WF_OK;
+    b->text_of = malloc(((size_t)run->stories.n + 1) * sizeof *b->text_of);
+    if (!b->text_of) return wf_fail_nomem(err, "a sorted band");
+    memset(b->text_of, 0xff, (size_t)run->stories.n * sizeof *b->text_of);
+    for (uint32_t t = 0; t < run->n_texts; t++) {
+        b->text_of[wf_first_story(run, t)] = t;
+        /* How many bucket neighbours a text has says how many copies of it there are, more or less. */
+        run->claims[t].n_matches = run->text_begin[t + 1] - run->text_begin[t] - 1;
+    }
+    b->n_sorts = run->n_threads < MAX_SORTS ? run->n_threads : MAX_SORTS;
+    for (size_t i = 0; code == WF_OK && i < b->n_sorts; i++) {
+        void *items = NULL, *scratch = NULL;
+        code = wf_block_alloc(&run->budget, &items, bytes, "a sorted band", err);
+        if (code == WF_OK) code = wf_block_alloc(&run->budget, &scratch, bytes, "a sorted band", err);
+        b->sorts[i].items = items;
+        b->sorts[i].scratch = scratch;
+        if (code == WF_OK) code = wf_repeats_open(&b->sorts[i].repeats, &run->budget, run->n_texts, err);
+    }
+    return code;
 }
 
 wf_code wf_stage_buckets(wf_run *run, wf_error *err) {
-    size_t bytes = run->n_texts * sizeof(wf_keyed);
-    void *items = NULL, *scratch = NULL;
-    wf_code code = wf_block_alloc(&run->budget, &items, bytes, "a sorted band", err);
-    if (code == WF_OK) code = wf_block_alloc(&run->budget, &scratch, bytes, "a sorted band", err);
-    band_sort sort = {.run = run, .items = items, .scratch = scratch};
-    if (code == WF_OK) code = wf_repeats_open(&sort.repeats, &run->budget, run->n_texts, err);
-    sort.text_of = malloc(((size_t)run->stories.n + 1) * sizeof *sort.text_of);
-    if (code == WF_OK && !sort.text_of) code = wf_fail_nomem(err, "a sorted band");
-    if (code == WF_OK) memset(sort.text_of, 0xff, (size_t)run->stories.n * sizeof *sort.text_of);
-    for (uint32_t t = 0; code == WF_OK && t < run->n_texts; t++) sort.text_of[wf_first_story(run, t)] = t;
-    /* How many bucket neighbours a text has says how many copies of it there are, more or less. */
-    for (uint32_t t = 0; code == WF_OK && t < run->n_texts; t++)
-        run->claims[t].n_matches = run->text_begin[t + 1] - run->text_begin[t] - 1;
-    for (unsigned band = 0; code == WF_OK && band < run->bands; band++) code = sort_band(&sort, band, err);
-    wf_repeats_close(&sort.repeats);
-    free(sort.buckets);
-    free(sort.text_of);
-    wf_block_free(&run->budget, items, bytes);
-    wf_block_free(&run->budget, scratch, bytes);
+    const size_t bytes = run->n_texts * sizeof(wf_keyed);
+    bucketing b = {.run = run};
+    pthread_mutex_init(&b.numbering, NULL);
+    wf_code code = open_sorts(&b, bytes, err);
+    if (code == WF_OK) code = wf_parallel_for(b.n_sorts, run->bands, 1, band_task, &b, err);
+    if (code == WF_OK) code = wf_progress_tell(run, WF_STAGE_COPIES, run->bands, run->bands, err);
+    for (size_t i = 0; i < b.n_sorts; i++) {
+        wf_block_free(&run->budget, b.sorts[i].items, bytes);
+        wf_block_free(&run->budget, b.sorts[i].scratch, bytes);
+        wf_repeats_close(&b.sorts[i].repeats);
+        free(b.sorts[i].buckets);
+        free(b.sorts[i].sizes);
+    }
+    free(b.text_of);
+    pthread_mutex_destroy(&b.numbering);
     return code;
 }
