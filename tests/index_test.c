@@ -64,7 +64,7 @@ static wf_passage_index *index_of(const uint64_t *postings, size_t n, uint32_t n
     if (n > 0) {
         memcpy(values, postings, n * sizeof *values);
     }
-    assert_int_equal(wf_passage_index_open(&index, values, values + n, n, n_ranks, n_cut, &err), WF_OK);
+    assert_int_equal(wf_passage_index_open(&index, values, values + n, n, n_ranks, 2, n_cut, &err), WF_OK);
     free(values);
     return index;
 }

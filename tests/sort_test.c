@@ -122,6 +122,21 @@ static void test_sorting_gives_what_qsort_gives(void **state) {
         }
 }
 
+static void test_threads_sort_as_one_does(void **state) {
+    (void)state;
+    for (size_t shape = 0; shape < N_SHAPES; shape++)
+        for (size_t s = 0; s < N_SIZES; s++)
+            for (size_t n_threads = 1; n_threads <= 3; n_threads++) {
+                size_t n = sizes[s];
+                fill(shape, n);
+                wf_sort_u64_shared(values, scratch, n, n_threads);
+                if (memcmp(values, wanted, n * sizeof *values) != 0)
+                    fail_msg("%s, %zu values, %zu threads", shapes[shape].name, n, n_threads);
+                assert_int_equal(values[n], 42);
+                assert_int_equal(scratch[n], 42);
+            }
+}
+
 static void test_unique_sorting_drops_repeats(void **state) {
     (void)state;
     for (size_t shape = 0; shape < N_SHAPES; shape++)
@@ -173,6 +188,7 @@ static void test_keyed_sorting_is_stable(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sorting_gives_what_qsort_gives),
+        cmocka_unit_test(test_threads_sort_as_one_does),
         cmocka_unit_test(test_unique_sorting_drops_repeats),
         cmocka_unit_test(test_repeats_are_dropped),
         cmocka_unit_test(test_keyed_sorting_is_stable),

@@ -2,7 +2,17 @@
 
 #include <string.h>
 
-enum { DIGIT = 11, BUCKETS = 1 << DIGIT, SMALL = 48 };
+#include "base/pool.h"
+
+enum {
+    DIGIT = 11,
+    BUCKETS = 1 << DIGIT,
+    SMALL = 48,
+    SLICES = 16,
+    PART_BITS = 5,
+    PARTS = 1 << PART_BITS,
+    MIN_SHARED = 1 << 14
+};
 
 static void insertion_u64(uint64_t *v, size_t n) {
     for (size_t i = 1; i < n; i++) {
@@ -129,6 +139,71 @@ void wf_sort_u64(uint64_t *values, uint64_t *scratch, size_t n) {
     }
 }
 
+/* Values that threads sort: dealt out by their upper bits, in slices, then sorted part by part. */
+typedef struct {
+    uint64_t *values, *scratch;
+    size_t n;
+    size_t at[SLICES][PARTS]; /* how many a slice has of a part; then where they go */
+    size_t begin[PARTS + 1];
+} shared_sort;
+
+static size_t slice_begin(const shared_sort *sort, uint64_t slice) {
+    return sort->n / SLICES * (size_t)slice + (slice == SLICES ? sort->n % SLICES : 0);
+}
+
+static wf_code count_slice(void *user, uint64_t slice, size_t thread, wf_error *err) {
+    shared_sort *sort = user;
+    size_t count[PARTS] = {0};
+    (void)thread;
+    (void)err;
+    for (size_t i = slice_begin(sort, slice); i < slice_begin(sort, slice + 1); i++)
+        count[sort->values[i] >> (64 - PART_BITS)]++;
+    memcpy(sort->at[slice], count, sizeof count);
+    return WF_OK;
+}
+
+static wf_code deal_slice(void *user, uint64_t slice, size_t thread, wf_error *err) {
+    const shared_sort *sort = user;
+    size_t at[PARTS];
+    (void)thread;
+    (void)err;
+    memcpy(at, sort->at[slice], sizeof at);
+    for (size_t i = slice_begin(sort, slice); i < slice_begin(sort, slice + 1); i++)
+        sort->scratch[at[sort->values[i] >> (64 - PART_BITS)]++] = sort->values[i];
+    return WF_OK;
+}
+
+static wf_code sort_part(void *user, uint64_t part, size_t thread, wf_error *err) {
+    const shared_sort *sort = user;
+    const size_t begin = sort->begin[part], n = sort->begin[part + 1] - begin;
+    (void)thread;
+    (void)err;
+    wf_sort_u64(sort->scratch + begin, sort->values + begin, n);
+    if (n) memcpy(sort->values + begin, sort->scratch + begin, n * sizeof *sort->values);
+    return WF_OK;
+}
+
+void wf_sort_u64_shared(uint64_t *values, uint64_t *scratch, size_t n, size_t n_threads) {
+    shared_sort sort = {.values = values, .scratch = scratch, .n = n};
+    if (n_threads < 2 || n < MIN_SHARED) {
+        wf_sort_u64(values, scratch, n);
+        return;
+    }
+    size_t sum = 0;
+    wf_parallel_for(n_threads, SLICES, 1, count_slice, &sort, NULL);
+    for (size_t p = 0; p < PARTS; p++) {
+        sort.begin[p] = sum;
+        for (size_t s = 0; s < SLICES; s++) {
+            const size_t count = sort.at[s][p];
+            sort.at[s][p] = sum;
+            sum += count;
+        }
+    }
+    sort.begin[PARTS] = sum;
+    wf_parallel_for(n_threads, SLICES, 1, deal_slice, &sort, NULL);
+    wf_parallel_for(n_threads, PARTS, 1, sort_part, &sort, NULL);
+}
+
 void wf_sort_keyed(wf_keyed *items, wf_keyed *scratch, size_t n) {
     if (n <= SMALL) {
         insertion_keyed(items, n);
@@ -149,6 +224,10 @@ void wf_sort_keyed(wf_keyed *items, wf_keyed *scratch, size_t n) {
 
 size_t wf_sort_unique_u64(uint64_t *values, uint64_t *scratch, size_t n) {
     wf_sort_u64(values, scratch, n);
+    return wf_unique_u64(values, n);
+}
+
+size_t wf_unique_u64(uint64_t *values, size_t n) {
     size_t kept = n ? 1 : 0;
     for (size_t i = 1; i < n; i++)
         if (values[i] != values[kept - 1]) values[kept++] = values[i];

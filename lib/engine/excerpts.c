@@ -234,7 +234,7 @@ static wf_code gather_postings(wf_run *run, postings *p, wf_error *err) {
     if (code == WF_OK) code = wf_parallel_for(run->n_threads, n_runs, 1, walk_run, p, err);
     wf_repeats_close(&p->repeats);
     if (code == WF_OK)
-        code = wf_passage_index_open(&run->passage_index, p->values, scratch, n, run->n_texts,
+        code = wf_passage_index_open(&run->passage_index, p->values, scratch, n, run->n_texts, run->n_threads,
                                      &run->summary.cut_passages, err);
     wf_block_free(&run->budget, values, bytes);
     wf_block_free(&run->budget, scratch, bytes);

@@ -95,8 +95,9 @@ static void fill(wf_passage_index *index, const uint64_t *postings, size_t n) {
 }
 
 wf_code wf_passage_index_open(wf_passage_index **out, uint64_t *values, uint64_t *scratch, size_t n,
-                              uint32_t n_ranks, uint64_t *n_cut, wf_error *err) {
-    n = wf_sort_unique_u64(values, scratch, n); /* a fingerprint that repeats within a story counts once */
+                              uint32_t n_ranks, size_t n_threads, uint64_t *n_cut, wf_error *err) {
+    wf_sort_u64_shared(values, scratch, n, n_threads);
+    n = wf_unique_u64(values, n); /* a fingerprint that repeats within a story counts once */
     size_t n_lists, n_kept;
     n = drop_unshared(values, n, &n_lists, &n_kept, n_cut);
     wf_passage_index *index = calloc(1, sizeof *index);

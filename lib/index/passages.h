@@ -23,7 +23,7 @@ typedef struct {
  * Errors: WF_E_NOMEM. n_cut: fingerprints whose list was cut.
  */
 wf_code wf_passage_index_open(wf_passage_index **out, uint64_t *values, uint64_t *scratch, size_t n,
-                              uint32_t n_ranks, uint64_t *n_cut, wf_error *err);
+                              uint32_t n_ranks, size_t n_threads, uint64_t *n_cut, wf_error *err);
 void wf_passage_index_close(wf_passage_index *index);
 
 /* Distinct fingerprints of the story at rank that also stand in another story's text (cut lists included). */
