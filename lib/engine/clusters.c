@@ -6,6 +6,8 @@
 #include "base/pool.h"
 #include "engine/clustering.h"
 
+enum { GRAIN = 64, TEXTS = 1024 };
+
 void wf_clustering_free(struct wf_clustering *c) {
     if (!c) return;
     free(c->text_of);
@@ -59,6 +61,22 @@ static wf_code map_stories(wf_run *run, struct wf_clustering *c, wf_error *err) 
     return WF_OK;
 }
 
+typedef struct {
+    const wf_run *run;
+    draft *drafts;
+} draft_work;
+
+static wf_code id_task(void *user, uint64_t i, size_t thread, wf_error *err) {
+    const draft_work *work = user;
+    const uint32_t first = wf_first_story(work->run, work->drafts[i].original);
+    const wf_story_row *row = wf_row(work->run, first);
+    wf_story story;
+    wf_code code =
+        wf_spill_get_fields(&work->run->texts, row->place, &work->run->workers[thread].story, &story, err);
+    if (code == WF_OK) wf_stable_id(row->content, story.id, work->drafts[i].id);
+    return code;
+}
+
 /* Joins groups by their inclusions and their stories, and drafts every cluster of two stories or more, with its original. */
 static wf_code draft_clusters(wf_run *run, struct wf_clustering *c, wf_unionfind *sets, draft **out,
                               wf_error *err) {
@@ -92,15 +110,11 @@ static wf_code draft_clusters(wf_run *run, struct wf_clustering *c, wf_unionfind
     uint64_t kept = 0;
     for (uint64_t i = 0; i < n; i++)
         if (drafts[i].size > 1) drafts[kept++] = drafts[i];
-    for (uint64_t i = 0; i < kept; i++) {
-        wf_story story;
-        uint32_t first = wf_first_story(run, drafts[i].original);
-        wf_code code = wf_fields(run, first, &story, err);
-        if (code != WF_OK) {
-            free(drafts);
-            return code;
-        }
-        wf_stable_id(wf_row(run, first)->content, story.id, drafts[i].id);
+    draft_work work = {run, drafts};
+    wf_code code = wf_parallel_for(run->n_threads, kept, GRAIN, id_task, &work, err);
+    if (code != WF_OK) {
+        free(drafts);
+        return code;
     }
     qsort(drafts, kept, sizeof *drafts, largest_first);
     c->n_clusters = kept;
@@ -268,28 +282,27 @@ static wf_code link_groups(wf_run *run, struct wf_clustering *c, wf_error *err) 
         if (link->relation == WF_ORIGINAL || x->n_shared > link->n_shared) *link = link_of(x, false);
     }
     overlap_work work = {run, c->links};
-    return wf_parallel_for(run->n_threads, n, 64, overlap_task, &work, err);
+    return wf_parallel_for(run->n_threads, n, GRAIN, overlap_task, &work, err);
 }
 
 /* ---- members */
 
 typedef struct {
-    uint64_t cluster;
     bool is_original;
     int64_t published_ms;
     uint64_t id_hash;
     uint64_t number;
 } member;
 
-static int by_cluster_then_date(const void *x, const void *y) {
+static int original_then_by_date(const void *x, const void *y) {
     const member *a = x, *b = y;
-    if (a->cluster != b->cluster) return a->cluster < b->cluster ? -1 : 1;
     if (a->is_original != b->is_original) return a->is_original ? -1 : 1;
     /* WF_NO_DATE is the smallest value; as unsigned numbers moved by one it is the largest. */
     uint64_t date_a = (uint64_t)a->published_ms + (1ULL << 63) - 1,
              date_b = (uint64_t)b->published_ms + (1ULL << 63) - 1;
     if (date_a != date_b) return date_a < date_b ? -1 : 1;
-    return (a->id_hash > b->id_hash) - (a->id_hash < b->id_hash);
+    if (a->id_hash != b->id_hash) return a->id_hash < b->id_hash ? -1 : 1;
+    return (a->number > b->number) - (a->number < b->number);
 }
 
 static uint64_t cluster_of_story(const wf_run *run, const struct wf_clustering *c, uint32_t story) {
@@ -298,57 +311,76 @@ static uint64_t cluster_of_story(const wf_run *run, const struct wf_clustering *
     return k == UINT32_MAX ? UINT64_MAX : k;
 }
 
-static wf_code list_members(wf_run *run, struct wf_clustering *c, wf_error *err) {
-    wf_summary *s = &run->summary;
-    size_t n = 0;
-    for (uint64_t i = 0; i < s->n_stories; i++) n += cluster_of_story(run, c, c->reported[i]) != UINT64_MAX;
-    member *members = malloc((n + 1) * sizeof *members);
-    c->members = malloc((n + 1) * sizeof *c->members);
-    c->begin = malloc((c->n_clusters + 1) * sizeof *c->begin);
-    if (!members || !c->members || !c->begin) {
-        free(members);
-        return wf_fail_nomem(err, "clusters");
-    }
-    n = 0;
-    for (uint64_t i = 0; i < s->n_stories; i++) {
-        uint32_t story = c->reported[i];
-        uint64_t k = cluster_of_story(run, c, story);
-        if (k == UINT64_MAX) continue;
+typedef struct {
+    const wf_run *run;
+    struct wf_clustering *clustering;
+    member *members;
+} member_work;
+
+/* Why the original is taken for it: what tells it from the next best, over all stories of the cluster. */
+static void find_reason(const wf_run *run, struct wf_clustering *c, uint64_t k) {
+    const wf_claim *best = &run->claims[c->original[k]];
+    wf_claim second;
+    bool any = false;
+    for (uint64_t m = c->begin[k]; m < c->begin[k + 1]; m++) {
+        uint32_t story = c->reported[c->members[m]], text = c->text_of[story];
+        if (story == best->story) continue;
         const wf_story_row *row = wf_row(run, story);
-        members[n++] =
-            (member){k, story == wf_first_story(run, c->original[k]), row->published_ms, row->id_hash, i};
+        wf_claim claim = run->claims[text];
+        claim.published_ms = row->published_ms;
+        claim.agency = row->agency;
+        claim.id_hash = row->id_hash;
+        if (!any || wf_claim_compare(&claim, &second, NULL) < 0) second = claim;
+        any = true;
     }
-    if (n) qsort(members, n, sizeof *members, by_cluster_then_date);
-    for (size_t i = 0; i < n; i++) {
-        if (i == 0 || members[i].cluster != members[i - 1].cluster) c->begin[members[i].cluster] = i;
-        c->members[i] = members[i].number;
-    }
-    c->begin[c->n_clusters] = n;
-    free(members);
-    s->n_clustered = n;
+    /* A member of another group may have the better claim but for what its group's original has. */
+    if (any && wf_claim_compare(best, &second, &c->why[k]) > 0) c->why[k] = WF_WHY_CONTAINS;
+}
+
+static wf_code members_task(void *user, uint64_t k, size_t thread, wf_error *err) {
+    const member_work *work = user;
+    struct wf_clustering *c = work->clustering;
+    member *members = work->members + c->begin[k];
+    const size_t n = c->begin[k + 1] - c->begin[k];
+    (void)thread;
+    (void)err;
+    if (n) qsort(members, n, sizeof *members, original_then_by_date);
+    for (size_t i = 0; i < n; i++) c->members[c->begin[k] + i] = members[i].number;
+    find_reason(work->run, c, k);
     return WF_OK;
 }
 
-/* Why the original is taken for it: what tells it from the next best, over all stories of the cluster. */
-static void find_reasons(const wf_run *run, struct wf_clustering *c) {
-    for (uint64_t k = 0; k < c->n_clusters; k++) {
-        const wf_claim *best = &run->claims[c->original[k]];
-        wf_claim second;
-        bool any = false;
-        for (uint64_t m = c->begin[k]; m < c->begin[k + 1]; m++) {
-            uint32_t story = c->reported[c->members[m]], text = c->text_of[story];
-            if (story == best->story) continue;
-            const wf_story_row *row = wf_row(run, story);
-            wf_claim claim = run->claims[text];
-            claim.published_ms = row->published_ms;
-            claim.agency = row->agency;
-            claim.id_hash = row->id_hash;
-            if (!any || wf_claim_compare(&claim, &second, NULL) < 0) second = claim;
-            any = true;
-        }
-        /* A member of another group may have the better claim but for what its group's original has. */
-        if (any && wf_claim_compare(best, &second, &c->why[k]) > 0) c->why[k] = WF_WHY_CONTAINS;
+/* Lists the members of each cluster: its original, then the others by date. */
+static wf_code list_members(wf_run *run, struct wf_clustering *c, wf_error *err) {
+    wf_summary *s = &run->summary;
+    c->begin = calloc(c->n_clusters + 2, sizeof *c->begin);
+    if (!c->begin) return wf_fail_nomem(err, "clusters");
+    for (uint64_t i = 0; i < s->n_stories; i++) {
+        const uint64_t k = cluster_of_story(run, c, c->reported[i]);
+        if (k != UINT64_MAX) c->begin[k + 2]++;
     }
+    for (uint64_t k = 2; k < c->n_clusters + 2; k++) c->begin[k] += c->begin[k - 1];
+    const size_t n = c->begin[c->n_clusters + 1];
+    member *members = malloc((n + 1) * sizeof *members);
+    c->members = malloc((n + 1) * sizeof *c->members);
+    if (!members || !c->members) {
+        free(members);
+        return wf_fail_nomem(err, "clusters");
+    }
+    /* Listing moves the begin of each cluster, one place behind, to its end, which is the begin of the next one's. */
+    for (uint64_t i = 0; i < s->n_stories; i++) {
+        const uint32_t story = c->reported[i];
+        const uint64_t k = cluster_of_story(run, c, story);
+        if (k == UINT64_MAX) continue;
+        const wf_story_row *row = wf_row(run, story);
+        members[c->begin[k + 1]++] =
+            (member){story == wf_first_story(run, c->original[k]), row->published_ms, row->id_hash, i};
+    }
+    member_work work = {run, c, members};
+    wf_code code = wf_parallel_for(run->n_threads, c->n_clusters, GRAIN, members_task, &work, err);
+    free(members);
+    s->n_clustered = n;
+    return code;
 }
 
 static int compare_u64(const void *x, const void *y) {
@@ -397,26 +429,51 @@ static wf_code list_also(wf_run *run, struct wf_clustering *c, wf_error *err) {
     return WF_OK;
 }
 
-static void count_relations(wf_run *run) {
-    wf_summary *s = &run->summary;
-    const struct wf_clustering *c = run->clustering;
-    /* By text, as what is looked up of them lies in memory; a story without one is single. */
-    for (uint64_t i = 0; i < run->text_begin[run->n_texts]; i++) {
+/* Stories of each relation, a thread: a cache line and more, so that threads do not share one. */
+typedef struct {
+    uint64_t n[16];
+} relation_counts;
+
+typedef struct {
+    const wf_run *run;
+    relation_counts *counts;
+} relation_work;
+
+/* By text, as what is looked up of them lies in memory; a story without one is single. */
+static wf_code relation_task(void *user, uint64_t t, size_t thread, wf_error *err) {
+    const relation_work *work = user;
+    const wf_run *run = work->run;
+    (void)err;
+    for (uint32_t i = run->text_begin[t]; i < run->text_begin[t + 1]; i++) {
         wf_story_result r;
         memset(&r, 0, sizeof r);
         wf_relate(run, run->text_story[i], &r);
-        s->n_exact += r.relation == WF_EXACT;
-        s->n_copies += r.relation == WF_COPY;
-        s->n_excerpts += r.relation == WF_EXCERPT;
-        s->n_expanded += r.relation == WF_EXPANDED;
-        s->n_rewrites += r.relation == WF_REWRITE;
+        work->counts[thread].n[r.relation]++;
     }
+    return WF_OK;
+}
+
+static wf_code count_relations(wf_run *run, wf_error *err) {
+    wf_summary *s = &run->summary;
+    const struct wf_clustering *c = run->clustering;
+    relation_work work = {run, calloc(run->n_threads, sizeof *work.counts)};
+    if (!work.counts) return wf_fail_nomem(err, "clusters");
+    wf_code code = wf_parallel_for(run->n_threads, run->n_texts, TEXTS, relation_task, &work, err);
+    for (size_t t = 0; t < run->n_threads; t++) {
+        s->n_exact += work.counts[t].n[WF_EXACT];
+        s->n_copies += work.counts[t].n[WF_COPY];
+        s->n_excerpts += work.counts[t].n[WF_EXCERPT];
+        s->n_expanded += work.counts[t].n[WF_EXPANDED];
+        s->n_rewrites += work.counts[t].n[WF_REWRITE];
+    }
+    free(work.counts);
     for (uint32_t t = 0; t < run->n_texts; t++) s->n_groups += run->centre[t] == t && c->group_size[t] > 1;
     s->n_clusters = c->n_clusters;
     s->n_singles = s->n_stories - s->n_clustered;
     s->n_pairs = run->pairs.n + run->n_inclusions;
     for (size_t i = 0; i < run->n_same; i++) s->n_pairs += wf_is_same_story(&run->same[i]);
     for (uint32_t t = 0; t < run->n_texts; t++) s->n_pairs += run->text_begin[t + 1] - run->text_begin[t] - 1;
+    return code;
 }
 
 wf_code wf_stage_clusters(wf_run *run, wf_error *err) {
@@ -430,10 +487,8 @@ wf_code wf_stage_clusters(wf_run *run, wf_error *err) {
         (code = draft_clusters(run, c, &sets, &drafts, err)) == WF_OK &&
         (code = number_clusters(run, c, &sets, drafts, err)) == WF_OK &&
         (code = link_groups(run, c, err)) == WF_OK && (code = list_members(run, c, err)) == WF_OK &&
-        (code = list_also(run, c, err)) == WF_OK) {
-        find_reasons(run, c);
-        count_relations(run);
-    }
+        (code = list_also(run, c, err)) == WF_OK)
+        code = count_relations(run, err);
     free(drafts);
     wf_unionfind_close(&sets);
     if (code != WF_OK) { /* a half-built result is none */
