@@ -7,9 +7,15 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "base/pool.h"
 #include "engine/run.h"
 
-enum { AHEAD = 8 }; /* texts: their rows lie in the order of the input */
+enum {
+    AHEAD = 8, /* texts: their rows lie in the order of the input */
+    GRAIN = 1024
+};
+
+#define NO_STORY UINT32_MAX
 
 static wf_claim claim_of(const wf_run *run, uint32_t story) {
     const wf_story_row *row = wf_row(run, story);
@@ -75,6 +81,32 @@ static void sort_ties(const wf_run *run, wf_keyed *items, size_t n) {
         }
 }
 
+typedef struct {
+    wf_run *run;
+    wf_keyed *items; /* stories by the keys of their contents */
+} contents;
+
+static wf_code key_task(void *user, uint64_t story, size_t thread, wf_error *err) {
+    const contents *c = user;
+    const bool empty = wf_row(c->run, story)->n_words == 0;
+    (void)thread;
+    (void)err;
+    c->items[story] =
+        empty ? (wf_keyed){0, NO_STORY} : (wf_keyed){content_key(c->run, story), (uint32_t)story};
+    return WF_OK;
+}
+
+static wf_code claim_task(void *user, uint64_t t, size_t thread, wf_error *err) {
+    const contents *c = user;
+    wf_run *run = c->run;
+    (void)thread;
+    (void)err;
+    if (t + AHEAD < run->n_texts) wf_prefetch(wf_row(run, c->items[run->text_begin[t + AHEAD]].value));
+    choose_first(run, run->text_story + run->text_begin[t], run->text_begin[t + 1] - run->text_begin[t]);
+    run->claims[t] = claim_of(run, run->text_story[run->text_begin[t]]);
+    return WF_OK;
+}
+
 wf_code wf_stage_texts(wf_run *run, wf_error *err) {
     uint64_t n_stories = run->stories.n;
     if (n_stories >= UINT32_MAX - 1)
@@ -86,8 +118,11 @@ wf_code wf_stage_texts(wf_run *run, wf_error *err) {
         code = wf_block_alloc(&run->budget, &scratch_block, bytes, "the order of the texts", err);
     if (code != WF_OK) goto done;
     wf_keyed *items = items_block;
+    contents work = {run, items};
+    code = wf_parallel_for(run->n_threads, n_stories, GRAIN, key_task, &work, err);
+    if (code != WF_OK) goto done;
     for (uint64_t i = 0; i < n_stories; i++)
-        if (wf_row(run, i)->n_words) items[n++] = (wf_keyed){content_key(run, i), (uint32_t)i};
+        if (items[i].value != NO_STORY) items[n++] = items[i];
     wf_sort_keyed(items, scratch_block, n);
     sort_ties(run, items, n);
     run->text_story = malloc((n + 1) * sizeof *run->text_story);
@@ -98,7 +133,7 @@ wf_code wf_stage_texts(wf_run *run, wf_error *err) {
     }
     uint32_t n_texts = 0;
     for (size_t i = 0; i < n; i++) {
-        if (i == 0 || compare_content(run, &items[i - 1], &items[i]) != 0)
+        if (i == 0 || items[i].key != items[i - 1].key || compare_content(run, &items[i - 1], &items[i]) != 0)
             run->text_begin[n_texts++] = (uint32_t)i;
         run->text_story[i] = items[i].value;
     }
@@ -109,11 +144,7 @@ wf_code wf_stage_texts(wf_run *run, wf_error *err) {
         code = wf_fail_nomem(err, "the order of the texts");
         goto done;
     }
-    for (uint32_t t = 0; t < n_texts; t++) {
-        if (t + AHEAD < n_texts) wf_prefetch(wf_row(run, run->text_story[run->text_begin[t + AHEAD]]));
-        choose_first(run, run->text_story + run->text_begin[t], run->text_begin[t + 1] - run->text_begin[t]);
-        run->claims[t] = claim_of(run, run->text_story[run->text_begin[t]]);
-    }
+    code = wf_parallel_for(run->n_threads, n_texts, GRAIN, claim_task, &work, err);
 done:
     wf_block_free(&run->budget, items_block, bytes);
     wf_block_free(&run->budget, scratch_block, bytes);

@@ -16,7 +16,7 @@ enum { AHEAD = 8 };
 /* A text of a component of two or more. */
 typedef struct {
     wf_claim claim;
-    uint32_t component, text;
+    uint32_t text;
     bool earlier;
 } member;
 
@@ -26,7 +26,7 @@ typedef struct {
     uint32_t *centre;
     wf_centres centres;
     uint32_t *component; /* by text: the smallest text that it is connected with by buckets */
-    uint32_t *texts;     /* members of all components, each in order of preference */
+    member *members;     /* of all components */
     uint64_t *begin;     /* n_components + 1 */
     uint64_t n_components;
     wf_edge_list *found; /* one a thread, and so the counts: */
@@ -97,11 +97,19 @@ static wf_code place_text(grouping *g, uint32_t text, size_t thread, wf_error *e
     return WF_OK;
 }
 
+static int by_preference(const void *x, const void *y) {
+    const member *a = x, *b = y;
+    if (a->earlier != b->earlier) return a->earlier ? -1 : 1;
+    int order = wf_claim_compare(&a->claim, &b->claim, NULL);
+    return order ? order : (a->text > b->text) - (a->text < b->text);
+}
+
 static wf_code component_task(void *user, uint64_t i, size_t thread, wf_error *err) {
     grouping *g = user;
+    qsort(g->members + g->begin[i], g->begin[i + 1] - g->begin[i], sizeof *g->members, by_preference);
     for (uint64_t at = g->begin[i]; at < g->begin[i + 1]; at++) {
         if ((at & 63) == 63 && wf_cancelled(g->run)) return wf_fail(err, WF_E_CANCELLED, "stopped as asked");
-        wf_code code = place_text(g, g->texts[at], thread, err);
+        wf_code code = place_text(g, g->members[at].text, thread, err);
         if (code != WF_OK) return code;
     }
     return WF_OK;
@@ -149,54 +157,47 @@ static wf_code find_components(grouping *g, wf_error *err) {
     return code;
 }
 
-static int compare_members(const void *x, const void *y) {
-    const member *a = x, *b = y;
-    if (a->component != b->component) return a->component < b->component ? -1 : 1;
-    if (a->earlier != b->earlier) return a->earlier ? -1 : 1;
-    int order = wf_claim_compare(&a->claim, &b->claim, NULL);
-    return order ? order : (a->text > b->text) - (a->text < b->text);
-}
-
-/* Lists the members of every component of two or more, in order of preference. */
+/* Lists the members of every component of two or more. */
 static wf_code list_components(grouping *g, const wf_claim *claims, wf_error *err) {
-    wf_run *run = g->run;
-    uint32_t *size = calloc((size_t)run->n_texts + 1, sizeof *size);
-    member *members = NULL;
+    const uint32_t n_texts = g->run->n_texts;
+    uint32_t *size = calloc((size_t)n_texts + 1, sizeof *size); /* by component; then its number plus one */
+    if (!size) return wf_fail_nomem(err, "copy groups");
     size_t n = 0;
-    wf_code code = WF_OK;
-    if (!size) goto nomem;
-    for (uint32_t t = 0; t < run->n_texts; t++) {
+    for (uint32_t t = 0; t < n_texts; t++) {
         g->centre[t] = UINT32_MAX;
-        if (takes_part(g, t)) size[g->component[t]]++;
-    }
-    for (uint32_t t = 0; t < run->n_texts; t++) {
         if (!takes_part(g, t)) continue;
-        if (size[g->component[t]] > 1)
-            n++;
-        else
+        const uint32_t so_far = ++size[g->component[t]];
+        if (so_far == 2) g->n_components++;
+        n += so_far == 2 ? 2 : so_far > 2;
+    }
+    g->members = malloc((n + 1) * sizeof *g->members);
+    g->begin = calloc(g->n_components + 1, sizeof *g->begin);
+    if (!g->members || !g->begin) {
+        free(size);
+        return wf_fail_nomem(err, "copy groups");
+    }
+    /* A component is listed from where the one before it ends; its begin, one place behind, moves to its end. */
+    uint64_t number = 0, end = 0;
+    for (uint32_t t = 0; t < n_texts; t++) {
+        if (g->component[t] != t) continue;
+        if (size[t] > 1) {
+            g->begin[number + 1] = end;
+            end += size[t];
+            size[t] = (uint32_t)++number;
+        } else {
+            size[t] = 0;
+        }
+    }
+    for (uint32_t t = 0; t < n_texts; t++) {
+        if (!takes_part(g, t)) continue;
+        const uint32_t k = size[g->component[t]];
+        if (k == 0)
             g->centre[t] = t;
+        else
+            g->members[g->begin[k]++] = (member){claims[t], t, is_earlier(g, t)};
     }
-    members = malloc((n + 1) * sizeof *members);
-    g->texts = malloc((n + 1) * sizeof *g->texts);
-    g->begin = malloc((n + 1) * sizeof *g->begin);
-    if (!members || !g->texts || !g->begin) goto nomem;
-    n = 0;
-    for (uint32_t t = 0; t < run->n_texts; t++)
-        if (takes_part(g, t) && g->centre[t] == UINT32_MAX)
-            members[n++] = (member){claims[t], g->component[t], t, is_earlier(g, t)};
-    if (n) qsort(members, n, sizeof *members, compare_members);
-    for (size_t i = 0; i < n; i++) {
-        if (i == 0 || members[i].component != members[i - 1].component) g->begin[g->n_components++] = i;
-        g->texts[i] = members[i].text;
-    }
-    g->begin[g->n_components] = n;
-    goto done;
-nomem:
-    code = wf_fail_nomem(err, "copy groups");
-done:
     free(size);
-    free(members);
-    return code;
+    return WF_OK;
 }
 
 /* The sizes of the buckets in one array, for wf_centres_open. */
@@ -245,7 +246,7 @@ wf_code wf_form_groups(wf_run *run, const wf_claim *claims, const uint32_t *earl
     free(g.n_verified);
     free(g.cut_pairs);
     free(g.cut_buckets);
-    free(g.texts);
+    free(g.members);
     free(g.begin);
     free(g.component);
     wf_centres_close(&g.centres);
