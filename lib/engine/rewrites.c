@@ -27,7 +27,8 @@ enum {
     SHORT_POINTS = 4,     /* two terms of a short text, */
     SHORT_TERMS = 60,     /* one of fewer terms */
     AHEAD = 8,            /* nodes whose rows are fetched ahead */
-    GRAIN = 64
+    GRAIN = 64,
+    LIGHT = 1024 /* as GRAIN, of what takes little time */
 };
 #define MIN_KEPT .02    /* P(same story) of a pair that is kept */
 #define RARE_WEIGHT 120 /* of a rare term, at least: an idf of 4.8 */
@@ -97,18 +98,19 @@ static inline void fetch_terms(const rewrite_search *search, uint32_t node) {
     for (uint32_t i = 0; i < x->n_terms; i += 64 / sizeof *x->terms) wf_prefetch(x->terms + i);
 }
 
-static void open_nodes(rewrite_search *search) {
+static wf_code open_node(void *user, uint64_t i, size_t thread, wf_error *err) {
+    const rewrite_search *search = user;
     const wf_run *run = search->run;
-    for (uint32_t i = 0; i < search->n_nodes; i++) {
-        if (i + AHEAD < search->n_nodes)
-            wf_prefetch(&wf_row(run, wf_first_story(run, search->node_text[i + AHEAD]))->published_ms);
-        const wf_story_row *row = wf_row(run, wf_first_story(run, search->node_text[i]));
-        search->nodes[i] =
-            (search_node){.terms = row->n_terms ? wf_table_at(&run->terms, row->terms_at) : NULL,
-                          .published_ms = row->published_ms,
-                          .n_terms = row->n_terms,
-                          .language = row->language};
-    }
+    (void)thread;
+    (void)err;
+    if (i + AHEAD < search->n_nodes)
+        wf_prefetch(&wf_row(run, wf_first_story(run, search->node_text[i + AHEAD]))->published_ms);
+    const wf_story_row *row = wf_row(run, wf_first_story(run, search->node_text[i]));
+    search->nodes[i] = (search_node){.terms = row->n_terms ? wf_table_at(&run->terms, row->terms_at) : NULL,
+                                     .published_ms = row->published_ms,
+                                     .n_terms = row->n_terms,
+                                     .language = row->language};
+    return WF_OK;
 }
 
 /* Keys of a node's text, for the index, which asks once; its terms are weighed, and from then on hold their weights. */
@@ -316,12 +318,20 @@ static wf_code score_pair(void *user, uint32_t a, uint32_t b, size_t thread, flo
 
 /* ---- clusters */
 
+static wf_code prior_task(void *user, uint64_t i, size_t thread, wf_error *err) {
+    const rewrite_search *search = user;
+    (void)thread;
+    (void)err;
+    search->verified[i].p = (float)wf_with_prior(search->run, &search->verified[i]);
+    return WF_OK;
+}
+
 /* Lowers what the pairs are given by what they say together. */
 static wf_code weigh_by_prior(rewrite_search *search, wf_error *err) {
     wf_code code = wf_find_prior(search->run, search->verified, search->n_verified, err);
-    for (size_t i = 0; code == WF_OK && i < search->n_verified; i++)
-        search->verified[i].p = (float)wf_with_prior(search->run, &search->verified[i]);
-    return code;
+    return code == WF_OK
+               ? wf_parallel_for(search->run->n_threads, search->n_verified, LIGHT, prior_task, search, err)
+               : code;
 }
 
 static wf_code merge(rewrite_search *search, const uint32_t *speaker, wf_error *err) {
@@ -402,8 +412,8 @@ static wf_code find_rewrites(rewrite_search *search, uint32_t *speaker, wf_error
     run->nearest = malloc(((size_t)run->n_texts + 1) * sizeof *run->nearest);
     if (!search->nodes || !run->nearest) return wf_fail_nomem(err, "the search for rewrites");
     wf_term_source source = {search->n_nodes, run->n_threads, keys_of, search_cancelled, search};
-    open_nodes(search);
-    if ((code = wf_term_weights_open(&search->weights, run->frequencies, err)) != WF_OK ||
+    if ((code = wf_parallel_for(run->n_threads, search->n_nodes, LIGHT, open_node, search, err)) != WF_OK ||
+        (code = wf_term_weights_open(&search->weights, run->frequencies, err)) != WF_OK ||
         (code = wf_term_index_open(&search->index, &source, &run->budget, &run->summary.long_terms,
                                    &run->summary.cut_terms, err)) != WF_OK ||
         (code = wf_parallel_for(run->n_threads, search->n_nodes, GRAIN, query_task, search, err)) != WF_OK ||

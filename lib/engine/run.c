@@ -131,8 +131,7 @@ wf_code wf_run_open(wf_run **out, const wf_options *options, wf_error *err) {
     return WF_OK;
 }
 
-void wf_run_close(wf_run *run) {
-    if (!run) return;
+static void free_memory(wf_run *run) {
     wf_verdicts_free(run->verdicts);
     wf_kept_readings_close(run);
     wf_clustering_free(run->clustering);
@@ -161,12 +160,31 @@ void wf_run_close(wf_run *run) {
     wf_arena_free(&run->strings_of_call);
     wf_hashmap_free(&run->dropped);
     wf_hashmap_free(&run->ids);
-    wf_spill_close(&run->records);
-    wf_spill_close(&run->lines);
-    wf_spill_close(&run->texts);
     for (size_t i = 0; run->workers && i < run->n_threads; i++) wf_worker_close(&run->workers[i]);
     free(run->workers);
     wf_fold_close(run->fold);
+}
+
+static void close_files(wf_run *run) {
+    wf_spill_close(&run->records);
+    wf_spill_close(&run->lines);
+    wf_spill_close(&run->texts);
+}
+
+/* The system takes a while to give up what a temporary file has in memory. */
+static wf_code close_task(void *user, uint64_t part, size_t thread, wf_error *err) {
+    (void)thread;
+    (void)err;
+    if (part == 0)
+        close_files(user);
+    else
+        free_memory(user);
+    return WF_OK;
+}
+
+void wf_run_close(wf_run *run) {
+    if (!run) return;
+    wf_parallel_for(run->n_threads, 2, 1, close_task, run, NULL);
     free(run->tmpdir);
     free(run);
 }

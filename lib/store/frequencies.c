@@ -19,7 +19,7 @@ enum {
     FIRST_CAP = 1 << 8,
     SMALL_COUNTS = 1 << 12,
     PLACE_MASK = (1 << WF_PLACE_BITS) - 1,
-    MAX_SLICES = 16,              /* of the texts that are counted at once */
+    SLICES = 16,                  /* of the texts that are counted at once by several threads */
     LINE = 64 / sizeof(uint32_t), /* terms of a cache line */
     AHEAD = 12                    /* terms whose slots are fetched ahead: they are seldom in the cache */
 };
@@ -140,7 +140,7 @@ typedef struct {
     const wf_term_list *texts;
     /* Codes, then places: of each slice, in it of each part, in the order of the texts. With room for LINE more. */
     uint32_t *dealt;
-    slice slices[MAX_SLICES];
+    slice slices[SLICES];
     size_t n_slices;
 } counting;
 
@@ -219,7 +219,7 @@ static wf_code number_slice(void *user, uint64_t number, size_t thread, wf_error
 
 wf_code wf_frequencies_count(wf_frequencies *f, const wf_term_list *texts, size_t n, size_t n_threads,
                              wf_error *err) {
-    counting c = {.f = f, .texts = texts, .n_slices = n_threads < MAX_SLICES ? n_threads : MAX_SLICES};
+    counting c = {.f = f, .texts = texts, .n_slices = n_threads > 1 ? SLICES : 1};
     size_t n_terms = 0;
     for (size_t i = 0, t = 0; i < c.n_slices; i++) {
         slice *s = &c.slices[i];
