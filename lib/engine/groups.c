@@ -11,7 +11,7 @@
 #include "cluster/centres.h"
 #include "engine/run.h"
 
-enum { AHEAD = 8 };
+#define NO_TEXT UINT32_MAX
 
 /* A text of a component of two or more. */
 typedef struct {
@@ -119,41 +119,45 @@ static bool takes_part(const grouping *g, uint32_t text) {
     return wf_text_is_own(g->run, text) || is_earlier(g, text);
 }
 
-/* The keys of texts lie in the order of their stories: without a word ahead, each would be waited for. */
-static void prefetch_keys(const wf_run *run, uint32_t text) {
-    const char *keys = (const char *)wf_text_keys(run, text);
-    for (size_t at = 0; at < run->bands * sizeof(uint64_t); at += 64) wf_prefetch(keys + at);
+/* Connects the texts of every bucket; text_of: by story, NO_TEXT for all that stand for no text that takes part. */
+static void join_buckets(const wf_run *run, const uint32_t *text_of, uint32_t *first, wf_unionfind *sets) {
+    for (uint64_t s = 0; s < run->stories.n; s++) {
+        const uint64_t *keys = wf_table_at(&run->keys, s);
+        const uint32_t t = text_of[s];
+        if (t == NO_TEXT) continue;
+        for (unsigned band = 0; band < run->bands; band++) {
+            if (keys[band] == 0) continue;
+            if (first[keys[band] - 1] == NO_TEXT)
+                first[keys[band] - 1] = t;
+            else
+                wf_unionfind_join(sets, first[keys[band] - 1], t);
+        }
+    }
 }
 
-/* Connects the texts of every bucket, and those of late copies. */
+/* Connects the texts of every bucket, and those of late copies. Keys are walked as they lie, in the order of stories. */
 static wf_code find_components(grouping *g, wf_error *err) {
     wf_run *run = g->run;
+    const size_t n_stories = (size_t)run->stories.n, n_buckets = (size_t)run->bucket_sizes.n;
     wf_unionfind sets;
-    uint32_t *first =
-        malloc(((size_t)run->bucket_sizes.n + 1) * sizeof *first); /* text met first in each bucket */
-    if (!first) return wf_fail_nomem(err, "copy groups");
-    wf_use_huge_pages(first, ((size_t)run->bucket_sizes.n + 1) * sizeof *first);
-    wf_code code = wf_unionfind_open(&sets, run->n_texts, err);
+    uint32_t *first = malloc((n_buckets + 1) * sizeof *first); /* text met first in each bucket */
+    uint32_t *text_of = malloc((n_stories + 1) * sizeof *text_of);
+    wf_code code = first && text_of ? WF_OK : wf_fail_nomem(err, "copy groups");
+    if (code == WF_OK) code = wf_unionfind_open(&sets, run->n_texts, err);
     if (code == WF_OK) {
-        memset(first, 0xFF, ((size_t)run->bucket_sizes.n + 1) * sizeof *first);
-        for (uint32_t t = 0; t < run->n_texts; t++) {
-            if (t + AHEAD < run->n_texts) prefetch_keys(run, t + AHEAD);
-            const uint64_t *keys = wf_text_keys(run, t);
-            if (!takes_part(g, t)) continue;
-            for (unsigned band = 0; band < run->bands; band++) {
-                if (keys[band] == 0) continue;
-                if (first[keys[band] - 1] == UINT32_MAX)
-                    first[keys[band] - 1] = t;
-                else
-                    wf_unionfind_join(&sets, first[keys[band] - 1], t);
-            }
-        }
+        wf_use_huge_pages(first, (n_buckets + 1) * sizeof *first);
+        memset(first, 0xFF, n_buckets * sizeof *first);
+        memset(text_of, 0xFF, n_stories * sizeof *text_of);
+        for (uint32_t t = 0; t < run->n_texts; t++)
+            if (takes_part(g, t)) text_of[wf_first_story(run, t)] = t;
+        join_buckets(run, text_of, first, &sets);
         for (size_t i = 0; i < run->n_late; i++)
             wf_unionfind_join(&sets, run->late[i].text, run->late[i].other);
         wf_unionfind_flatten(&sets);
         g->component = sets.parent;
     }
     free(first);
+    free(text_of);
     return code;
 }
 
