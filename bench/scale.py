@@ -8,10 +8,10 @@ generator another where there is one. Sizes are 1 and 3 times powers of ten from
 (--level copy) and to --max-story for both levels, without verdicts; one story in five is a copy and one in ten a rewrite in all runs.
 
 Columns: level, stories, seconds (wall, from start to written result), cpu_s (user and system time of wirefold alone),
-system_s (the system's part of it), wait_s (the rest of seconds: the generator, the disk, a busy machine), peak_mb (resident memory at most), bound (stories/s
-of bench/bound on wirefold's core, the mean of just before and just after: how fast the machine was), units (the stories the
-bound would have done in cpu_s). Slopes are of log units on log stories by least squares, over the sizes from 100,000 on if
-there are three, else over all. Exit codes: 0 done, 2 wrong usage, 3 a program failed.
+system_s (the system's part of it), wait_s (the rest of seconds: the generator, the disk, a busy machine), peak_mb (resident
+memory at most), bound (stories/s of bench/bound on wirefold's core, the mean of just before and just after: how fast the
+machine was). Slopes are of log cpu_s on log stories by least squares, over the sizes from 100,000 on if there are three,
+else over all. Exit codes: 0 done, 2 wrong usage, 3 a program failed.
 """
 import argparse
 import csv
@@ -26,7 +26,7 @@ import time
 from peers import svg
 
 SMALLEST = 10_000
-COLUMNS = ("level", "stories", "seconds", "cpu_s", "system_s", "wait_s", "peak_mb", "bound", "units")
+COLUMNS = ("level", "stories", "seconds", "cpu_s", "system_s", "wait_s", "peak_mb", "bound")
 LEVELS = {"copy": ["--level", "copy"], "story": ["--no-verdicts"]}
 
 
@@ -90,8 +90,7 @@ def run(options, level, stories):
     peak = usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e6 / 1024)
     bound = (before + measure_bound(options)) / 2
     return {"level": level, "stories": stories, "seconds": seconds, "cpu_s": busy, "system_s": usage.ru_stime,
-            "wait_s": max(seconds - busy, 0), "peak_mb": peak, "bound": bound, "units": busy * bound,
-            "user_units": usage.ru_utime * bound}
+            "wait_s": max(seconds - busy, 0), "peak_mb": peak, "bound": bound}
 
 
 def slope(rows, column):
@@ -116,12 +115,12 @@ def write(options, rows):
     levels = [(names[level], [row for row in rows if row["level"] == level]) for level in names]
     levels = [(name, found) for name, found in levels if found]
 
-    def lines(column, scale=1):
+    def lines(column):
         return [(f"{name}, slope {slope(found, column):.2f}" if len(found) > 1 else name,
-                 [(row["stories"], row[column] / scale) for row in found]) for name, found in levels]
+                 [(row["stories"], row[column]) for row in found]) for name, found in levels]
 
     svg.loglog(options.svg, "Time and memory against the number of stories, one core",
-               [("processor time, in that of the bound for 1,000 stories", "", lines("units", 1000)), ("peak memory", "MB", lines("peak_mb"))])
+               [("processor time", "s", lines("cpu_s")), ("peak memory", "MB", lines("peak_mb"))])
 
 
 def positive(text):
@@ -142,20 +141,21 @@ def main():
     parser.add_argument("--svg", default="bench/scale.svg")
     options = parser.parse_args()
     rows = []
-    print(f"{'level':<6} {'stories':>9} {'seconds':>9} {'CPU s':>9} {'system s':>9} {'wait s':>8} {'peak MB':>8} {'CPU us/story':>13} {'bounds':>7}")
+    print(f"{'level':<6} {'stories':>9} {'seconds':>9} {'CPU s':>9} {'system s':>9} {'wait s':>8} {'peak MB':>8} {'CPU us/story':>13} {'bound':>7}")
     for level, largest in (("copy", options.max), ("story", min(options.max, options.max_story))):
         for stories in sizes(largest):
             row = run(options, level, stories)
             rows.append(row)
             print(f"{level:<6} {stories:>9} {row['seconds']:>9.2f} {row['cpu_s']:>9.2f} {row['system_s']:>9.2f} {row['wait_s']:>8.2f} "
-                  f"{row['peak_mb']:>8.0f} {row['cpu_s'] / stories * 1e6:>13.1f} {row['units'] / stories:>7.2f}", flush=True)
+                  f"{row['peak_mb']:>8.0f} {row['cpu_s'] / stories * 1e6:>13.1f} {row['bound']:>7.0f}", flush=True)
             write(options, rows)
     for level in ("copy", "story"):
         found = [row for row in rows if row["level"] == level]
         if len(found) > 1:
-            print(f"{level}: slope of log time {slope(found, 'units'):.3f} ({slope(found, 'user_units'):.3f} without the "
+            users = [{**row, "user_s": row["cpu_s"] - row["system_s"]} for row in found]
+            print(f"{level}: slope of log time {slope(found, 'cpu_s'):.3f} ({slope(users, 'user_s'):.3f} without the "
                   f"system's part), of log memory {slope(found, 'peak_mb'):.3f}")
-    both = {(row["level"], row["stories"]): row["units"] for row in rows}
+    both = {(row["level"], row["stories"]): row["cpu_s"] for row in rows}
     common = max(stories for level, stories in both if level == "story")
     if ("copy", common) in both:
         print(f"both levels / copies alone at {common} stories: {both['story', common] / both['copy', common]:.2f} times the time")
