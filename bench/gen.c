@@ -104,7 +104,8 @@ int main(int argc, char **argv) {
         return 2;
     }
     /* A pipe is otherwise written in pieces of 4 KiB, for each of which the reader may be woken. */
-    setvbuf(stdout, NULL, _IOFBF, 1 << 18);
+    static char buffer[1 << 18];
+    setvbuf(stdout, buffer, _IOFBF, sizeof buffer);
     if (!dump_write(&dump, stdout)) {
         fprintf(stderr, "gen: out of memory or cannot write\n");
         return 3;

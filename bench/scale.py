@@ -1,15 +1,17 @@
 """Time and memory of wirefold against the number of stories: what `make scale` runs.
 
-    scale.py --wirefold PROGRAM --gen PROGRAM --bound PROGRAM [--max 10000000] [--max-story 1000000] [--csv FILE] [--svg FILE]
+    scale.py --wirefold PROGRAM --gen PROGRAM --bound PROGRAM
+             [--max 10000000] [--max-story 1000000] [--csv FILE] [--svg FILE]
 
 bench/gen writes the stories into a pipe that wirefold reads, so no dump is kept; wirefold itself puts the texts aside in a
 temporary file (TMPDIR), about as large as the dump, 2.6 GB a million. Wirefold has one thread and one core, the
 generator another where there is one. Sizes are 1 and 3 times powers of ten from 10,000 to --max for copies alone
-(--level copy) and to --max-story for both levels, without verdicts; one story in five is a copy and one in ten a rewrite in all runs.
+(--level copy) and to --max-story for both levels, without verdicts; one story in five is a copy and one in ten a rewrite
+in all runs.
 
 Columns: level, stories, seconds (wall, from start to written result), cpu_s (user and system time of wirefold alone),
-system_s (the system's part of it), wait_s (the rest of seconds: the generator, the disk, a busy machine), peak_mb (resident
-memory at most), bound (stories/s of bench/bound on wirefold's core, the mean of just before and just after: how fast the
+system_s (the system's part of it), wait_s (the rest of seconds: the generator, the disk, a busy machine), peak_mb
+(resident memory at most), bound (stories/s of bench/bound on wirefold's core, the mean of just before and just after: how fast the
 machine was). Slopes are of log cpu_s on log stories by least squares, over the sizes from 100,000 on if there are three,
 else over all. Exit codes: 0 done, 2 wrong usage, 3 a program failed.
 """
@@ -141,7 +143,8 @@ def main():
     parser.add_argument("--svg", default="bench/scale.svg")
     options = parser.parse_args()
     rows = []
-    print(f"{'level':<6} {'stories':>9} {'seconds':>9} {'CPU s':>9} {'system s':>9} {'wait s':>8} {'peak MB':>8} {'CPU us/story':>13} {'bound':>7}")
+    print(f"{'level':<6} {'stories':>9} {'seconds':>9} {'CPU s':>9} {'system s':>9} {'wait s':>8} "
+          f"{'peak MB':>8} {'CPU us/story':>13} {'bound':>7}")
     for level, largest in (("copy", options.max), ("story", min(options.max, options.max_story))):
         for stories in sizes(largest):
             row = run(options, level, stories)

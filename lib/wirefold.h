@@ -177,7 +177,7 @@ typedef struct {
      * days; 0: no limit. */
     int64_t window_ms;
     bool same_language; /* compare rewrites of one language only; default false */
-    bool no_verdicts;   /* find clusters alone and judge no story, in a fifth less time; default false */
+    bool no_verdicts;   /* wf_run_cluster judges no story, which takes a fifth less time; default false */
     /* P(spun) or P(machine-translated) from which a story is said to be so, in [0, 1]; the default gives at most 5 false
      * alarms in 1,000 pairs of stories written at one desk. */
     double min_probability;
@@ -260,7 +260,8 @@ WF_API wf_code wf_run_add(wf_run *run, const wf_story *story, wf_error *err);
  * group's likely original, so that no chain of small steps joins texts that differ. A story cluster is a copy group with
  * the groups whose text stands in it or that it stands in; and, unless WF_LEVEL_COPY, with those that tell its story in
  * other words: candidates share rare terms or passages, are verified on the texts by a trained model of P(same story), and
- * merge by group average (Sokal and Michener 1958). Every version is then judged against one or two others (wf_judgement).
+ * merge by group average (Sokal and Michener 1958). Every version is then judged against one or two others (wf_judgement),
+ * unless no_verdicts.
  * Errors, after which only wf_run_close may follow: WF_E_NOMEM, WF_E_IO, WF_E_CANCELLED; and WF_E_PARAM (called twice).
  */
 WF_API wf_code wf_run_cluster(wf_run *run, wf_error *err);

@@ -3,6 +3,8 @@
 #include "support/tellings.h"
 #include "support/words.h"
 
+#include <unistd.h>
+
 #define DAY ((int64_t)86400000)
 #define FIRST_DAY (19700 * DAY)
 
@@ -431,6 +433,29 @@ static void test_originals_without_verdicts(void **state) {
     assert_true(by_wording && by_date);
 }
 
+/* Texts of an earlier dump belong to no story. */
+static void test_an_earlier_dump_without_verdicts(void **state) {
+    (void)state;
+    wf_options options;
+    wf_options_init(&options);
+    options.no_verdicts = true;
+    char path[] = "/tmp/wirefold-verdicts-XXXXXX";
+    FILE *file = fdopen(mkstemp(path), "w");
+    assert_non_null(file);
+    fprintf(file, "{\"id\":\"old\",\"text\":\"%s\"}\n", other_text);
+    assert_int_equal(fclose(file), 0);
+    wf_run *run = open_run(&options);
+    wf_story a = story_of(&(told){"a", TOLD_ORIGINAL, 0, NULL, NULL}),
+             b = story_of(&(told){"b", TOLD_TRANSLATED, 1, NULL, NULL});
+    assert_ok(wf_run_add(run, &a, &error));
+    assert_ok(wf_run_add(run, &b, &error));
+    assert_ok(wf_run_read_against(run, path, &error));
+    cluster(run);
+    assert_judged(run, 1, WF_VERDICT_REWRITE, WF_UNASSESSED_UNASKED, "");
+    wf_run_close(run);
+    unlink(path);
+}
+
 /* ---- options, order, threads */
 
 static void test_min_probability(void **state) {
@@ -630,6 +655,7 @@ int main(void) {
         cmocka_unit_test(test_level_copy),
         cmocka_unit_test(test_no_verdicts),
         cmocka_unit_test(test_originals_without_verdicts),
+        cmocka_unit_test(test_an_earlier_dump_without_verdicts),
         cmocka_unit_test(test_min_probability),
         cmocka_unit_test(test_any_order_and_threads),
         cmocka_unit_test(test_asking_in_any_order),

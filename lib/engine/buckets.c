@@ -30,7 +30,8 @@ typedef struct {
     uint32_t *text_of; /* by story: the text it stands for, NO_TEXT for all but the first story of a text */
     band_sort sorts[MAX_SORTS]; /* one a thread: there are no more of these, for each takes memory */
     size_t n_sorts;
-    pthread_mutex_t numbering; /* held to number the buckets of a band */
+    unsigned n_done;           /* bands */
+    pthread_mutex_t numbering; /* held to number the buckets of a band and to tell that it is done */
 } bucketing;
 
 #define NO_TEXT UINT32_MAX
@@ -44,6 +45,7 @@ static wf_code add_buckets(bucketing *b, const band_sort *sort, size_t n, uint64
     for (size_t i = 0; i < n; i++) run->summary.n_candidates += sort->sizes[i] - 1;
     if (code == WF_OK && run->bucket_sizes.n >= UINT32_MAX)
         code = wf_fail(err, WF_E_PARAM, "more than 4 billion buckets in one run");
+    if (code == WF_OK) code = wf_progress_tell(run, WF_STAGE_COPIES, ++b->n_done, run->bands, err);
     pthread_mutex_unlock(&b->numbering);
     return code;
 }
@@ -126,7 +128,11 @@ static wf_code open_sorts(bucketing *b, size_t bytes, wf_error *err) {
         /* How many bucket neighbours a text has says how many copies of it there are, more or less. */
         run->claims[t].n_matches = run->text_begin[t + 1] - run->text_begin[t] - 1;
     }
+    /* One always, others where they leave room in memory for what comes later. */
+    const size_t room = run->budget.limit > run->budget.used ? run->budget.limit - run->budget.used : 0;
+    const size_t most = bytes ? 1 + room / 2 / (3 * bytes) : 1;
     b->n_sorts = run->n_threads < MAX_SORTS ? run->n_threads : MAX_SORTS;
+    if (b->n_sorts > most) b->n_sorts = most;
     for (size_t i = 0; code == WF_OK && i < b->n_sorts; i++) {
         void *items = NULL, *scratch = NULL;
         code = wf_block_alloc(&run->budget, &items, bytes, "a sorted band", err);
@@ -144,7 +150,6 @@ wf_code wf_stage_buckets(wf_run *run, wf_error *err) {
     pthread_mutex_init(&b.numbering, NULL);
     wf_code code = open_sorts(&b, bytes, err);
     if (code == WF_OK) code = wf_parallel_for(b.n_sorts, run->bands, 1, band_task, &b, err);
-    if (code == WF_OK) code = wf_progress_tell(run, WF_STAGE_COPIES, run->bands, run->bands, err);
     for (size_t i = 0; i < b.n_sorts; i++) {
         wf_block_free(&run->budget, b.sorts[i].items, bytes);
         wf_block_free(&run->budget, b.sorts[i].scratch, bytes);

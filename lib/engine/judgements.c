@@ -37,7 +37,7 @@ const wf_text_verdict *wf_story_verdict(const wf_run *run, uint32_t story, wf_st
 }
 
 /* Where nothing was judged, verdicts are relations, which are counted. */
-static void count_relations(wf_summary *s, wf_assessment why) {
+static void count_unjudged(wf_summary *s, wf_assessment why) {
     s->n_verdicts[WF_VERDICT_ORIGINAL] = s->n_clusters;
     s->n_verdicts[WF_VERDICT_EXACT] = s->n_exact;
     s->n_verdicts[WF_VERDICT_REPRINT] = s->n_copies;
@@ -52,7 +52,7 @@ static void count_relations(wf_summary *s, wf_assessment why) {
 void wf_count_verdicts(wf_run *run) {
     wf_summary *s = &run->summary;
     if (!run->verdicts) {
-        count_relations(s, unassessed(run));
+        count_unjudged(s, unassessed(run));
         return;
     }
     const uint64_t n = run->text_begin[run->n_texts];

@@ -167,9 +167,9 @@ struct wf_run {
     size_t n_same;
     double prior_shift[WF_PAIR_SORTS]; /* of the log odds of P(same story) (verify/prior.h) */
     struct wf_clustering *clustering;  /* clusters.c */
-    struct wf_verdicts *verdicts;      /* verdicts.c; NULL with WF_LEVEL_COPY */
-    struct wf_kept_readings
-        *kept_readings; /* kept_readings.c; NULL but from the frequencies to the verdicts */
+    struct wf_verdicts *verdicts;      /* verdicts.c; NULL where none were asked for */
+    struct wf_kept_readings *
+        kept_readings; /* kept_readings.c; NULL but from the frequencies to the verdicts, if these were asked for */
 
     wf_summary summary;
     wf_step_time steps[WF_N_STEPS]; /* without those of the workers */

@@ -64,14 +64,15 @@ static wf_code wording_task(void *user, uint64_t s, size_t thread, wf_error *err
     return count_story(work, s, &work->run->workers[thread], err);
 }
 
-/* The story that a text belongs to, itself or as a copy; UINT32_MAX: none. */
+/* The story that a text belongs to, itself or as a copy; UINT32_MAX: none, as of a text of an earlier dump. */
 static uint32_t story_with(const wf_run *run, uint32_t text) {
-    return run->story_of[run->centre[text]];
+    const uint32_t centre = run->centre[text];
+    return centre == UINT32_MAX ? UINT32_MAX : run->story_of[centre];
 }
 
 /*
  * Marks the stories whose original may hang on the wording: those of which no text is alone the earliest, and those that are
- * joined with others. Verdicts ask for the wording of all.
+ * joined with others. Verdicts and deduplication ask for the wording of all.
  */
 static wf_code mark_needed(const wf_run *run, bool **out, wf_error *err) {
     const uint32_t n = run->n_texts;
@@ -109,7 +110,8 @@ wf_code wf_count_wording(wf_run *run, wf_error *err) {
     uint64_t *versions = malloc((2 * (size_t)run->n_texts + 1) * sizeof *versions); /* with scratch behind */
     size_t *begin = malloc(((size_t)run->n_texts + 1) * sizeof *begin);
     wf_code code = versions && begin ? WF_OK : wf_fail_nomem(err, "the wording of stories");
-    if (code == WF_OK && run->options.no_verdicts) code = mark_needed(run, &needed, err);
+    if (code == WF_OK && run->options.no_verdicts && !run->options.keep_records)
+        code = mark_needed(run, &needed, err);
     if (code == WF_OK) {
         for (uint32_t t = 0; t < run->n_texts; t++)
             if (run->story_of[t] != UINT32_MAX && run->speaker[t] == t)
