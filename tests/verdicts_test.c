@@ -442,7 +442,8 @@ static void test_an_earlier_dump_without_verdicts(void **state) {
     char path[] = "/tmp/wirefold-verdicts-XXXXXX";
     FILE *file = fdopen(mkstemp(path), "w");
     assert_non_null(file);
-    fprintf(file, "{\"id\":\"old\",\"text\":\"%s\"}\n", other_text);
+    fprintf(file,
+            "{\"id\":\"old\",\"text\":\"Nobody has told of the goat that would not leave a ferry.\"}\n");
     assert_int_equal(fclose(file), 0);
     wf_run *run = open_run(&options);
     wf_story a = story_of(&(told){"a", TOLD_ORIGINAL, 0, NULL, NULL}),
@@ -451,6 +452,9 @@ static void test_an_earlier_dump_without_verdicts(void **state) {
     assert_ok(wf_run_add(run, &b, &error));
     assert_ok(wf_run_read_against(run, path, &error));
     cluster(run);
+    wf_summary s;
+    wf_run_summary(run, &s);
+    assert_int_equal(s.n_against, 1);
     assert_judged(run, 1, WF_VERDICT_REWRITE, WF_UNASSESSED_UNASKED, "");
     wf_run_close(run);
     unlink(path);
