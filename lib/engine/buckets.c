@@ -30,7 +30,8 @@ typedef struct {
     uint32_t *text_of; /* by story: the text it stands for, NO_TEXT for all but the first story of a text */
     band_sort sorts[MAX_SORTS]; /* one a thread: there are no more of these, for each takes memory */
     size_t n_sorts;
-    unsigned n_done;           /* bands */
+    unsigned n_done; /* bands */
+    uint64_t n_candidates;
     pthread_mutex_t numbering; /* held to number the buckets of a band and to tell that it is done */
 } bucketing;
 
@@ -42,7 +43,7 @@ static wf_code add_buckets(bucketing *b, const band_sort *sort, size_t n, uint64
     pthread_mutex_lock(&b->numbering);
     *first = run->bucket_sizes.n + 1;
     wf_code code = wf_table_append(&run->bucket_sizes, sort->sizes, n, err);
-    for (size_t i = 0; i < n; i++) run->summary.n_candidates += sort->sizes[i] - 1;
+    for (size_t i = 0; i < n; i++) b->n_candidates += sort->sizes[i] - 1;
     if (code == WF_OK && run->bucket_sizes.n >= UINT32_MAX)
         code = wf_fail(err, WF_E_PARAM, "more than 4 billion buckets in one run");
     if (code == WF_OK) code = wf_progress_tell(run, WF_STAGE_COPIES, ++b->n_done, run->bands, err);
@@ -150,6 +151,7 @@ wf_code wf_stage_buckets(wf_run *run, wf_error *err) {
     pthread_mutex_init(&b.numbering, NULL);
     wf_code code = open_sorts(&b, bytes, err);
     if (code == WF_OK) code = wf_parallel_for(b.n_sorts, run->bands, 1, band_task, &b, err);
+    run->summary.n_candidates += b.n_candidates;
     for (size_t i = 0; i < b.n_sorts; i++) {
         wf_block_free(&run->budget, b.sorts[i].items, bytes);
         wf_block_free(&run->budget, b.sorts[i].scratch, bytes);
