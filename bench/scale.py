@@ -158,10 +158,11 @@ def main():
             users = [{**row, "user_s": row["cpu_s"] - row["system_s"]} for row in found]
             print(f"{level}: slope of log time {slope(found, 'cpu_s'):.3f} ({slope(users, 'user_s'):.3f} without the "
                   f"system's part), of log memory {slope(found, 'peak_mb'):.3f}")
-    both = {(row["level"], row["stories"]): row["cpu_s"] for row in rows}
+    both = {(row["level"], row["stories"]): row["cpu_s"] * row["bound"] for row in rows}
     common = max(stories for level, stories in both if level == "story")
     if ("copy", common) in both:
-        print(f"both levels / copies alone at {common} stories: {both['story', common] / both['copy', common]:.2f} times the time")
+        print(f"both levels / copies alone at {common} stories: {both['story', common] / both['copy', common]:.2f} times the "
+              "time, scaled by the bound")
     if hasattr(os, "getloadavg"):
         print(f"load average of this machine, last minute: {os.getloadavg()[0]:.2f}")
 
